@@ -1,0 +1,2 @@
+export * from './problems/index.ts'
+export * from './schemas/index.ts'

@@ -1,0 +1,4 @@
+export * from './auth.ts'
+export * from './chat.ts'
+export * from './common.ts'
+export * from './media.ts'
