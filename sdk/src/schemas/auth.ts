@@ -1,1 +1,8 @@
-export {}
+export * from './auth/accounts.ts'
+export * from './auth/audit.ts'
+export * from './auth/bots.ts'
+export * from './auth/invites.ts'
+export * from './auth/keys.ts'
+export * from './auth/oauth.ts'
+export * from './auth/revocations.ts'
+export * from './auth/sessions.ts'

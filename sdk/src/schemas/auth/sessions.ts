@@ -1,0 +1,33 @@
+import { type Static, Type } from 'typebox'
+import { Timestamp, Ulid } from '../common.ts'
+import { PasswordInput, UsernameInput } from './accounts.ts'
+
+/** `POST /auth/v1/login`. */
+export const LoginBody = Type.Object(
+  {
+    username: UsernameInput,
+    password: PasswordInput,
+    /** How the session is listed. Default: nothing. */
+    device_name: Type.Optional(Type.String({ maxLength: 64 })),
+  },
+  { additionalProperties: false },
+)
+export type LoginBody = Static<typeof LoginBody>
+
+/** One session: one login on one device. */
+export const SessionSummary = Type.Object({
+  session_id: Ulid,
+  client_id: Type.String(),
+  device_name: Type.Optional(Type.String()),
+  created_ts: Timestamp,
+  last_used_ts: Timestamp,
+  /** The address that used it last. */
+  last_address: Type.Optional(Type.String()),
+  /** The session that asks. */
+  current: Type.Boolean(),
+})
+export type SessionSummary = Static<typeof SessionSummary>
+
+/** `GET /auth/v1/me/sessions`, the last used first. */
+export const SessionList = Type.Object({ sessions: Type.Array(SessionSummary) })
+export type SessionList = Static<typeof SessionList>
