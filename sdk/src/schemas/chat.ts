@@ -1,1 +1,6 @@
-export {}
+export * from './chat/events.ts'
+export * from './chat/limits.ts'
+export * from './chat/members.ts'
+export * from './chat/messages.ts'
+export * from './chat/rooms.ts'
+export * from './chat/sync.ts'

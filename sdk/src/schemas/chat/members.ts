@@ -1,0 +1,63 @@
+import { type Static, Type } from 'typebox'
+import { Timestamp } from '../common.ts'
+import { UserId } from './events.ts'
+
+export const memberships = ['join', 'invite', 'leave', 'ban'] as const
+export const Membership = Type.Union([
+  Type.Literal('join'),
+  Type.Literal('invite'),
+  Type.Literal('leave'),
+  Type.Literal('ban'),
+])
+export type Membership = Static<typeof Membership>
+
+/** What somebody may do in one room; each may do what those after it may. */
+export const RoomRole = Type.Union([Type.Literal('owner'), Type.Literal('moderator'), Type.Literal('member')])
+export type RoomRole = Static<typeof RoomRole>
+
+export const Member = Type.Object({
+  user_id: UserId,
+  membership: Membership,
+  role: RoomRole,
+  muted_until_ts: Type.Optional(Timestamp),
+})
+export type Member = Static<typeof Member>
+
+export const MemberList = Type.Object({
+  members: Type.Array(Member),
+  /** Send it as `from` for the next page; absent on the last. */
+  next: Type.Optional(Type.String()),
+})
+export type MemberList = Static<typeof MemberList>
+
+/** `/join` and `/leave`: nothing is asked for, and unknown fields are refused. */
+export const EmptyBody = Type.Optional(Type.Union([Type.Object({}, { additionalProperties: false }), Type.Null()]))
+
+const Reason = Type.String({ maxLength: 500 })
+
+export const InviteBody = Type.Object(
+  { user_id: UserId, reason: Type.Optional(Reason) },
+  { additionalProperties: false },
+)
+export type InviteBody = Static<typeof InviteBody>
+
+/** `/kick`, `/ban` and `/unban`. */
+export const RemovalBody = Type.Object(
+  { user_id: UserId, reason: Type.Optional(Reason) },
+  { additionalProperties: false },
+)
+export type RemovalBody = Static<typeof RemovalBody>
+
+export const MuteBody = Type.Object(
+  {
+    user_id: UserId,
+    /** Seconds from now; 0 lifts the mute. At most 30 days. */
+    duration_s: Type.Integer({ minimum: 0, maximum: 2_592_000 }),
+    reason: Type.Optional(Reason),
+  },
+  { additionalProperties: false },
+)
+export type MuteBody = Static<typeof MuteBody>
+
+export const RoleBody = Type.Object({ role: RoomRole }, { additionalProperties: false })
+export type RoleBody = Static<typeof RoleBody>

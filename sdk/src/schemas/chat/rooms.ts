@@ -1,0 +1,65 @@
+import { type Static, Type } from 'typebox'
+import { Timestamp } from '../common.ts'
+import { RoomId, UserId } from './events.ts'
+import { Membership, RoomRole } from './members.ts'
+
+/** `public`: listed, anyone may join. `private`: by invitation. `direct`: two people, one room for each pair. */
+export const RoomKind = Type.Union([Type.Literal('public'), Type.Literal('private'), Type.Literal('direct')])
+export type RoomKind = Static<typeof RoomKind>
+
+const Name = Type.String({ minLength: 1, maxLength: 100 })
+const Topic = Type.String({ maxLength: 1000 })
+
+/** A direct room has no name and names exactly one other person in `invite`. */
+export const CreateRoomBody = Type.Object(
+  {
+    name: Type.Optional(Name),
+    topic: Type.Optional(Topic),
+    kind: RoomKind,
+    invite: Type.Optional(Type.Array(UserId, { maxItems: 100 })),
+  },
+  { additionalProperties: false },
+)
+export type CreateRoomBody = Static<typeof CreateRoomBody>
+
+export const PatchRoomBody = Type.Object(
+  { name: Type.Optional(Name), topic: Type.Optional(Topic) },
+  { additionalProperties: false, minProperties: 1 },
+)
+export type PatchRoomBody = Static<typeof PatchRoomBody>
+
+/** A room as its caller sees it. */
+export const Room = Type.Object({
+  room_id: RoomId,
+  kind: RoomKind,
+  name: Type.String(),
+  topic: Type.String(),
+  created_ts: Timestamp,
+  /** When something was last written. */
+  last_ts: Timestamp,
+  member_count: Type.Integer(),
+  /** The caller's own; `leave` for a public room that the caller is not in. */
+  membership: Membership,
+  role: RoomRole,
+  /** Messages after the caller's read marker. */
+  unread: Type.Integer(),
+  /** Of those, the ones that mention the caller or the room. */
+  mentions: Type.Integer(),
+  /** The other person of a direct room. */
+  direct_with: Type.Optional(UserId),
+  /** Present, and then for good, where messages are encrypted end to end. */
+  encrypted: Type.Optional(Type.Literal(true)),
+})
+export type Room = Static<typeof Room>
+
+export const RoomList = Type.Object({ rooms: Type.Array(Room) })
+export type RoomList = Static<typeof RoomList>
+
+export const RoomListQuery = Type.Object(
+  {
+    /** `joined` (default), `invited`, or `all`: joined, invited and every public room. */
+    scope: Type.Optional(Type.Union([Type.Literal('joined'), Type.Literal('invited'), Type.Literal('all')])),
+  },
+  { additionalProperties: false },
+)
+export type RoomListQuery = Static<typeof RoomListQuery>
