@@ -1,4 +1,100 @@
 import type { ProblemShape } from './shape.ts'
 
 /** Failures that media answers with, beside the common ones. */
-export const mediaProblems = {} as const satisfies Record<string, ProblemShape>
+export const mediaProblems = {
+  MEDIA_NOT_FOUND: {
+    status: 404,
+    title: 'No such file',
+    fix: 'Check the id; files of a room are seen by its members alone.',
+  },
+  MEDIA_ROOM_NOT_FOUND: {
+    status: 404,
+    title: 'No such room to upload to',
+    fix: 'Check `room_id`, or ask to be invited.',
+  },
+  MEDIA_QUARANTINED: {
+    status: 410,
+    title: 'This file has been withdrawn',
+    fix: 'Ask an administrator; nobody can open it until it is restored.',
+  },
+  MEDIA_NOT_YOURS: {
+    status: 403,
+    title: 'This file is not yours to change',
+    fix: 'Ask the person who uploaded it, or an administrator.',
+  },
+  MEDIA_TOO_LARGE: {
+    status: 413,
+    title: 'The file is too large',
+    fix: 'Send a file within `limits.max_upload_bytes` of /.well-known/bartab.',
+  },
+  MEDIA_EMPTY: {
+    status: 400,
+    title: 'The file is empty',
+    fix: 'Send at least one byte.',
+  },
+  MEDIA_FILE_MISSING: {
+    status: 400,
+    title: 'The upload has no file',
+    fix: 'Send exactly one part named `file`, or a raw body with its own content type.',
+  },
+  MEDIA_UPLOAD_CUT: {
+    status: 400,
+    title: 'The upload ended before the file did',
+    fix: 'Send it again; nothing was kept.',
+  },
+  MEDIA_HASH_MISMATCH: {
+    status: 400,
+    title: 'The file does not have the declared SHA-256',
+    fix: 'Send it again; it changed on the way.',
+  },
+  MEDIA_TYPE_REFUSED: {
+    status: 415,
+    title: 'Images of this type cannot be cleaned of their location',
+    fix: 'Convert it to JPEG, PNG, GIF, WebP or AVIF, or send it inside an archive.',
+  },
+  IMAGE_BROKEN: {
+    status: 422,
+    title: 'The image cannot be read',
+    fix: 'Open and save it again with an image program, then send the result.',
+  },
+  IMAGE_TOO_LARGE: {
+    status: 422,
+    title: 'The image has too many pixels or frames',
+    fix: 'Make it smaller; `detail` names the limit.',
+  },
+  IMAGE_TOO_SLOW: {
+    status: 422,
+    title: 'The image takes too long to read',
+    fix: 'Make it smaller or simpler, then send it again.',
+  },
+  IMAGE_QUEUE_FULL: {
+    status: 503,
+    title: 'Too many images are waiting to be read',
+    fix: 'Try again as many seconds later as `retry-after` says.',
+  },
+  THUMBNAIL_UNAVAILABLE: {
+    status: 404,
+    title: 'This file has no thumbnail',
+    fix: 'Only images have one; fetch the file itself.',
+  },
+  THUMBNAIL_SIZE_UNKNOWN: {
+    status: 400,
+    title: 'Thumbnails are not made in this size',
+    fix: 'Ask for one of the sizes named in `detail`.',
+  },
+  RANGE_NOT_SATISFIABLE: {
+    status: 416,
+    title: 'The range is not part of the file',
+    fix: 'Ask for one range within the size that `content-range` states.',
+  },
+  MEDIA_BLOB_LOST: {
+    status: 500,
+    title: 'The file is missing on the server',
+    fix: 'Tell the operator; `bartab media verify` lists what is missing.',
+  },
+  CHAT_UNREACHABLE: {
+    status: 503,
+    title: 'Who may see this file cannot be checked at the moment',
+    fix: 'Try again in a few seconds; the operator sees the reason with `bartab status`.',
+  },
+} as const satisfies Record<string, ProblemShape>

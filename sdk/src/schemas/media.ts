@@ -1,1 +1,65 @@
-export {}
+import { type Static, Type } from 'typebox'
+import { Ulid } from './common.ts'
+
+/** SHA-256 as 64 lower-case hexadecimal digits. */
+export const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' })
+export type Sha256 = Static<typeof Sha256>
+
+/** Longest sides, in pixels, in which thumbnails are made. 320 where none is asked for. */
+export const thumbnailSizes = [96, 320, 640, 1280] as const
+export type ThumbnailSize = (typeof thumbnailSizes)[number]
+
+/**
+ * Who may see an upload: the members of `room_id`, or everybody with `public`; neither: its uploader alone.
+ * The same names are query parameters of a raw upload and form fields of a multipart one.
+ */
+export const UploadTarget = Type.Object(
+  {
+    room_id: Type.Optional(Ulid),
+    public: Type.Optional(Type.Union([Type.Literal('true'), Type.Literal('false')])),
+    /** The name that a download gets. At most 255 characters; path parts and control characters are dropped. */
+    filename: Type.Optional(Type.String({ maxLength: 1024 })),
+    /** SHA-256 of the bytes sent; the upload is refused with MEDIA_HASH_MISMATCH where they differ. */
+    sha256: Type.Optional(Sha256),
+  },
+  { additionalProperties: false },
+)
+export type UploadTarget = Static<typeof UploadTarget>
+
+/** One stored file. Of images, `sha256` and `size` are those of the cleaned image that is served. */
+export const Media = Type.Object(
+  {
+    media_id: Ulid,
+    /** Path at the server's origin. */
+    url: Type.String(),
+    /** Path of the default thumbnail; images have one. */
+    thumb_url: Type.Optional(Type.String()),
+    sha256: Sha256,
+    /** Bytes. */
+    size: Type.Integer({ minimum: 0 }),
+    /** As found in the content; what the uploader claimed is not used. */
+    mimetype: Type.String(),
+    /** Pixels, with the orientation applied. */
+    w: Type.Optional(Type.Integer({ minimum: 1 })),
+    h: Type.Optional(Type.Integer({ minimum: 1 })),
+    /** A thumbhash in base 64: some 25 bytes that paint a blurred picture until the real one is there. */
+    placeholder: Type.Optional(Type.String()),
+  },
+  { additionalProperties: false },
+)
+export type Media = Static<typeof Media>
+
+export const MediaParams = Type.Object({ media_id: Ulid }, { additionalProperties: false })
+export type MediaParams = Static<typeof MediaParams>
+
+export const ThumbnailQuery = Type.Object(
+  { size: Type.Optional(Type.String({ pattern: '^[0-9]{1,5}$' })) },
+  { additionalProperties: false },
+)
+export type ThumbnailQuery = Static<typeof ThumbnailQuery>
+
+export const QuarantineBody = Type.Object(
+  { reason: Type.String({ minLength: 1, maxLength: 500 }) },
+  { additionalProperties: false },
+)
+export type QuarantineBody = Static<typeof QuarantineBody>
