@@ -7,6 +7,21 @@ export const commonProblems = {
     title: 'The request does not have the expected form',
     fix: 'Correct the fields named in `detail` and send it again.',
   },
+  QUERY_INVALID: {
+    status: 400,
+    title: 'The query does not have the expected form',
+    fix: 'Correct the parameters named in `detail`.',
+  },
+  PARAMETER_INVALID: {
+    status: 400,
+    title: 'A part of the path does not have the expected form',
+    fix: 'Send ids of the form that the API reference gives for this call.',
+  },
+  HEADER_INVALID: {
+    status: 400,
+    title: 'A header does not have the expected form',
+    fix: 'Correct the headers named in `detail`.',
+  },
   BODY_NOT_JSON: {
     status: 400,
     title: 'The body is not valid JSON',

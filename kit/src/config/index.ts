@@ -1,0 +1,6 @@
+export { ConfigError, type ConfigFault } from './config-error.ts'
+export { env, secretFile } from './env.ts'
+export { CommaList, Host, OneOf, Origin, Port } from './fields.ts'
+export { configVariables, loadConfig } from './load-config.ts'
+export { type ServerConfig, serverConfig } from './server-config.ts'
+export { startOrExit } from './start-or-exit.ts'

@@ -1,0 +1,18 @@
+/**
+ * The health check of a container: `node kit/src/healthcheck.ts [/readyz]`.
+ * Asks the internal listener of this very container; exit 0 when it answers 200 within two seconds, else 1.
+ */
+const host = process.env.BARTAB_INTERNAL_HOST || '127.0.0.1'
+const port = process.env.BARTAB_INTERNAL_PORT || '9090'
+const path = process.argv[2] ?? '/healthz'
+
+const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+const authority = reachable.includes(':') ? `[${reachable}]:${port}` : `${reachable}:${port}`
+
+try {
+  const answer = await fetch(`http://${authority}${path}`, { signal: AbortSignal.timeout(2_000), redirect: 'error' })
+  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
+} catch (error) {
+  process.stderr.write(`unhealthy: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+}

@@ -1,0 +1,40 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Metrics } from '../metrics.ts'
+import type { App } from './app.ts'
+
+const clientClosedRequest = 499
+const quiet = new Set(['/healthz', '/readyz'])
+
+/** One line and one measurement for each request, when its answer is complete or its client is gone. */
+export function accessLog(app: App, metrics: Metrics): void {
+  app.addHook('onRequest', async (request, reply) => {
+    metrics.requestsInFlight.inc()
+    reply.raw.once('close', () => {
+      metrics.requestsInFlight.dec()
+      record(request, reply, metrics)
+    })
+  })
+}
+
+function record(request: FastifyRequest, reply: FastifyReply, metrics: Metrics): void {
+  const route = request.routeOptions.url ?? '(none)'
+  const status = reply.raw.writableFinished ? reply.raw.statusCode : clientClosedRequest
+  metrics.requestSeconds.observe({ method: request.method, route, status }, reply.elapsedTime / 1_000)
+  const line = {
+    method: request.method,
+    route,
+    path: pathOf(request.url),
+    status,
+    ms: Math.round(reply.elapsedTime * 10) / 10,
+    request_id: request.id,
+    user_id: request.caller?.userId,
+  }
+  if (quiet.has(route)) request.log.debug(line, 'request')
+  else request.log.info(line, 'request')
+}
+
+// a query may hold what people search for, or a secret in a link
+export function pathOf(url: string): string {
+  const query = url.indexOf('?')
+  return query === -1 ? url : url.slice(0, query)
+}

@@ -1,0 +1,70 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import Fastify, { type FastifyBaseLogger, type FastifyHttpOptions, type RawServerDefault } from 'fastify'
+import type { Clock } from '../clock.ts'
+import type { ServerConfig } from '../config/server-config.ts'
+import type { Lifecycle } from '../lifecycle.ts'
+import type { Metrics } from '../metrics.ts'
+import type { Readiness } from '../readiness.ts'
+import type { TokenVerifier } from '../tokens/token-verifier.ts'
+import { accessLog } from './access-log.ts'
+import type { App } from './app.ts'
+import { callerIdentity } from './caller-identity.ts'
+import { connectionsWhileDraining } from './draining.ts'
+import { healthRoutes } from './health-routes.ts'
+import { type LogStream, logOptions } from './log.ts'
+import { problemResponses, sendProblem } from './problem-responses.ts'
+import { requestId, requestIdOf } from './request-id.ts'
+import { schemaValidation } from './schema-validation.ts'
+import { toProblem } from './to-problem.ts'
+
+export interface ServerOptions {
+  name: string
+  version: string
+  config: ServerConfig
+  clock: Clock
+  lifecycle: Lifecycle
+  metrics: Metrics
+  readiness: Readiness
+  /** Without one, only `public` routes may be registered, and tokens are not looked at. */
+  verifier?: TokenVerifier
+  /** Largest request body, bytes. Default 1 MiB. */
+  bodyLimit?: number
+  /** Where log lines go. Default stdout. */
+  logStream?: LogStream
+  /** Further options of Fastify itself, such as timeouts. */
+  fastify?: FastifyHttpOptions<RawServerDefault, FastifyBaseLogger>
+}
+
+/**
+ * The HTTP server that every service starts from: request ids, access log, metrics, problem+json, schemas that refuse
+ * what they do not know, the caller's identity, and a scope stated on each route. Add routes to it, then `runServer`.
+ */
+export function createServer(options: ServerOptions): App {
+  const { name, version, config, lifecycle, metrics, readiness, verifier, bodyLimit, logStream } = options
+  const app: App = Fastify({
+    logger: logOptions(name, config, logStream),
+    disableRequestLogging: true,
+    requestIdHeader: false,
+    requestIdLogLabel: 'request_id',
+    genReqId: requestIdOf,
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    bodyLimit: bodyLimit ?? 1024 * 1024,
+    frameworkErrors: (error, request, reply) => {
+      reply.header('x-request-id', request.id)
+      sendProblem(toProblem(error), request, reply)
+    },
+    ...options.fastify,
+  } as FastifyHttpOptions<RawServerDefault, FastifyBaseLogger>).withTypeProvider<TypeBoxTypeProvider>()
+
+  metrics.gauge('bartab_build_info', 'The version that runs', ['name', 'version']).set({ name, version }, 1)
+  app.removeContentTypeParser('text/plain')
+  requestId(app)
+  accessLog(app, metrics)
+  problemResponses(app)
+  schemaValidation(app)
+  connectionsWhileDraining(app, lifecycle)
+  callerIdentity(app, verifier)
+  healthRoutes(app, { lifecycle, readiness })
+  return app
+}

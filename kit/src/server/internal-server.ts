@@ -1,0 +1,34 @@
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { Lifecycle } from '../lifecycle.ts'
+import type { Metrics } from '../metrics.ts'
+import type { Readiness } from '../readiness.ts'
+import type { HeldKeys } from '../tokens/key-set.ts'
+import type { App } from './app.ts'
+import { connectionsWhileDraining } from './draining.ts'
+import { healthRoutes } from './health-routes.ts'
+import { problemResponses } from './problem-responses.ts'
+import { requestId, requestIdOf } from './request-id.ts'
+import { schemaValidation } from './schema-validation.ts'
+
+export interface InternalServerOptions {
+  metrics: Metrics
+  readiness: Readiness
+  lifecycle: Lifecycle
+  /** What the token verifier holds at this moment. Without it there is no `GET /keys`. */
+  heldKeys?: () => HeldKeys
+}
+
+/** The listener for operators and probes: health, `GET /metrics` (Prometheus), `GET /keys`. Never published. */
+export function createInternalServer({ metrics, readiness, lifecycle, heldKeys }: InternalServerOptions): App {
+  const app = Fastify({ genReqId: requestIdOf, requestIdHeader: false, return503OnClosing: false }) as unknown as App
+  requestId(app)
+  problemResponses(app)
+  schemaValidation(app)
+  connectionsWhileDraining(app, lifecycle)
+  healthRoutes(app as unknown as FastifyInstance, { lifecycle, readiness })
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  )
+  if (heldKeys !== undefined) app.get('/keys', async () => heldKeys())
+  return app
+}

@@ -1,0 +1,40 @@
+import type { FastifyServerOptions } from 'fastify'
+import type { ServerConfig } from '../config/server-config.ts'
+
+/** Where log lines go instead of stdout. */
+export interface LogStream {
+  write(line: string): void
+}
+
+const secrets = [
+  'authorization',
+  'cookie',
+  '["set-cookie"]',
+  'password',
+  'new_password',
+  'token',
+  'access_token',
+  'refresh_token',
+  'id_token',
+  'mfa_token',
+  'client_secret',
+  'secret',
+  'pepper',
+]
+
+const atDepths = (name: string) =>
+  name.startsWith('[') ? [name, `*${name}`, `*.*${name}`] : [name, `*.${name}`, `*.*.${name}`]
+
+const bearerToken = /eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+/g
+
+/** JSON lines; fields that hold secrets are struck out, and so is anything that looks like a signed token. */
+export function logOptions(name: string, config: Pick<ServerConfig, 'logLevel'>, stream?: LogStream) {
+  const logger = {
+    level: config.logLevel,
+    name,
+    redact: { paths: secrets.flatMap(atDepths), censor: '[redacted]' },
+    hooks: { streamWrite: (line: string) => line.replace(bearerToken, '[token]') },
+    ...(stream === undefined ? {} : { stream }),
+  }
+  return logger satisfies FastifyServerOptions['logger']
+}

@@ -1,0 +1,33 @@
+import { Problem } from '@bartab/sdk/problems'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { pathOf } from './access-log.ts'
+import type { App } from './app.ts'
+import { toProblem } from './to-problem.ts'
+
+/** Every failure leaves as RFC 9457 problem+json, with its code and the request's id, and nothing of the inside. */
+export function problemResponses(app: App): void {
+  app.setErrorHandler((error, request, reply) => sendProblem(toProblem(error), request, reply))
+  app.setNotFoundHandler((request, reply) => sendProblem(new Problem('ROUTE_NOT_FOUND'), request, reply))
+}
+
+export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  logProblem(problem, request)
+  if (problem.status === 401) reply.header('www-authenticate', challenge(problem))
+  return reply
+    .code(problem.status)
+    .headers(problem.headers)
+    .type('application/problem+json')
+    .serializer(JSON.stringify)
+    .send(problem.toDocument(pathOf(request.url), request.id))
+}
+
+function logProblem(problem: Problem, request: FastifyRequest): void {
+  if (problem.code === 'INTERNAL')
+    request.log.error({ err: problem.cause ?? problem, request_id: request.id }, 'failed')
+  else if (problem.status >= 500) request.log.warn({ err: problem, request_id: request.id }, problem.code)
+  else request.log.debug({ code: problem.code, detail: problem.detail, request_id: request.id }, 'refused')
+}
+
+function challenge({ code }: Problem): string {
+  return code === 'TOKEN_MISSING' ? 'Bearer' : 'Bearer error="invalid_token"'
+}

@@ -1,0 +1,86 @@
+import type { FastifyInstance } from 'fastify'
+import type { ServerConfig } from '../config/server-config.ts'
+import type { Lifecycle } from '../lifecycle.ts'
+import { StartFailure } from '../start-failure.ts'
+import type { App } from './app.ts'
+import { closeListener } from './draining.ts'
+
+export interface RunServerOptions {
+  app: App
+  internal: FastifyInstance | App
+  config: Pick<ServerConfig, 'host' | 'port' | 'internalHost' | 'internalPort' | 'drainTimeoutMs'>
+  lifecycle: Lifecycle
+}
+
+/**
+ * Listens on both ports, marks the server ready, and stops it on SIGTERM or SIGINT: not ready at once, held polls
+ * ended, listeners closed while requests in flight finish, store closed, exit 0. A second signal exits 130 at once.
+ *
+ * @throws {StartFailure} 73 when a port is taken, 78 when an address cannot be used; the lifecycle is stopped then.
+ */
+export async function runServer({ app, internal, config, lifecycle }: RunServerOptions): Promise<void> {
+  const listeners = [app, internal] as FastifyInstance[]
+  lifecycle.onListenersClose(async () => {
+    for (const listener of listeners) await closeListener(listener, config.drainTimeoutMs)
+  })
+  stopOnSignal(app, lifecycle)
+  try {
+    await listen(internal as FastifyInstance, config.internalHost, config.internalPort, 'BARTAB_INTERNAL_')
+    await listen(app as unknown as FastifyInstance, config.host, config.port, 'BARTAB_')
+  } catch (error) {
+    await lifecycle.stop().catch(() => {})
+    throw error
+  }
+  lifecycle.markReady()
+}
+
+function stopOnSignal(app: App, lifecycle: Lifecycle): void {
+  let stopping = false
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (stopping) process.exit(130)
+    stopping = true
+    app.log.info({ signal }, 'stopping')
+    void stopAndExit(app, lifecycle)
+  }
+  process.on('SIGTERM', onSignal)
+  process.on('SIGINT', onSignal)
+}
+
+async function stopAndExit(app: App, lifecycle: Lifecycle): Promise<void> {
+  try {
+    await lifecycle.stop()
+    app.log.info('stopped')
+    process.exit(0)
+  } catch (error) {
+    app.log.error({ err: error }, 'did not stop cleanly')
+    process.exit(1)
+  }
+}
+
+async function listen(app: FastifyInstance, host: string, port: number, prefix: string): Promise<void> {
+  try {
+    await app.listen({ host, port })
+  } catch (error) {
+    throw listenFailure(error as NodeJS.ErrnoException, `${host}:${port}`, prefix)
+  }
+}
+
+function listenFailure(error: NodeJS.ErrnoException, address: string, prefix: string): Error {
+  const { code } = error
+  if (code === 'EADDRINUSE') {
+    const message = `Cannot listen on ${address}: the port is taken by another process. Stop that one, or set ${prefix}PORT to a free port.`
+    return new StartFailure(message, 73, { cause: error })
+  }
+  const reason = code === undefined ? undefined : refusals[code]
+  if (reason === undefined) return error
+  return new StartFailure(`Cannot listen on ${address}: ${reason}. Set ${prefix}HOST and ${prefix}PORT.`, 78, {
+    cause: error,
+  })
+}
+
+const refusals: Record<string, string> = {
+  EACCES: 'this user may not use that port',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  ENOTFOUND: 'the host name cannot be resolved',
+  EAI_AGAIN: 'the host name cannot be resolved at the moment',
+}

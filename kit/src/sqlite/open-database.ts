@@ -1,0 +1,72 @@
+import Sqlite from 'better-sqlite3'
+import { DatabaseRefused } from './database-refused.ts'
+import { migrate } from './migrate.ts'
+import { readMigrations } from './migrations.ts'
+
+export type Database = Sqlite.Database
+
+export interface OpenDatabaseOptions {
+  /** Path of the database file; made when it does not exist. `:memory:` for a test. */
+  file: string
+  /** Folder of the numbered migrations, `new URL('./migrations/', import.meta.url)`. */
+  migrations: URL
+  /**
+   * `full`: a commit is on disk when the call returns. `normal`: a commit survives a crash of the process,
+   * the last ones may be lost when the machine loses power; the file stays whole in both.
+   */
+  durability: 'full' | 'normal'
+}
+
+/**
+ * Opens a SQLite file as all services do: write-ahead log, foreign keys checked, 5 s of patience with a lock,
+ * and every migration applied, each in one transaction.
+ *
+ * @throws {DatabaseRefused} when the file is no database, was written by a newer version, or when a migration
+ *   that it already applied has been edited or renamed since.
+ */
+export function openDatabase(options: OpenDatabaseOptions): Database {
+  const migrations = readMigrations(options.migrations)
+  const database = open(options.file)
+  try {
+    prepare(database, options)
+    migrate(database, migrations, options.file)
+    return database
+  } catch (error) {
+    database.close()
+    throw refusal(error, options.file)
+  }
+}
+
+function open(file: string): Database {
+  try {
+    return new Sqlite(file)
+  } catch (error) {
+    throw refusal(error, file)
+  }
+}
+
+function prepare(database: Database, { durability }: OpenDatabaseOptions): void {
+  database.pragma('busy_timeout = 5000')
+  database.pragma('journal_mode = WAL')
+  database.pragma(`synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`)
+  database.pragma('trusted_schema = OFF')
+}
+
+const reasons: Record<string, string> = {
+  SQLITE_NOTADB: 'is not a SQLite database; restore it from a backup, or name another file',
+  SQLITE_CORRUPT: 'is damaged; restore it from a backup',
+  SQLITE_CANTOPEN: 'cannot be opened; see that its folder exists and belongs to this user',
+  SQLITE_READONLY: 'cannot be written; see that it and its folder belong to this user',
+  SQLITE_FULL: 'cannot grow, the disk is full; free some space',
+  SQLITE_BUSY: 'is held by another process; stop that one first',
+}
+
+function refusal(error: unknown, file: string): unknown {
+  if (error instanceof TypeError)
+    return new DatabaseRefused(`The database ${file} ${reasons.SQLITE_CANTOPEN}`, 1, { cause: error })
+  if (!(error instanceof Sqlite.SqliteError)) return error
+  const known = Object.keys(reasons).find((code) => error.code.startsWith(code))
+  return known === undefined
+    ? error
+    : new DatabaseRefused(`The database ${file} ${reasons[known]}`, 1, { cause: error })
+}

@@ -1,0 +1,106 @@
+import { Problem } from '@bartab/sdk/problems'
+import { decodeProtectedHeader, errors, jwtVerify } from 'jose'
+import type { Clock } from '../clock.ts'
+import type { Caller } from './caller.ts'
+import { callerOf, requiredClaims } from './claims.ts'
+import { isKeyId } from './jwks.ts'
+import type { KeySource } from './key-set.ts'
+import type { RevocationList } from './revocation-list.ts'
+import { isCanonicalToken } from './token-spelling.ts'
+import { VerifiedTokens } from './verified-tokens.ts'
+
+const leewaySeconds = 30
+
+export interface TokenVerifier {
+  /**
+   * Who holds this access token.
+   *
+   * @throws {Problem} TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_REVOKED, or KEYS_UNAVAILABLE when there is no way to tell.
+   */
+  verify(token: string): Promise<Caller>
+}
+
+export interface TokenVerifierOptions {
+  keys: KeySource
+  /** The public URL that tokens are issued under. */
+  issuer: string
+  audience: string
+  clock: Clock
+  /** Sessions, people, tokens and keys that ended before their time. */
+  revocations?: RevocationList
+  /** How many verified tokens are remembered. Default 10 000. */
+  cacheSize?: number
+}
+
+/** Verifies access tokens: EdDSA, `typ: at+jwt`, issuer, audience, times with 30 s leeway, at most 8 KiB. */
+export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
+  const verified = new VerifiedTokens(options.cacheSize ?? 10_000)
+  return {
+    async verify(token) {
+      const caller = remembered(verified, options, token) ?? verified.add(await check(options, token))
+      if (options.revocations?.has(caller)) throw new Problem('TOKEN_REVOKED')
+      return caller
+    },
+  }
+}
+
+// a key that was withdrawn takes the tokens it signed with it
+function remembered(verified: VerifiedTokens, { keys, clock }: TokenVerifierOptions, token: string) {
+  const caller = verified.get(token, clock())
+  return caller !== undefined && keys.holds(caller.keyId) ? caller : undefined
+}
+
+async function check(options: TokenVerifierOptions, token: string): Promise<Caller> {
+  const keyId = keyIdOf(token)
+  const key = await options.keys.key(keyId)
+  if (key === undefined) throw new Problem('TOKEN_INVALID', { detail: 'it is signed by a key that is not known' })
+  const now = options.clock()
+  try {
+    const { payload } = await jwtVerify(token, key, {
+      algorithms: ['EdDSA'],
+      typ: 'at+jwt',
+      issuer: options.issuer,
+      audience: options.audience,
+      clockTolerance: leewaySeconds,
+      currentDate: new Date(now),
+      requiredClaims,
+    })
+    refuseFuture(payload.iat, now)
+    return callerOf(payload, keyId, token)
+  } catch (error) {
+    throw problemOf(error)
+  }
+}
+
+// before any key is looked up, so that nonsense never costs a fetch; an embedded jwk, jku or x5u is never read
+function keyIdOf(token: string): string {
+  if (!isCanonicalToken(token))
+    throw new Problem('TOKEN_INVALID', { detail: 'it is not in the form of an access token' })
+  const { alg, kid, typ } = headerOf(token)
+  if (alg !== 'EdDSA') throw new Problem('TOKEN_INVALID', { detail: 'its algorithm is not EdDSA' })
+  if (typ !== 'at+jwt') throw new Problem('TOKEN_INVALID', { detail: 'it is not an access token' })
+  if (!isKeyId(kid)) throw new Problem('TOKEN_INVALID', { detail: 'it does not name its key' })
+  return kid
+}
+
+function headerOf(token: string) {
+  try {
+    return decodeProtectedHeader(token)
+  } catch (cause) {
+    throw new Problem('TOKEN_INVALID', { detail: 'its header cannot be read', cause })
+  }
+}
+
+function refuseFuture(issuedAt: number | undefined, now: number): void {
+  if (issuedAt !== undefined && issuedAt > now / 1_000 + leewaySeconds)
+    throw new Problem('TOKEN_INVALID', { detail: 'it was issued in the future' })
+}
+
+function problemOf(error: unknown): unknown {
+  if (error instanceof Problem) return error
+  if (error instanceof errors.JWTExpired) return new Problem('TOKEN_EXPIRED', { cause: error })
+  if (error instanceof errors.JWTClaimValidationFailed)
+    return new Problem('TOKEN_INVALID', { detail: `its \`${error.claim}\` is not accepted here`, cause: error })
+  if (error instanceof errors.JOSEError) return new Problem('TOKEN_INVALID', { cause: error })
+  return error
+}

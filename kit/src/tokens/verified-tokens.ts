@@ -1,0 +1,32 @@
+import { hash } from 'node:crypto'
+import type { Caller } from './caller.ts'
+
+/** Tokens whose signature was checked already, by the hash of their text. Bounded; an entry never outlives `exp`. */
+export class VerifiedTokens {
+  readonly #callers = new Map<string, Caller>()
+  readonly #capacity: number
+
+  constructor(capacity: number) {
+    this.#capacity = capacity
+  }
+
+  get(token: string, now: number): Caller | undefined {
+    const key = hash('sha256', token, 'base64')
+    const caller = this.#callers.get(key)
+    if (caller === undefined) return undefined
+    this.#callers.delete(key)
+    if (now >= caller.expiresAt) return undefined
+    this.#callers.set(key, caller)
+    return caller
+  }
+
+  add(caller: Caller): Caller {
+    this.#callers.set(hash('sha256', caller.token, 'base64'), caller)
+    if (this.#callers.size > this.#capacity) this.#callers.delete(this.#callers.keys().next().value as string)
+    return caller
+  }
+
+  get size(): number {
+    return this.#callers.size
+  }
+}
