@@ -1,5 +1,6 @@
 import { authProblems } from './auth.ts'
 import { chatProblems } from './chat.ts'
+import { clientProblems } from './client.ts'
 import { commonProblems } from './common.ts'
 import { gatewayProblems } from './gateway.ts'
 import { mediaProblems } from './media.ts'
@@ -12,6 +13,7 @@ export const problems = {
   ...chatProblems,
   ...mediaProblems,
   ...gatewayProblems,
+  ...clientProblems,
 } as const satisfies Record<string, ProblemShape>
 
 export type ProblemCode = keyof typeof problems

@@ -1,5 +1,6 @@
 import type { ProblemDocument } from '../schemas/common.ts'
 import { type ProblemCode, problems } from './catalogue.ts'
+import type { ProblemShape } from './shape.ts'
 
 export interface ProblemOptions {
   /** What failed in this occurrence, with the evidence. Never a secret, never a stack trace. */
@@ -10,6 +11,8 @@ export interface ProblemOptions {
   headers?: Record<string, string>
   /** The underlying error; logged, never sent. */
   cause?: unknown
+  /** What the answer of a server said, in place of the catalogue's own words. */
+  shape?: ProblemShape
 }
 
 /** A failure with a code of the catalogue. Servers throw it; clients get it back from an answer. */
@@ -24,7 +27,7 @@ export class Problem extends Error {
   readonly headers: Record<string, string>
 
   constructor(code: ProblemCode, options: ProblemOptions = {}) {
-    const { status, title, fix } = problems[code]
+    const { status, title, fix } = options.shape ?? problems[code]
     super(options.detail === undefined ? title : `${title}: ${options.detail}`, { cause: options.cause })
     this.code = code
     this.status = status
@@ -33,6 +36,20 @@ export class Problem extends Error {
     this.detail = options.detail
     this.members = options.members ?? {}
     this.headers = options.headers ?? {}
+  }
+
+  /**
+   * The failure that a server answered with. A newer server may use a code that this catalogue does not know: it is
+   * kept as it came, with the server's own title and fix.
+   */
+  static fromDocument(document: ProblemDocument, options: Pick<ProblemOptions, 'headers' | 'cause'> = {}): Problem {
+    const { type: _type, title, status, code, detail, fix, ...members } = document
+    return new Problem(code as ProblemCode, {
+      ...options,
+      ...(detail === undefined ? {} : { detail }),
+      members,
+      shape: { title, status, fix },
+    })
   }
 
   /** The RFC 9457 document for one occurrence. */

@@ -1,0 +1,52 @@
+import { Problem } from '../problems/index.ts'
+import type { ProblemDocument } from '../schemas/common.ts'
+
+/** The JSON of a good answer; throws the Problem of any other. */
+export async function readJson<T>(response: Response): Promise<T> {
+  await refuseFailure(response)
+  if (response.status === 204) return undefined as T
+  try {
+    return (await response.json()) as T
+  } catch (cause) {
+    throw new Problem('ANSWER_INVALID', { detail: `${response.status} without JSON`, cause })
+  }
+}
+
+/** Throws the Problem that a failed answer carries; a good answer is left unread. */
+export async function refuseFailure(response: Response): Promise<void> {
+  if (!response.ok) throw await problemOf(response)
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const headers = Object.fromEntries(response.headers)
+  const body = await response.json().catch(() => undefined)
+  if (isProblemDocument(body)) return Problem.fromDocument(body, { headers })
+  if (isOAuthError(body)) return problemOfOAuth(body, response.status, headers)
+  return new Problem('ANSWER_INVALID', { ...shapeOfStatus(response), headers })
+}
+
+function isProblemDocument(body: unknown): body is ProblemDocument {
+  return typeof body === 'object' && body !== null && 'code' in body && typeof body.code === 'string'
+}
+
+interface OAuthError {
+  error: string
+  error_description?: string
+}
+
+function isOAuthError(body: unknown): body is OAuthError {
+  return typeof body === 'object' && body !== null && 'error' in body && typeof body.error === 'string'
+}
+
+/** The paths under oauth2/ answer in RFC 6749's form; its `error` is kept in `members`. */
+function problemOfOAuth(body: OAuthError, status: number, headers: Record<string, string>): Problem {
+  const ended = body.error === 'invalid_grant' || body.error === 'invalid_client'
+  const detail = body.error_description ?? body.error
+  const shape = { status, title: 'Access was not granted', fix: 'Log in again.' }
+  return new Problem(ended ? 'SESSION_ENDED' : 'TOKEN_INVALID', { detail, members: { ...body }, headers, shape })
+}
+
+function shapeOfStatus(response: Response) {
+  const { title, fix } = new Problem('ANSWER_INVALID')
+  return { detail: `${response.status} ${response.statusText}`.trim(), shape: { status: response.status, title, fix } }
+}

@@ -1,0 +1,84 @@
+import type {
+  CreateRoomBody,
+  Member,
+  MemberList,
+  PatchRoomBody,
+  Room,
+  RoomList,
+  RoomListQuery,
+  RoomRole,
+} from '../schemas/index.ts'
+import type { Calls } from './http.ts'
+import { eachOf } from './pages.ts'
+import { path } from './request.ts'
+
+/** Rooms and who is in them. */
+export class RoomsApi {
+  readonly #calls: Calls
+
+  constructor(calls: Calls) {
+    this.#calls = calls
+  }
+
+  /** The rooms joined; `scope` asks for invitations, or for those and all public rooms as well. */
+  list(query: RoomListQuery = {}): Promise<RoomList> {
+    return this.#calls.json({ method: 'GET', path: '/chat/v1/rooms', query: { ...query } })
+  }
+
+  create(body: CreateRoomBody): Promise<Room> {
+    return this.#calls.json({ method: 'POST', path: '/chat/v1/rooms', json: body })
+  }
+
+  get(roomId: string): Promise<Room> {
+    return this.#calls.json({ method: 'GET', path: path`/chat/v1/rooms/${roomId}` })
+  }
+
+  update(roomId: string, body: PatchRoomBody): Promise<Room> {
+    return this.#calls.json({ method: 'PATCH', path: path`/chat/v1/rooms/${roomId}`, json: body, repeatable: true })
+  }
+
+  async remove(roomId: string): Promise<void> {
+    await this.#calls.raw({ method: 'DELETE', path: path`/chat/v1/rooms/${roomId}` })
+  }
+
+  /** Joins a public room, or a private one that the caller was invited to. */
+  async join(roomId: string): Promise<void> {
+    await this.#member(path`/chat/v1/rooms/${roomId}/join`)
+  }
+
+  async leave(roomId: string): Promise<void> {
+    await this.#member(path`/chat/v1/rooms/${roomId}/leave`)
+  }
+
+  async invite(roomId: string, userId: string): Promise<void> {
+    await this.#member(path`/chat/v1/rooms/${roomId}/invite`, { user_id: userId })
+  }
+
+  async kick(roomId: string, userId: string): Promise<void> {
+    await this.#member(path`/chat/v1/rooms/${roomId}/kick`, { user_id: userId })
+  }
+
+  /** One page of the people in a room; go on with the answer's `next` as `from`. */
+  memberPage(roomId: string, query: { from?: string } = {}): Promise<MemberList> {
+    return this.#calls.json({ method: 'GET', path: path`/chat/v1/rooms/${roomId}/members`, query })
+  }
+
+  /** The people in a room, page after page. */
+  members(roomId: string): AsyncGenerator<Member> {
+    return eachOf(
+      (from) => this.memberPage(roomId, from === undefined ? {} : { from }),
+      (page) => page.members,
+      (page) => page.next,
+    )
+  }
+
+  async setRole(roomId: string, userId: string, role: RoomRole): Promise<void> {
+    const at = path`/chat/v1/rooms/${roomId}/members/${userId}/role`
+    await this.#calls.raw({ method: 'PUT', path: at, json: { role } })
+  }
+
+  // To join, leave or invite twice is the same as once, so these are repeated after a broken connection.
+  async #member(at: string, json: { user_id?: string } = {}): Promise<void> {
+    await this.#calls.raw({ method: 'POST', path: at, json, repeatable: true })
+  }
+}
