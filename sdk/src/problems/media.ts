@@ -7,11 +7,6 @@ export const mediaProblems = {
     title: 'No such file',
     fix: 'Check the id; files of a room are seen by its members alone.',
   },
-  MEDIA_ROOM_NOT_FOUND: {
-    status: 404,
-    title: 'No such room to upload to',
-    fix: 'Check `room_id`, or ask to be invited.',
-  },
   MEDIA_QUARANTINED: {
     status: 410,
     title: 'This file has been withdrawn',

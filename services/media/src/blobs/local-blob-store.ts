@@ -1,0 +1,81 @@
+import { mkdir, open, opendir, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { BlobKey, BlobStore, OpenBlob } from './blob-store.ts'
+import { OpenFile } from './open-file.ts'
+import { refuseWhenFull } from './storage-full.ts'
+
+const classPattern = /^[a-z]+(-[0-9A-Z]{26})?$/
+const hashPattern = /^[0-9a-f]{64}$/
+
+/**
+ * Blobs as files: `ROOT/CLASS/ab/SHA256`, where `ab` are the first two digits of the hash.
+ * The folder that files are adopted from must lie on the same file system.
+ */
+export class LocalBlobStore implements BlobStore {
+  readonly #root: string
+
+  constructor(root: string) {
+    this.#root = root
+  }
+
+  /** A file already there is replaced by the same content, so that a second upload takes the time of the first. */
+  async adopt(key: BlobKey, file: string): Promise<void> {
+    const target = this.#path(key)
+    await refuseWhenFull(async () => {
+      await sync(file)
+      await this.#makeFolder(dirname(target))
+      await rename(file, target)
+      await sync(dirname(target))
+    })
+  }
+
+  async open(key: BlobKey): Promise<OpenBlob | undefined> {
+    try {
+      return await OpenFile.at(this.#path(key))
+    } catch (error) {
+      if (isMissing(error)) return undefined
+      throw error
+    }
+  }
+
+  async remove(key: BlobKey): Promise<void> {
+    await rm(this.#path(key), { force: true })
+  }
+
+  async *list(): AsyncIterable<BlobKey> {
+    for await (const accessClass of namesIn(this.#root, classPattern)) {
+      for await (const fan of namesIn(join(this.#root, accessClass), /^[0-9a-f]{2}$/)) {
+        for await (const sha256 of namesIn(join(this.#root, accessClass, fan), hashPattern)) yield { accessClass, sha256 }
+      }
+    }
+  }
+
+  async #makeFolder(folder: string): Promise<void> {
+    const first = await mkdir(folder, { recursive: true, mode: 0o700 })
+    if (first === undefined) return
+    await sync(dirname(folder))
+    await sync(this.#root)
+  }
+
+  #path({ accessClass, sha256 }: BlobKey): string {
+    if (!classPattern.test(accessClass) || !hashPattern.test(sha256)) throw new TypeError('not a blob key')
+    return join(this.#root, accessClass, sha256.slice(0, 2), sha256)
+  }
+}
+
+async function* namesIn(folder: string, pattern: RegExp): AsyncIterable<string> {
+  try {
+    for await (const entry of await opendir(folder)) if (pattern.test(entry.name)) yield entry.name
+  } catch (error) {
+    if (!isMissing(error)) throw error
+  }
+}
+
+async function sync(path: string): Promise<void> {
+  await using handle = await open(path, 'r')
+  await handle.sync()
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT'
+}
