@@ -26,7 +26,6 @@ function record(request: FastifyRequest, reply: FastifyReply, metrics: Metrics):
     path: pathOf(request.url),
     status,
     ms: Math.round(reply.elapsedTime * 10) / 10,
-    request_id: request.id,
     user_id: request.caller?.userId,
   }
   if (quiet.has(route)) request.log.debug(line, 'request')

@@ -1,5 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import Fastify, { type FastifyBaseLogger, type FastifyHttpOptions, type RawServerDefault } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyHttpOptions, LogController, type RawServerDefault } from 'fastify'
 import type { Clock } from '../clock.ts'
 import type { ServerConfig } from '../config/server-config.ts'
 import type { Lifecycle } from '../lifecycle.ts'
@@ -43,9 +43,8 @@ export function createServer(options: ServerOptions): App {
   const { name, version, config, lifecycle, metrics, readiness, verifier, bodyLimit, logStream } = options
   const app: App = Fastify({
     logger: logOptions(name, config, logStream),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     requestIdHeader: false,
-    requestIdLogLabel: 'request_id',
     genReqId: requestIdOf,
     return503OnClosing: false,
     forceCloseConnections: 'idle',

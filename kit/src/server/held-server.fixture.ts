@@ -1,5 +1,15 @@
 import { Type } from 'typebox'
-import { createInternalServer, createServer, Lifecycle, loadConfig, Metrics, Readiness, runServer, serverConfig, startOrExit } from '../index.ts'
+import {
+  createInternalServer,
+  createServer,
+  Lifecycle,
+  loadConfig,
+  Metrics,
+  Readiness,
+  runServer,
+  serverConfig,
+  startOrExit,
+} from '../index.ts'
 
 /** A server with one held poll, which the lifecycle tests run as a process of its own. */
 await startOrExit(async () => {

@@ -22,10 +22,9 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
 }
 
 function logProblem(problem: Problem, request: FastifyRequest): void {
-  if (problem.code === 'INTERNAL')
-    request.log.error({ err: problem.cause ?? problem, request_id: request.id }, 'failed')
-  else if (problem.status >= 500) request.log.warn({ err: problem, request_id: request.id }, problem.code)
-  else request.log.debug({ code: problem.code, detail: problem.detail, request_id: request.id }, 'refused')
+  if (problem.code === 'INTERNAL') request.log.error({ err: problem.cause ?? problem }, 'failed')
+  else if (problem.status >= 500) request.log.warn({ err: problem }, problem.code)
+  else request.log.debug({ code: problem.code, detail: problem.detail }, 'refused')
 }
 
 function challenge({ code }: Problem): string {

@@ -23,7 +23,7 @@ export async function runServer({ app, internal, config, lifecycle }: RunServerO
   lifecycle.onListenersClose(async () => {
     for (const listener of listeners) await closeListener(listener, config.drainTimeoutMs)
   })
-  stopOnSignal(app, lifecycle)
+  stopOnSignal(app, lifecycle, config.drainTimeoutMs + closeGraceMs)
   try {
     await listen(internal as FastifyInstance, config.internalHost, config.internalPort, 'BARTAB_INTERNAL_')
     await listen(app as unknown as FastifyInstance, config.host, config.port, 'BARTAB_')
@@ -34,16 +34,25 @@ export async function runServer({ app, internal, config, lifecycle }: RunServerO
   lifecycle.markReady()
 }
 
-function stopOnSignal(app: App, lifecycle: Lifecycle): void {
+// a hook that never settles must not keep a stopped server alive
+const closeGraceMs = 10_000
+
+function stopOnSignal(app: App, lifecycle: Lifecycle, ceilingMs: number): void {
   let stopping = false
   const onSignal = (signal: NodeJS.Signals) => {
     if (stopping) process.exit(130)
     stopping = true
     app.log.info({ signal }, 'stopping')
+    setTimeout(() => giveUp(app, ceilingMs), ceilingMs).unref()
     void stopAndExit(app, lifecycle)
   }
   process.on('SIGTERM', onSignal)
   process.on('SIGINT', onSignal)
+}
+
+function giveUp(app: App, ceilingMs: number): never {
+  app.log.fatal({ ceiling_ms: ceilingMs }, 'did not stop in time')
+  process.exit(1)
 }
 
 async function stopAndExit(app: App, lifecycle: Lifecycle): Promise<void> {

@@ -1,6 +1,7 @@
 import { type CryptoKey, importJWK } from 'jose'
 import { Type } from 'typebox'
 import { Check } from 'typebox/value'
+import { boundedJson } from './bounded-json.ts'
 
 /** A public signing key, as JWKS publishes it. */
 const PublicKey = Type.Object({
@@ -40,20 +41,5 @@ const maxDocumentBytes = 64 * 1024
 
 /** Fetches a JWKS document over HTTP: no redirects, at most 64 KiB. */
 export function httpKeys(url: string): FetchKeys {
-  return async (signal) => {
-    const answer = await fetch(url, { signal, redirect: 'error', headers: { accept: 'application/json' } })
-    if (!answer.ok) throw new Error(`${url} answered ${answer.status}`)
-    return JSON.parse(await boundedText(answer))
-  }
-}
-
-async function boundedText(answer: Response): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of answer.body ?? []) {
-    size += chunk.byteLength
-    if (size > maxDocumentBytes) throw new Error('the JWKS document is too large')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
+  return (signal) => boundedJson(url, maxDocumentBytes, signal)
 }
