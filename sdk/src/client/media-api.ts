@@ -1,4 +1,4 @@
-import type { Media } from '../schemas/index.ts'
+import type { Media, ThumbnailSize } from '../schemas/index.ts'
 import type { Calls } from './http.ts'
 import { type OutgoingBody, path } from './request.ts'
 
@@ -39,8 +39,8 @@ export class MediaApi {
     return this.#fetch(path`/media/v1/media/${mediaId}`, {}, signal)
   }
 
-  /** A picture's thumbnail at least `size` pixels wide or high, in the next larger of the fixed sizes. */
-  async thumbnail(mediaId: string, size: number, signal?: AbortSignal): Promise<Response> {
+  /** A picture's thumbnail whose longest side has at most `size` pixels. @throws {Problem} THUMBNAIL_UNAVAILABLE */
+  async thumbnail(mediaId: string, size: ThumbnailSize, signal?: AbortSignal): Promise<Response> {
     return this.#fetch(path`/media/v1/media/${mediaId}/thumb`, { size }, signal)
   }
 

@@ -1,3 +1,5 @@
+import { Problem } from '../problems/index.ts'
+
 /** One call to the server, before it is sent. */
 export interface OutgoingRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -36,5 +38,11 @@ export function isRepeatable(request: OutgoingRequest): boolean {
 
 /** A path with its variable parts encoded: path`/chat/v1/rooms/${id}`. */
 export function path(strings: TemplateStringsArray, ...parts: string[]): string {
-  return String.raw({ raw: strings }, ...parts.map(encodeURIComponent))
+  return String.raw({ raw: strings }, ...parts.map(segment))
+}
+
+// A URL parser takes `.` and `..` for steps, encoded or not: such a part would name another call.
+function segment(part: string): string {
+  if (part === '' || part === '.' || part === '..') throw new Problem('ROUTE_NOT_FOUND', { detail: `id "${part}"` })
+  return encodeURIComponent(part)
 }

@@ -80,11 +80,12 @@ test('a refusal is not repeated', async () => {
 
 test('an aborted call stops waiting and rejects with the reason', async () => {
   const stop = new AbortController()
-  const { client } = clientOf(() => {
+  const { world, client } = clientOf(() => {
     stop.abort(new Error('enough'))
     return problem(503, 'DRAINING')
   })
   await expect(client.messages.send(room, 'hello', { signal: stop.signal })).rejects.toThrow('enough')
+  expect(world.slept).toEqual([])
 })
 
 test('a hook sees every attempt and may answer in place of the network', async () => {
@@ -99,6 +100,12 @@ test('a hook sees every attempt and may answer in place of the network', async (
   client.use(async () => posted())
   await client.messages.send(room, 'again')
   expect(world.seen).toHaveLength(2)
+})
+
+test.each(['', '.', '..'])('the id "%s" is refused before it becomes another call', async (id) => {
+  const { world, client } = clientOf(() => json({}))
+  await expect((async () => client.messages.react(room, id, '+1'))()).rejects.toMatchObject({ code: 'ROUTE_NOT_FOUND' })
+  expect(world.seen).toEqual([])
 })
 
 test('an id from outside cannot reach another path', async () => {

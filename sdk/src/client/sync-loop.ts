@@ -1,6 +1,7 @@
 import { Problem } from '../problems/index.ts'
 import type { SyncAnswer, SyncFilter } from '../schemas/index.ts'
 import type { CursorStore } from './cursor-store.ts'
+import type { OnFailure } from './insist.ts'
 import type { Surroundings } from './surroundings.ts'
 import { Poller } from './sync-poller.ts'
 
@@ -16,7 +17,7 @@ export interface SyncOptions {
   /** Which rooms and types, and how much of them. Default: everything. */
   filter?: SyncFilter
   /** Told of each failure that will be tried again, and how long the loop waits. */
-  onError?: (problem: Problem, waitMs: number) => void
+  onError?: OnFailure
 }
 
 /** One `GET /sync`. */

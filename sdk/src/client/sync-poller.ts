@@ -1,11 +1,9 @@
 import { Problem } from '../problems/index.ts'
 import type { SyncAnswer } from '../schemas/index.ts'
-import { type Backoff, backoffMs, retryAfterMs } from './backoff.ts'
+import { isPassing, restMs } from './insist.ts'
 import type { Surroundings } from './surroundings.ts'
 import type { Poll, SyncOptions } from './sync-loop.ts'
 import { SyncPace } from './sync-pace.ts'
-
-const errorBackoff: Backoff = { firstMs: 500, ceilingMs: 30_000 }
 
 /** A held request is given up this long after the server should have answered it. */
 const graceMs = 15_000
@@ -54,8 +52,7 @@ export class Poller {
   }
 
   async #rest(error: Problem, failures: number): Promise<void> {
-    const asked = retryAfterMs(error.headers['retry-after'], this.#around.clock()) ?? 0
-    const wait = asked + backoffMs(errorBackoff, failures, this.#around.random())
+    const wait = restMs(error, failures, this.#around)
     this.#options.onError?.(error, wait)
     await this.#wait(wait)
   }
@@ -67,10 +64,4 @@ export class Poller {
 
 function isLostPosition(error: unknown, since: string | undefined): error is Problem {
   return error instanceof Problem && error.status === 400 && since !== undefined
-}
-
-/** No answer, an overloaded or failing server: worth another attempt. A refusal is not. */
-function isPassing(error: unknown): error is Problem {
-  if (!(error instanceof Problem)) return false
-  return error.code === 'UNREACHABLE' || error.status === 429 || error.status === 408 || error.status >= 500
 }

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ClientCredentials } from '../client/index.ts'
+import { FileCursorStore } from '../client/node.ts'
+import type { BotOptions } from './bot.ts'
+
+/** What is wrong with a bot's environment, fault by fault. */
+export class BotConfigError extends Error {
+  override readonly name = 'BotConfigError'
+  readonly faults: readonly string[]
+
+  constructor(faults: readonly string[]) {
+    super(`the bot cannot start:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
+    this.faults = faults
+  }
+}
+
+/** The file that `bartab bot add` mounts into a bot's container, or prints with `--remote`. */
+interface CredentialsFile extends ClientCredentials {
+  gateway_url: string
+}
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/**
+ * What a bot needs, from its environment. Where that is not enough, says everything that is missing and ends the
+ * process with code 78.
+ *
+ * - `BARTAB_BOT_FILE`: a JSON file `{gateway_url, client_id, client_secret}`; or
+ *   `BARTAB_GATEWAY_URL`, `BARTAB_CLIENT_ID` and `BARTAB_CLIENT_SECRET`, one by one.
+ * - `BARTAB_GATEWAY_URL`: also replaces the file's, where the bot reaches the gateway by another name.
+ * - `BARTAB_DATA_DIR`: a folder for the position in the log. Default: kept in memory, so that what was said while the
+ *   bot was away is passed over.
+ * - `BARTAB_BOT_ROOMS`: ids of public rooms to join, with commas between. Default: none; people invite the bot.
+ */
+export function fromEnv(env: Env = process.env): BotOptions {
+  try {
+    return readEnv(env)
+  } catch (error) {
+    if (!(error instanceof BotConfigError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exit(78)
+  }
+}
+
+/** As `fromEnv`. @throws {BotConfigError} in place of ending the process */
+export function readEnv(env: Env): BotOptions {
+  const found = env.BARTAB_BOT_FILE ? credentialsFile(env.BARTAB_BOT_FILE) : {}
+  const given = {
+    gateway_url: env.BARTAB_GATEWAY_URL || found.gateway_url,
+    client_id: env.BARTAB_CLIENT_ID || found.client_id,
+    client_secret: env.BARTAB_CLIENT_SECRET || found.client_secret,
+  }
+  const { gateway_url, client_id, client_secret } = complete(given, env.BARTAB_BOT_FILE)
+  return {
+    url: gateway_url,
+    credentials: { client_id, client_secret },
+    rooms: (env.BARTAB_BOT_ROOMS ?? '').split(',').flatMap((id) => id.trim() || []),
+    ...(env.BARTAB_DATA_DIR && { cursor: new FileCursorStore(join(env.BARTAB_DATA_DIR, 'cursor')) }),
+  }
+}
+
+const variables = {
+  gateway_url: 'BARTAB_GATEWAY_URL',
+  client_id: 'BARTAB_CLIENT_ID',
+  client_secret: 'BARTAB_CLIENT_SECRET',
+} as const
+
+function complete(given: { [K in keyof CredentialsFile]: string | undefined }, file?: string): CredentialsFile {
+  const { gateway_url, client_id, client_secret } = given
+  const faults = Object.entries(variables)
+    .filter(([name]) => !given[name as keyof CredentialsFile])
+    .map(([name, variable]) => `${file ? `${file} has no "${name}"` : `${variable} is not set`}`)
+  if (gateway_url && !/^https?:$/.test(URL.parse(gateway_url)?.protocol ?? '')) {
+    faults.push(`the gateway's URL must begin with http:// or https://, not "${gateway_url}"`)
+  }
+  if (faults.length > 0 || !gateway_url || !client_id || !client_secret) throw new BotConfigError(faults)
+  return { gateway_url, client_id, client_secret }
+}
+
+function credentialsFile(file: string): Partial<CredentialsFile> {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Partial<CredentialsFile>
+  } catch (error) {
+    const why = error instanceof SyntaxError ? 'it is not JSON' : error instanceof Error ? error.message : String(error)
+    throw new BotConfigError([`BARTAB_BOT_FILE=${file} cannot be read: ${why}`])
+  }
+}

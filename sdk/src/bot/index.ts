@@ -1,0 +1,6 @@
+export { Bot, type BotOptions, type ErrorBoundary } from './bot.ts'
+export { type BotIdentity, CommandContext, EventContext, MessageContext } from './context.ts'
+export { BotConfigError, fromEnv, readEnv } from './credentials.ts'
+export type { Filter, FilterContexts } from './filters.ts'
+export type { BotLog } from './log.ts'
+export type { Handler, Next } from './pipeline.ts'
