@@ -1,0 +1,28 @@
+import type { TokenVerifier } from '@bartab/kit'
+import type { AuthStore } from './domain/auth-store.ts'
+import type { KeyRing } from './domain/key-ring.ts'
+import type { PasswordHasher } from './domain/password-hasher.ts'
+
+/** What the routes and the rules need of the outside. */
+export interface AuthDeps {
+  /** The public URL of the server; goes into every token and every link. */
+  issuer: string
+  clock: () => number
+  ulid: () => string
+  randomBytes: (size: number) => Buffer
+  store: AuthStore
+  passwords: PasswordHasher
+  keyRing: KeyRing
+  /** Signs access tokens: the key ring. */
+  signer: KeyRing
+  verifier: TokenVerifier
+  refreshChainKey: Buffer
+  operatorSecretHash: Buffer
+  /** SHA-256 of the one-time owner token; undefined once there is an owner. */
+  ownerTokenHash: () => Buffer | undefined
+  /** Forgets the owner token for good. */
+  spendOwnerToken: () => Promise<void>
+  announceRevocation: () => void
+  /** Somebody has rooms to join. */
+  announceRoomJoins: () => void
+}

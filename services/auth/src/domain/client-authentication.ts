@@ -1,0 +1,46 @@
+import type { AuthStore } from './auth-store.ts'
+import { type Client, operatorId, webClientId } from './client.ts'
+import { OAuthFault } from './oauth-fault.ts'
+import { matchesHash } from './secret-text.ts'
+
+/** What came with a request under `oauth2/`: in the body, or in an authorization header (`client_secret_basic`). */
+export interface ClientCredentials {
+  clientId?: string | undefined
+  clientSecret?: string | undefined
+}
+
+export type AuthenticatedClient =
+  | { kind: 'operator' }
+  | { kind: 'public'; clientId: string }
+  | { kind: 'confidential'; client: Client; secretId: string }
+
+export interface ClientDeps {
+  clock: () => number
+  store: AuthStore
+  /** SHA-256 of the operator's secret. */
+  operatorSecretHash: Buffer
+}
+
+/** Finds out which client asks. @throws {OAuthFault} invalid_client */
+export function authenticateClient(
+  deps: ClientDeps,
+  { clientId, clientSecret }: ClientCredentials,
+): AuthenticatedClient {
+  if (clientId === webClientId && clientSecret === undefined) return { kind: 'public', clientId }
+  if (clientId === undefined || clientSecret === undefined) throw refusal()
+  if (clientId === operatorId) return operator(deps, clientSecret)
+  const client = deps.store.clients.get(clientId)
+  const secret = client && deps.store.clients.secretsOf(clientId).find((s) => matchesHash(clientSecret, s.secretHash))
+  if (!client || !secret) throw refusal()
+  deps.store.clients.useSecret(secret.secretId, deps.clock())
+  return { kind: 'confidential', client, secretId: secret.secretId }
+}
+
+function operator(deps: ClientDeps, secret: string): AuthenticatedClient {
+  if (!matchesHash(secret, deps.operatorSecretHash)) throw refusal()
+  return { kind: 'operator' }
+}
+
+function refusal(): OAuthFault {
+  return new OAuthFault('invalid_client', 'the client is not known, or its secret is not right')
+}

@@ -1,0 +1,27 @@
+import type { AuthConfig } from './config.ts'
+import { secretHash } from './domain/secret-text.ts'
+import { deriveKey, type SecretFolder } from './secrets.ts'
+
+/** The secrets of the process, in the form in which they are used. */
+export interface HeldSecrets {
+  /** Encrypts the signing keys at rest. */
+  signingKeysKey: Buffer
+  /** Derives a refresh token from the one before. */
+  refreshChainKey: Buffer
+  pepper: Buffer
+  operatorSecretHash: Buffer
+}
+
+/** Reads the secrets. On a first start they are made; later, those that the database depends on must be there. */
+export async function holdSecrets(config: AuthConfig, folder: SecretFolder, firstStart: boolean): Promise<HeldSecrets> {
+  const obtain = (name: string) => (firstStart ? folder.ensure(name) : folder.require(name))
+  const master = config.signingKeysKey ?? (await obtain('signing-keys.key'))
+  const pepper = config.pepper ?? (await obtain('pepper'))
+  const operatorSecret = config.operatorSecret ?? (await folder.ensure('operator'))
+  return {
+    signingKeysKey: deriveKey(master, 'signing keys'),
+    refreshChainKey: deriveKey(master, 'refresh chain'),
+    pepper: deriveKey(pepper, 'pepper'),
+    operatorSecretHash: secretHash(operatorSecret),
+  }
+}

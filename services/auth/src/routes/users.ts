@@ -1,0 +1,44 @@
+import type { App } from '@bartab/kit'
+import { PatchUserBody, Ulid, UserList, UserProfile } from '@bartab/sdk/schemas'
+import { Type } from 'typebox'
+import type { AuthDeps } from '../deps.ts'
+import { changeUser, profileOf, requireUser } from '../domain/account.ts'
+import { actorOf } from './actor.ts'
+
+const UserPath = Type.Object({ id: Ulid })
+
+const UserPage = Type.Object(
+  { from: Type.Optional(Ulid), limit: Type.Integer({ minimum: 1, maximum: 500, default: 100 }) },
+  { additionalProperties: false },
+)
+
+export function userRoutes(app: App, deps: AuthDeps): void {
+  app.get(
+    '/auth/v1/users',
+    { config: { scope: 'authenticated' }, schema: { querystring: UserPage, response: { 200: UserList } } },
+    async ({ query: { from, limit } }) => {
+      const users = deps.store.users.page(from, limit + 1)
+      const page = users.slice(0, limit)
+      const next = users.length > limit ? page.at(-1)?.userId : undefined
+      return { users: page.map(profileOf), ...(next === undefined ? {} : { next }) }
+    },
+  )
+
+  app.get(
+    '/auth/v1/users/:id',
+    { config: { scope: 'authenticated' }, schema: { params: UserPath, response: { 200: UserProfile } } },
+    async ({ params }) => profileOf(requireUser(deps, params.id)),
+  )
+
+  app.patch(
+    '/auth/v1/users/:id',
+    {
+      config: { scope: 'auth:admin' },
+      schema: { params: UserPath, body: PatchUserBody, response: { 200: UserProfile } },
+    },
+    async (request) => {
+      const { caller, params, body } = request
+      return profileOf(changeUser(deps, actorOf(request), caller.scopes, params.id, body))
+    },
+  )
+}

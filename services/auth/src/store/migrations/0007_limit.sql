@@ -1,0 +1,4 @@
+CREATE TABLE limit_bucket (
+  bucket TEXT PRIMARY KEY,
+  full_ts INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
