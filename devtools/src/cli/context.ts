@@ -1,0 +1,29 @@
+import type { Terminal } from '@bartab/kit/cli'
+
+export const driverKinds = ['docker', 'process'] as const
+export type DriverKind = (typeof driverKinds)[number]
+
+/** What every verb is given: the world as `main.ts` found it, and the options that all verbs share. */
+export interface Context {
+  /** The verb that runs, as typed: `bot add`. */
+  verb: string
+  /** The repository that this CLI belongs to. */
+  root: string
+  /** The folder of everything that the CLI remembers; `.bartab` in the repository unless `BARTAB_HOME` says otherwise. */
+  home: string
+  cwd: string
+  version: string
+  stackName: string
+  /** The driver asked for by flag or `BARTAB_DRIVER`; absent lets the stack or the machine decide. */
+  driverAsked: DriverKind | undefined
+  /** `--config`; absent means `bartab.yaml` in the working folder or the repository, where there is one. */
+  configPath: string | undefined
+  dryRun: boolean
+  /** How long to wait for a lock that somebody else holds, in ms. */
+  lockWaitMs: number
+  terminal: Terminal
+  clock: () => number
+  env: NodeJS.ProcessEnv
+  /** Aborted by the first Ctrl-C. */
+  signal: AbortSignal
+}

@@ -1,0 +1,65 @@
+import { CliFailure, exitCodes } from '@bartab/kit/cli'
+import { Argument, Command, CommanderError, Option } from 'commander'
+import { groupHelp, programHelp, verbHelp } from './help.ts'
+import { Input } from './input.ts'
+import { optionsOf } from './shared-options.ts'
+import type { Verb } from './verb.ts'
+
+export type RunVerb = (verb: Verb, options: Readonly<Record<string, unknown>>, input: Input) => Promise<void>
+
+/** The commander program for a list of verbs. It parses; `runVerb` acts. */
+export function buildProgram(verbs: readonly Verb[], runVerb: RunVerb, writeOut: (text: string) => void): Command {
+  const program = quiet(new Command('bartab'), () => programHelp(verbs), writeOut)
+  const groups = new Map<string, Command>()
+  for (const verb of verbs) {
+    const [first = '', second] = verb.name.split(' ')
+    if (second === undefined) program.addCommand(command(verb, first, runVerb, writeOut))
+    else groupOf(first, verbs, groups, program, writeOut).addCommand(command(verb, second, runVerb, writeOut))
+  }
+  return program
+}
+
+function groupOf(name: string, verbs: readonly Verb[], groups: Map<string, Command>, program: Command, writeOut: (text: string) => void): Command {
+  const known = groups.get(name)
+  if (known) return known
+  const members = verbs.filter((verb) => verb.name.startsWith(`${name} `))
+  const group = quiet(new Command(name), () => groupHelp(name, members), writeOut)
+  program.addCommand(group)
+  groups.set(name, group)
+  return group
+}
+
+function command(verb: Verb, name: string, runVerb: RunVerb, writeOut: (text: string) => void): Command {
+  const made = quiet(new Command(name), () => verbHelp(verb), writeOut)
+  for (const { name: word, help, choices } of verb.arguments ?? []) {
+    const argument = new Argument(word, help)
+    made.addArgument(choices ? argument.choices(choices) : argument)
+  }
+  for (const { flags, help, choices } of optionsOf(verb)) {
+    const option = new Option(flags, help)
+    made.addOption(choices ? option.choices(choices) : option)
+  }
+  return made.action(async () => {
+    await runVerb(verb, made.opts(), new Input(made.processedArgs, made.opts()))
+  })
+}
+
+function quiet(made: Command, help: () => string, writeOut: (text: string) => void): Command {
+  return made
+    .exitOverride()
+    .helpCommand(false)
+    .showSuggestionAfterError(true)
+    .configureHelp({ formatHelp: help })
+    .configureOutput({ writeOut, writeErr: () => undefined, outputError: () => undefined })
+}
+
+/** Commander's own complaint as a failure of ours, or nothing where it only printed help. */
+export function usageFailure(error: CommanderError): CliFailure | undefined {
+  if (error.exitCode === 0 || error.code === 'commander.help') return undefined
+  const [what = '', ...rest] = error.message.replace(/^error: /, '').split('\n')
+  return new CliFailure('USAGE', what, {
+    evidence: rest.filter(Boolean).map((line) => line.replace(/^\((.*)\)$/, '$1')),
+    fix: 'bartab --help',
+    exitCode: exitCodes.usage,
+  })
+}

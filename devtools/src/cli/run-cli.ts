@@ -1,0 +1,82 @@
+import { join, resolve } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
+import { CliFailure, exitCodes, reportFailure, Terminal } from '@bartab/kit/cli'
+import { CommanderError } from 'commander'
+import { requireStackName } from '../state/stack-name.ts'
+import { verbs } from '../verbs/index.ts'
+import { type Context, type DriverKind, driverKinds } from './context.ts'
+import { programHelp } from './help.ts'
+import { buildProgram, usageFailure } from './program.ts'
+import type { Verb } from './verb.ts'
+
+/** The world that the CLI runs in; `main.ts` gives the real one, tests a small one. */
+export interface World {
+  argv: readonly string[]
+  env: NodeJS.ProcessEnv
+  cwd: string
+  root: string
+  version: string
+  stdout: Writable & { isTTY?: boolean }
+  stderr: Writable & { isTTY?: boolean; columns?: number }
+  stdin: Readable & { isTTY?: boolean }
+  clock: () => number
+  signal: AbortSignal
+}
+
+/** Runs one command line and returns its exit code. Never throws. */
+export async function runCli(world: World): Promise<number> {
+  let code: number = exitCodes.ok
+  const program = buildProgram(
+    verbs,
+    async (verb, options, input) => {
+      const module = await verb.load()
+      code = (await module.run(contextOf(world, verb, options), input)) ?? exitCodes.ok
+    },
+    (text) => void world.stdout.write(text),
+  )
+  try {
+    if (world.argv.length === 0) world.stdout.write(programHelp(verbs))
+    else await program.parseAsync([...world.argv], { from: 'user' })
+    return code
+  } catch (error) {
+    return failed(world, error)
+  }
+}
+
+function failed(world: World, error: unknown): number {
+  const failure = error instanceof CommanderError ? usageFailure(error) : error
+  if (failure === undefined) return exitCodes.ok
+  const terminal = new Terminal({ ...world, json: world.argv.includes('--json') })
+  return reportFailure(failure, terminal, world.env['BARTAB_DEBUG'] === '1')
+}
+
+function contextOf(world: World, verb: Verb, options: Readonly<Record<string, unknown>>): Context {
+  const { env, root, cwd, version, clock, signal } = world
+  const text = (name: string, variable: string) => (options[name] as string | undefined) ?? (env[variable] || undefined)
+  const configPath = text('config', 'BARTAB_CONFIG')
+  return {
+    verb: verb.name,
+    root,
+    home: env['BARTAB_HOME'] ? resolve(cwd, env['BARTAB_HOME']) : join(root, '.bartab'),
+    cwd,
+    version,
+    stackName: requireStackName(text('stack', 'BARTAB_STACK') ?? 'bartab'),
+    driverAsked: driverKind(text('driver', 'BARTAB_DRIVER')),
+    configPath: configPath === undefined ? undefined : resolve(cwd, configPath),
+    dryRun: options['dryRun'] === true,
+    lockWaitMs: Number(options['lockWait'] ?? 0) * 1000 || 0,
+    terminal: new Terminal({ ...world, json: options['json'] === true, noInput: options['input'] === false }),
+    clock,
+    env,
+    signal,
+  }
+}
+
+function driverKind(text: string | undefined): DriverKind | undefined {
+  const kind = driverKinds.find((known) => known === text)
+  if (text === undefined || kind !== undefined) return kind
+  throw new CliFailure('USAGE', `there is no driver "${text}"`, {
+    evidence: [`the drivers are ${driverKinds.join(' and ')}`],
+    exitCode: exitCodes.usage,
+  })
+}

@@ -1,0 +1,20 @@
+import { driverKinds } from './context.ts'
+import type { Verb, VerbOption } from './verb.ts'
+
+const everywhere: readonly VerbOption[] = [
+  { flags: '--stack <name>', help: 'the stack to work on (BARTAB_STACK; default: bartab)' },
+  { flags: '--driver <kind>', help: 'docker or process (BARTAB_DRIVER; default: what the machine offers)', choices: driverKinds },
+  { flags: '--config <file>', help: 'the stack\'s settings (default: bartab.yaml, where there is one)' },
+  { flags: '--json', help: 'print the result as JSON' },
+  { flags: '--no-input', help: 'never ask; fail with the flag that would have answered' },
+]
+
+const onChanges: readonly VerbOption[] = [
+  { flags: '-n, --dry-run', help: 'print the plan and change nothing' },
+  { flags: '--lock-wait <seconds>', help: 'wait so long for another command on this stack to end (default: 0)' },
+]
+
+/** A verb's own options, then those that it shares with others. */
+export function optionsOf(verb: Verb): readonly VerbOption[] {
+  return [...(verb.options ?? []), ...(verb.changes ? onChanges : []), ...everywhere]
+}

@@ -1,0 +1,70 @@
+import type Docker from 'dockerode'
+import type { ContainerLaunch, DesiredService } from '../../plan/desired.ts'
+import { tmpfsOptions } from './desire-containers.ts'
+import { labels } from './labels.ts'
+
+const seconds = 1_000_000_000
+const mebibyte = 1024 * 1024
+
+/** What the engine is told to make of a service. On its first network alone: older engines refuse more in one call. */
+export function containerOptions(
+  stackName: string,
+  { name, role, hash, stopTimeoutMs }: DesiredService,
+  launch: ContainerLaunch,
+): Docker.ContainerCreateOptions {
+  const { container, image, command, env, limits, publish, healthCheck } = launch
+  const [first] = launch.networks
+  return {
+    name: container,
+    Image: image,
+    ...(command === undefined ? {} : { Cmd: [...command] }),
+    Hostname: name,
+    User: '1000:1000',
+    Env: Object.entries(env).map(([key, value]) => `${key}=${value}`),
+    Labels: { [labels.stack]: stackName, [labels.service]: name, [labels.role]: role, [labels.hash]: hash },
+    StopTimeout: Math.ceil(stopTimeoutMs / 1000),
+    ...(publish ? { ExposedPorts: { [`${publish.containerPort}/tcp`]: {} } } : {}),
+    ...(healthCheck ? { Healthcheck: healthcheck } : {}),
+    ...(first ? { NetworkingConfig: { EndpointsConfig: { [first.name]: { Aliases: [...first.aliases] } } } } : {}),
+    HostConfig: {
+      ...confinement,
+      ...(first ? { NetworkMode: first.name } : { NetworkMode: 'none' }),
+      Mounts: mountsOf(launch),
+      Memory: limits.memoryMb * mebibyte,
+      MemorySwap: limits.memoryMb * mebibyte,
+      PidsLimit: limits.pids,
+      ...(publish ? { PortBindings: bindingsOf(publish) } : {}),
+    },
+  }
+}
+
+const healthcheck: Docker.HealthConfig = {
+  Test: ['CMD', 'node', 'kit/src/healthcheck.ts'],
+  Interval: 20 * seconds,
+  Timeout: 5 * seconds,
+  StartPeriod: 10 * seconds,
+  Retries: 3,
+}
+
+const confinement: Docker.HostConfig = {
+  Init: true,
+  ReadonlyRootfs: true,
+  Tmpfs: { '/tmp': tmpfsOptions },
+  CapDrop: ['ALL'],
+  SecurityOpt: ['no-new-privileges:true'],
+  RestartPolicy: { Name: 'unless-stopped' },
+  LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } },
+}
+
+function mountsOf({ data, files }: ContainerLaunch): Docker.MountConfig {
+  const volume: Docker.MountSettings[] =
+    data === undefined ? [] : [{ Type: data.startsWith('/') ? 'bind' : 'volume', Source: data, Target: '/data' }]
+  const read = files.map(({ source, target }): Docker.MountSettings => {
+    return { Type: 'bind', Source: source, Target: target, ReadOnly: true }
+  })
+  return [...volume, ...read]
+}
+
+const bindingsOf = ({ address, port, containerPort }: NonNullable<ContainerLaunch['publish']>): Docker.PortMap => ({
+  [`${containerPort}/tcp`]: [{ HostIp: address, HostPort: String(port) }],
+})

@@ -1,0 +1,46 @@
+import { join } from 'node:path'
+import type { ContainerLaunch, Desired, DesiredNetwork, DesiredService } from '../../plan/desired.ts'
+import { containerPlacement, containerPorts, environmentOf } from '../../stack/placement.ts'
+import type { Limits, Service, Stack, StackNetwork } from '../../stack/stack.ts'
+import { stateHash } from '../../stack/state-hash.ts'
+
+export const tmpfsOptions = 'rw,noexec,nosuid,nodev,size=64m'
+
+/** V8 sizes its heap by the host, which is larger than the container: three quarters of the limit leave room for the rest. */
+export const v8Options = ({ memoryMb }: Limits): string => `--max-old-space-size=${Math.round(memoryMb * 0.75)}`
+
+/** A stack as containers, networks and volumes. */
+export function desireContainers(stack: Stack): Desired {
+  return {
+    networks: stack.networks.map((network) => desireNetwork(stack, network)),
+    volumes: stack.services
+      .filter(({ keepsData }) => keepsData)
+      .map((service) => ({ name: dataOf(stack, service), service: service.name })),
+    services: stack.services.map((service) => desireContainer(stack, service)),
+  }
+}
+
+function desireNetwork(stack: Stack, { name, internal }: StackNetwork): DesiredNetwork {
+  return { name: `${stack.name}-${name}`, internal, hash: stateHash({ name, internal, schema: 1 }) }
+}
+
+function desireContainer(stack: Stack, service: Service): DesiredService {
+  const { name, role, answersReadiness, published, stopTimeoutMs } = service
+  const launch: ContainerLaunch = {
+    kind: 'container',
+    container: `${stack.name}-${name}`,
+    image: service.image,
+    command: service.entry === undefined ? undefined : ['node', service.entry],
+    env: { ...environmentOf(service, containerPlacement), NODE_OPTIONS: v8Options(service.limits) },
+    networks: service.attachments.map(({ network, aliases }) => ({ name: `${stack.name}-${network}`, aliases })),
+    data: service.keepsData ? dataOf(stack, service) : undefined,
+    files: service.files,
+    limits: service.limits,
+    publish: published ? { ...stack.listen, containerPort: containerPorts.public } : undefined,
+    healthCheck: answersReadiness,
+  }
+  return { name, role, hash: stateHash({ launch, stopTimeoutMs }), launch, answersReadiness, published, stopTimeoutMs }
+}
+
+const dataOf = ({ name, dataDir }: Stack, service: Service): string =>
+  dataDir === undefined ? `${name}-${service.name}` : join(dataDir, service.name)

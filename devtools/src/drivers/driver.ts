@@ -1,0 +1,56 @@
+import type { DriverKind } from '../cli/context.ts'
+import type { Desired } from '../plan/desired.ts'
+import type { Observed } from '../plan/observed.ts'
+import type { Step } from '../plan/step.ts'
+import type { Stack } from '../stack/stack.ts'
+
+export interface ExecResult {
+  exitCode: number
+  stdout: string
+  stderr: string
+}
+
+/** What a service answered on its internal port. */
+export interface InternalAnswer {
+  status: number
+  body: string
+}
+
+export interface LogQuery {
+  /** All services of the stack where it is empty. */
+  services: readonly string[]
+  /** The last so many lines of each service. */
+  tail: number
+  /** Go on with what comes, until the signal. */
+  follow: boolean
+  signal: AbortSignal
+}
+
+export interface LogLine {
+  service: string
+  text: string
+}
+
+/** One way to run a stack. The same contract suite holds every driver to this. */
+export interface Driver extends AsyncDisposable {
+  readonly kind: DriverKind
+  /** The stack as this driver would make it. Changes nothing. */
+  desire(stack: Stack): Promise<Desired>
+  /** What is there now. Changes nothing. */
+  observe(): Promise<Observed>
+  /** Does one step of a plan. */
+  execute(step: Step, signal: AbortSignal): Promise<void>
+  /**
+   * `GET` on the internal port of a running service, as its neighbours would. Nothing where the service cannot be
+   * reached.
+   */
+  internal(service: string, path: string): Promise<InternalAnswer | undefined>
+  /** The content of a file below `/data` of a service, running or not; nothing where there is no such file. */
+  readFile(service: string, path: string): Promise<Buffer | undefined>
+  /** Runs a command beside a running service, in its image, with its environment and its data. */
+  exec(service: string, command: readonly string[]): Promise<ExecResult>
+  startService(name: string): Promise<void>
+  /** Stops a service gracefully and leaves it stopped until it is started again. */
+  stopService(name: string, timeoutMs?: number): Promise<void>
+  logs(query: LogQuery): AsyncIterable<LogLine>
+}

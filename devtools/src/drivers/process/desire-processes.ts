@@ -1,0 +1,67 @@
+import { join } from 'node:path'
+import type { Desired, DesiredService } from '../../plan/desired.ts'
+import { environmentOf, type Placement } from '../../stack/placement.ts'
+import type { Service, Stack } from '../../stack/stack.ts'
+import { stateHash } from '../../stack/state-hash.ts'
+import type { PortBook } from './port-book.ts'
+import { sourceStamp } from './source-stamp.ts'
+
+export interface ProcessGround {
+  root: string
+  /** The folder with one data folder for each service. */
+  dataRoot: string
+  compileCache: string
+  ports: PortBook
+  /** The Node binary. */
+  node: string
+  /** The CLI's own environment; a few variables of it are passed on. */
+  env: NodeJS.ProcessEnv
+}
+
+const loopback = '127.0.0.1'
+const passedOn = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'NODE_EXTRA_CA_CERTS'] as const
+
+/** A stack as child processes: ports of this machine in place of networks, folders in place of volumes. */
+export function desireProcesses(stack: Stack, ground: ProcessGround): Desired {
+  const placement = processPlacement(stack, ground)
+  return {
+    networks: [],
+    volumes: stack.services
+      .filter(({ keepsData }) => keepsData)
+      .map((service) => ({ name: placement.dataDir(service), service: service.name })),
+    services: stack.services.map((service) => desireProcess(service, placement, ground)),
+  }
+}
+
+function processPlacement({ listen }: Stack, { root, dataRoot, ports }: ProcessGround): Placement {
+  const origin = (port: number) => `http://${loopback}:${port}`
+  return {
+    publicListen: ({ name, published }) =>
+      published ? { host: listen.address, port: listen.port } : { host: loopback, port: ports.of(name).public },
+    internalListen: ({ name }) => ({ host: loopback, port: ports.of(name).internal }),
+    publicOrigin: (server) => origin(server === 'gateway' ? listen.port : ports.of(server).public),
+    internalOrigin: (server) => origin(ports.of(server).internal),
+    dataDir: ({ name }) => join(dataRoot, name),
+    webDir: join(root, 'web', 'dist'),
+  }
+}
+
+function desireProcess(service: Service, placement: Placement, ground: ProcessGround): DesiredService {
+  const { name, role, entry = '', answersReadiness, published, stopTimeoutMs, limits } = service
+  const heap = `--max-old-space-size=${Math.round(limits.memoryMb * 0.75)}`
+  const launch = {
+    kind: 'process',
+    command: [ground.node, heap, entry],
+    cwd: ground.root,
+    env: { ...machineEnv(ground), ...environmentOf(service, placement) },
+    sources: sourceStamp(ground.root, entry),
+  } as const
+  const { command, env, sources } = launch
+  const kept = Object.fromEntries(Object.entries(env).filter(([key]) => !(passedOn as readonly string[]).includes(key)))
+  return { name, role, hash: stateHash({ command, kept, sources }), launch, answersReadiness, published, stopTimeoutMs }
+}
+
+function machineEnv({ env, compileCache }: ProcessGround): Record<string, string> {
+  const kept = passedOn.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]))
+  return { ...Object.fromEntries(kept), NODE_COMPILE_CACHE: compileCache }
+}

@@ -1,0 +1,56 @@
+import { readJson, writeJson } from '../../state/json-file.ts'
+import { serverNames } from '../../stack/server-names.ts'
+import { findFreePorts, whyNotFree } from './free-ports.ts'
+
+export interface ServicePorts {
+  public: number
+  internal: number
+}
+
+export type Ports = Record<string, ServicePorts>
+
+/** The loopback ports of a stack's services: found once, written down, used again. */
+export class PortBook {
+  readonly #file: string
+  #ports: Ports
+
+  constructor(file: string) {
+    this.#file = file
+    this.#ports = readJson<Ports>(file) ?? {}
+  }
+
+  /** The ports of a service. Call `fill` before. */
+  of(service: string): ServicePorts {
+    const ports = this.#ports[service]
+    if (ports === undefined) throw new Error(`no ports were found for ${service}`)
+    return ports
+  }
+
+  knows(service: string): boolean {
+    return this.#ports[service] !== undefined
+  }
+
+  /**
+   * Finds ports for every server that has none, and new ones for a server that is not running and whose ports somebody
+   * else has taken meanwhile. Remembers them in memory; `save` writes them down.
+   */
+  async fill(isRunning: (service: string) => boolean): Promise<void> {
+    const needy: string[] = []
+    for (const name of serverNames) {
+      if (!this.knows(name) || (!isRunning(name) && (await this.#taken(name)))) needy.push(name)
+    }
+    const found = await findFreePorts(needy.length * 2)
+    const given = needy.map((name, i) => [name, { public: found[2 * i] ?? 0, internal: found[2 * i + 1] ?? 0 }] as const)
+    this.#ports = { ...this.#ports, ...Object.fromEntries(given) }
+  }
+
+  save(): void {
+    writeJson(this.#file, this.#ports)
+  }
+
+  async #taken(service: string): Promise<boolean> {
+    const { public: open, internal } = this.of(service)
+    const faults = await Promise.all([open, internal].map((port) => whyNotFree('127.0.0.1', port)))
+    return faults.some((fault) => fault !== undefined)
+  }
+}

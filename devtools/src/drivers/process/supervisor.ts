@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { readJson, writeJson } from '../../state/json-file.ts'
+import { endProcess, isAlive, type ProcessIdentity } from '../../state/process-identity.ts'
+import type { StackFolder } from '../../state/stack-folder.ts'
+import { RotatingLog } from './rotating-log.ts'
+import { Unit, type UnitSpec, type UnitStatus } from './unit.ts'
+
+/** What the supervisor leaves on disk, so that its successor finds its processes after a crash. */
+export interface SupervisorNote {
+  schema: 1
+  process: ProcessIdentity
+  socket: string
+  units: UnitStatus[]
+}
+
+export interface SupervisorDeps {
+  folder: StackFolder
+  process: ProcessIdentity
+  socket: string
+  clock: () => number
+}
+
+export const unitFile = (folder: StackFolder, name: string): string => join(folder.units, `${name}.json`)
+
+/** Keeps the processes of one stack running. */
+export class Supervisor {
+  readonly #deps: SupervisorDeps
+  readonly #units = new Map<string, Unit>()
+  readonly #logs = new Map<string, RotatingLog>()
+
+  constructor(deps: SupervisorDeps) {
+    this.#deps = deps
+  }
+
+  get units(): UnitStatus[] {
+    return [...this.#units.values()].map(({ status }) => status)
+  }
+
+  /** Starts a unit as its file describes it now. A unit that runs already is left alone. */
+  start(name: string): void {
+    const state = this.#units.get(name)?.status.state
+    if (state === 'running' || state === 'stopping') return
+    const spec = readJson<UnitSpec>(unitFile(this.#deps.folder, name))
+    if (spec === undefined) throw new Error(`there is no unit ${name}`)
+    const log = this.#logOf(name)
+    const unit = new Unit(spec, { clock: this.#deps.clock, log: (chunk) => log.write(chunk), changed: () => this.#note() })
+    this.#units.get(name)?.stop()
+    this.#units.set(name, unit)
+    unit.start()
+  }
+
+  async stop(name: string, timeoutMs?: number): Promise<void> {
+    await this.#units.get(name)?.stop(timeoutMs)
+    if (!existsSync(unitFile(this.#deps.folder, name))) this.#units.delete(name)
+    this.#note()
+  }
+
+  /** Stops everything, the gateway and the bots first. */
+  async stopAll(): Promise<void> {
+    const names = [...this.#units.keys()]
+    const atTheDoor = (name: string) => name === 'gateway' || name.startsWith('bot-')
+    await Promise.all(names.filter(atTheDoor).map((name) => this.stop(name)))
+    await Promise.all(names.filter((name) => !atTheDoor(name)).map((name) => this.stop(name)))
+  }
+
+  /** Ends what a predecessor that was killed has left running: nobody reads its output or waits for it any more. */
+  async endOrphans(graceMs: number): Promise<void> {
+    const left = readJson<SupervisorNote>(this.#deps.folder.supervisor)?.units ?? []
+    const orphans = left.flatMap((unit) => (unit.process && isAlive(unit.process) ? [unit.process] : []))
+    await Promise.all(orphans.map((orphan) => endProcess(orphan, graceMs)))
+    this.#note()
+  }
+
+  #logOf(name: string): RotatingLog {
+    const known = this.#logs.get(name)
+    if (known) return known
+    const log = new RotatingLog(join(this.#deps.folder.logs, `${name}.log`))
+    this.#logs.set(name, log)
+    return log
+  }
+
+  #note(): void {
+    const { folder, process, socket } = this.#deps
+    const note: SupervisorNote = { schema: 1, process, socket, units: this.units }
+    writeJson(folder.supervisor, note)
+  }
+}

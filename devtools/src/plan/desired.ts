@@ -1,0 +1,60 @@
+import type { FileMount, Limits } from '../stack/stack.ts'
+
+/** A stack as one driver would make it: what a plan is compared against. */
+export interface Desired {
+  networks: readonly DesiredNetwork[]
+  volumes: readonly DesiredVolume[]
+  services: readonly DesiredService[]
+}
+
+export interface DesiredNetwork {
+  /** The engine's name for it: `bartab-core`. */
+  name: string
+  hash: string
+  internal: boolean
+}
+
+export interface DesiredVolume {
+  /** The engine's name for it, or a folder. */
+  name: string
+  service: string
+}
+
+export interface DesiredService {
+  name: string
+  role: 'server' | 'bot'
+  /** Of everything below; it is put on what runs, and compared later. */
+  hash: string
+  launch: Launch
+  answersReadiness: boolean
+  published: boolean
+  stopTimeoutMs: number
+}
+
+/** How a driver starts a service. */
+export type Launch = ContainerLaunch | ProcessLaunch
+
+export interface ContainerLaunch {
+  kind: 'container'
+  /** The container's name. */
+  container: string
+  image: string
+  command: readonly string[] | undefined
+  env: Readonly<Record<string, string>>
+  networks: readonly { name: string; aliases: readonly string[] }[]
+  /** A volume, or a folder of the host, mounted at /data. */
+  data: string | undefined
+  files: readonly FileMount[]
+  limits: Limits
+  publish: { address: string; port: number; containerPort: number } | undefined
+  healthCheck: boolean
+}
+
+export interface ProcessLaunch {
+  kind: 'process'
+  command: readonly string[]
+  cwd: string
+  env: Readonly<Record<string, string>>
+  /** Names the state of the source files, so that an upgrade is seen as a change. */
+  sources: string
+}

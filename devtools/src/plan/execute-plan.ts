@@ -1,0 +1,67 @@
+import { interrupted } from '@bartab/kit/cli'
+import { serviceOf, type Step } from './step.ts'
+
+/** Told of each step as it begins and ends: progress rows, a journal. */
+export interface StepListener {
+  begin(step: Step): void
+  done(step: Step): void
+  failed(step: Step, error: unknown): void
+}
+
+export interface Execution {
+  verb: string
+  signal: AbortSignal
+  listener: StepListener
+  /** Does one step; the only code that touches the world. */
+  execute(step: Step): Promise<void>
+}
+
+/**
+ * Runs a plan stage by stage. Within a stage the services go side by side, each in its own order. The first failure
+ * ends the stage's other chains before their next step and is thrown.
+ */
+export async function executePlan(steps: readonly Step[], execution: Execution): Promise<void> {
+  for (const stage of stagesOf(steps)) {
+    const chains = [...chainsOf(stage).values()]
+    let failed = false
+    const results = await Promise.allSettled(
+      chains.map((chain) => runChain(chain, execution, () => failed).catch((error: unknown) => {
+        failed = true
+        throw error
+      })),
+    )
+    const failure = results.find((result) => result.status === 'rejected')
+    if (failure) throw failure.reason
+  }
+}
+
+async function runChain(chain: readonly Step[], execution: Execution, over: () => boolean): Promise<void> {
+  const { verb, signal, listener, execute } = execution
+  for (const step of chain) {
+    if (signal.aborted) throw interrupted(verb)
+    if (over()) return
+    listener.begin(step)
+    try {
+      await execute(step)
+    } catch (error) {
+      const failure = signal.aborted ? interrupted(verb) : error
+      listener.failed(step, failure)
+      throw failure
+    }
+    listener.done(step)
+  }
+}
+
+function stagesOf(steps: readonly Step[]): Step[][] {
+  const stages: Step[][] = []
+  for (const step of steps) {
+    const last = stages.at(-1)
+    if (last?.[0]?.stage === step.stage) last.push(step)
+    else stages.push([step])
+  }
+  return stages
+}
+
+function chainsOf(stage: readonly Step[]): Map<string, Step[]> {
+  return Map.groupBy(stage, (step) => serviceOf(step) ?? '')
+}

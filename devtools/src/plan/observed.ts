@@ -1,0 +1,37 @@
+/** What is there, as a driver found it. */
+export interface Observed {
+  networks: readonly ObservedNetwork[]
+  volumes: readonly string[]
+  /** The images that are there, with the engine's id for each. Empty for a driver that needs none. */
+  images: ReadonlyMap<string, string>
+  services: readonly ObservedService[]
+}
+
+export interface ObservedNetwork {
+  name: string
+  hash: string
+}
+
+/** Orphaned: it runs, and nobody would start it again. */
+export type ServiceState = 'running' | 'restarting' | 'created' | 'stopped' | 'paused' | 'orphaned'
+/** Starting: not ready, and not long enough at work to be called unready. Unknown: it has no way to say. */
+export type Health = 'ready' | 'starting' | 'unready' | 'unknown'
+
+export interface ObservedService {
+  name: string
+  role: 'server' | 'bot'
+  /** The driver's own handle: a container's name, a process's number. */
+  handle: string
+  state: ServiceState
+  health: Health
+  hash: string
+  /** The image's name, and the id that it had when the container was made. */
+  image?: string
+  imageId?: string
+  networks: readonly string[]
+  /** In ms since the epoch, while it runs. */
+  startedTs?: number
+  restarts: number
+  /** How it last ended, where it ended. */
+  lastExit?: string
+}

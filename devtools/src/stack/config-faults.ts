@@ -1,0 +1,74 @@
+import type { TSchema } from 'typebox'
+import { Value } from 'typebox/value'
+import { isMap, isPair, LineCounter, parseDocument, type Document, type Node } from 'yaml'
+
+export interface ConfigFault {
+  /** From 1. */
+  line: number
+  /** The field, dotted; empty for the document as a whole. */
+  field: string
+  message: string
+}
+
+/** Every fault of a YAML document against a schema, in the order of its lines. */
+export function configFaults(text: string, schema: TSchema): { value: unknown; faults: ConfigFault[] } {
+  const counter = new LineCounter()
+  const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true })
+  const faults = document.errors.map((error): ConfigFault => {
+    const [what = ''] = error.message.split('\n')
+    return { line: error.linePos?.[0].line ?? 1, field: '', message: what.replace(/ at line \d+.*$/, '') }
+  })
+  const value: unknown = document.toJS() ?? {}
+  if (faults.length === 0) faults.push(...schemaFaults(document, counter, schema, value))
+  return { value, faults: faults.sort((a, b) => a.line - b.line) }
+}
+
+function schemaFaults(document: Document, counter: LineCounter, schema: TSchema, value: unknown): ConfigFault[] {
+  const byField = new Map<string, ConfigFault>()
+  for (const error of Value.Errors(schema, value)) {
+    if (error.keyword === 'additionalProperties') continue
+    const path = error.instancePath.split('/').slice(1).map(unescapePointer)
+    const field = path.join('.')
+    if (byField.has(field)) continue
+    const line = counter.linePos(offsetOf(document, path)).line
+    byField.set(field, { line, field, message: messageOf(schema, path, error.message) })
+  }
+  return [...byField.values()]
+}
+
+const unescapePointer = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~')
+
+function messageOf(schema: TSchema, path: readonly string[], message: string): string {
+  let at: Record<string, unknown> | undefined = schema as Record<string, unknown>
+  let known = at['description']
+  for (const part of path) {
+    const properties: Record<string, unknown> | undefined = at?.['properties'] as Record<string, unknown> | undefined
+    const next = properties?.[part]
+    if (properties !== undefined && next === undefined) {
+      return `there is no such field${nearest(part, Object.keys(properties))}`
+    }
+    at = next as Record<string, unknown> | undefined
+    known = at?.['description'] ?? known
+  }
+  return typeof known === 'string' ? `it takes ${known}` : message
+}
+
+function nearest(word: string, known: readonly string[]): string {
+  const near = known.find((name) => name.startsWith(word.slice(0, 3)) || name.includes(word) || word.includes(name))
+  return near === undefined ? `; there are ${known.join(', ')}` : `; did you mean ${near}?`
+}
+
+function offsetOf(document: Document, path: readonly string[]): number {
+  let node: Node | null = document.contents
+  let offset = 0
+  for (const part of path) {
+    const pair = isMap(node) ? node.items.find((item) => isPair(item) && String(item.key) === part) : undefined
+    if (pair === undefined) {
+      const item: unknown = document.getIn(path, true)
+      return (item as Node | undefined)?.range?.[0] ?? offset
+    }
+    offset = (pair.key as Node).range?.[0] ?? offset
+    node = pair.value as Node | null
+  }
+  return offset
+}

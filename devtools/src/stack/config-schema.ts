@@ -1,0 +1,62 @@
+import { type Static, Type } from 'typebox'
+import type { StackConfig } from './stack-config.ts'
+
+const closed = { additionalProperties: false } as const
+
+const service = Type.Object(
+  {
+    image: Type.Optional(Type.String({ minLength: 1, description: 'an image, such as bartab/chat:0.1.0' })),
+    memory_mb: Type.Optional(Type.Integer({ minimum: 96, maximum: 65_536, description: 'memory in MiB' })),
+    pids: Type.Optional(Type.Integer({ minimum: 32, maximum: 4096, description: 'processes and threads' })),
+    env: Type.Optional(
+      Type.Record(Type.String({ pattern: '^(?!BARTAB_)[A-Z][A-Z0-9_]*$' }), Type.String(), {
+        ...closed,
+        description: 'variables in capitals; those named BARTAB_* are made by the stack itself',
+      }),
+    ),
+  },
+  { ...closed, description: 'the settings of a service: image, memory_mb, pids, env' },
+)
+
+/** The schema of `bartab.yaml`. Each description says what a field accepts: faults are reported with it. */
+export const stackConfigSchema = Type.Object(
+  {
+    port: Type.Optional(Type.Integer({ minimum: 1, maximum: 65_535, description: 'a port from 1 to 65535' })),
+    address: Type.Optional(
+      Type.String({ pattern: '^[0-9a-fA-F.:]+$', description: 'an IP address of this machine, such as 127.0.0.1' }),
+    ),
+    public_url: Type.Optional(
+      Type.String({
+        pattern: '^https?://[^/\\s?#]+$',
+        description: 'an origin without a path or a slash at its end, such as https://chat.example.org',
+      }),
+    ),
+    server_name: Type.Optional(
+      Type.String({ pattern: '^[a-z0-9][a-z0-9.:-]{0,229}$', description: 'a host name, such as chat.example.org' }),
+    ),
+    driver: Type.Optional(Type.Enum(['docker', 'process'], { description: 'docker or process' })),
+    log_level: Type.Optional(Type.Enum(['debug', 'info', 'warn', 'error'], { description: 'debug, info, warn or error' })),
+    trusted_proxies: Type.Optional(
+      Type.Array(Type.String({ pattern: '^[0-9a-fA-F.:]+(/[0-9]{1,3})?$' }), {
+        description: 'a list of addresses or CIDRs, such as [10.0.0.0/8]',
+      }),
+    ),
+    data_dir: Type.Optional(Type.String({ minLength: 1, description: 'a folder' })),
+    services: Type.Optional(
+      Type.Object(
+        {
+          gateway: Type.Optional(service),
+          auth: Type.Optional(service),
+          chat: Type.Optional(service),
+          media: Type.Optional(service),
+        },
+        { ...closed, description: 'settings of gateway, auth, chat and media' },
+      ),
+    ),
+  },
+  { ...closed, description: 'settings by name' },
+)
+
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never
+/** Does not compile when the schema and the type that the rest reads drift apart. */
+export const schemaMatchesType: Same<Static<typeof stackConfigSchema>, StackConfig> = true

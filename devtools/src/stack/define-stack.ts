@@ -1,0 +1,82 @@
+import { type ServerName, serverNames } from './server-names.ts'
+import type { Attachment, Limits, Service, Stack, StackNetwork } from './stack.ts'
+import type { StackConfig } from './stack-config.ts'
+
+export interface StackBasis {
+  name: string
+  version: string
+  /** Chosen by a flag or an earlier `up`; the file's own setting goes before it. */
+  port?: number | undefined
+  dataDir?: string | undefined
+  /** Services beside the four, such as bots. */
+  further?: readonly Service[]
+}
+
+export const defaultPort = 8008
+
+export const networks: readonly StackNetwork[] = [
+  { name: 'edge', internal: false },
+  { name: 'core', internal: true },
+  { name: 'bots', internal: true },
+]
+
+const limits: Record<ServerName, Limits> = {
+  auth: { memoryMb: 320, pids: 128 },
+  chat: { memoryMb: 320, pids: 128 },
+  media: { memoryMb: 448, pids: 128 },
+  gateway: { memoryMb: 256, pids: 128 },
+}
+
+/** The desired stack: the settings with every default filled in. */
+export function defineStack(basis: StackBasis, config: StackConfig): Stack {
+  const listen = { address: config.address ?? '127.0.0.1', port: basis.port ?? config.port ?? defaultPort }
+  const issuer = config.public_url ?? `http://${hostOf(listen.address)}:${listen.port}`
+  const shared = {
+    BARTAB_ISSUER: issuer,
+    BARTAB_SERVER_NAME: config.server_name ?? 'localhost',
+    BARTAB_LOG_LEVEL: config.log_level ?? 'info',
+  }
+  const servers = serverNames.map((name) => server(name, basis, config, shared))
+  return {
+    name: basis.name,
+    version: basis.version,
+    listen,
+    issuer,
+    networks,
+    services: [...servers, ...(basis.further ?? [])],
+    dataDir: basis.dataDir ?? config.data_dir,
+  }
+}
+
+function server(name: ServerName, basis: StackBasis, config: StackConfig, shared: Record<string, string>): Service {
+  const own = config.services?.[name] ?? {}
+  const { memoryMb, pids } = limits[name]
+  return {
+    name,
+    role: 'server',
+    image: own.image ?? `bartab/${name}:${basis.version}`,
+    entry: name === 'gateway' ? 'gateway/src/main.ts' : `services/${name}/src/main.ts`,
+    settings: { ...own.env, ...shared, ...settingsOf(name, config) },
+    attachments: attachmentsOf(name),
+    files: [],
+    limits: { memoryMb: own.memory_mb ?? memoryMb, pids: own.pids ?? pids },
+    keepsData: name !== 'gateway',
+    answersReadiness: true,
+    published: name === 'gateway',
+    stopTimeoutMs: 10_000,
+  }
+}
+
+function settingsOf(name: ServerName, config: StackConfig): Record<string, string> {
+  if (name !== 'gateway' || config.trusted_proxies === undefined) return {}
+  return { BARTAB_TRUSTED_PROXIES: config.trusted_proxies.join(',') }
+}
+
+function attachmentsOf(name: ServerName): Attachment[] {
+  const core: Attachment = { network: 'core', aliases: [name, `${name}-internal`] }
+  if (name !== 'gateway') return [core]
+  return [core, { network: 'edge', aliases: [] }, { network: 'bots', aliases: [name] }]
+}
+
+const wildcard: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }
+const hostOf = (address: string): string => wildcard[address] ?? (address.includes(':') ? `[${address}]` : address)

@@ -1,0 +1,92 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { CliFailure, exitCodes } from '@bartab/kit/cli'
+import type { Context } from '../cli/context.ts'
+import { chooseDriver, type DriverChoice } from '../drivers/choose-driver.ts'
+import type { Driver } from '../drivers/driver.ts'
+import { readJson } from '../state/json-file.ts'
+import { StackFolder, stackNames } from '../state/stack-folder.ts'
+import { readStackRecord, type StackRecord } from '../state/stack-record.ts'
+import { readStackConfig } from './config-file.ts'
+import { defineStack } from './define-stack.ts'
+import type { Service, Stack } from './stack.ts'
+
+/** A stack and what a verb needs to work on it. */
+export interface StackHandle extends AsyncDisposable {
+  context: Context
+  folder: StackFolder
+  /** What an earlier `up` left; nothing before the first. */
+  record: StackRecord | undefined
+  choice: DriverChoice
+  driver: Driver
+  /** The desired stack. */
+  stack: Stack
+  /** Where this machine reaches the gateway, without a slash at its end. */
+  url: string
+}
+
+export interface StackOverrides {
+  port?: number | undefined
+  dataDir?: string | undefined
+}
+
+/** Opens the stack that a command is about, whether it is there yet or not. Changes nothing. */
+export async function openStack(context: Context, overrides: StackOverrides = {}): Promise<StackHandle> {
+  const config = await readStackConfig(context)
+  const folder = new StackFolder(context.home, context.stackName)
+  const record = readStackRecord(folder)
+  const choice = await chooseDriver(context, config, record)
+  const basis = {
+    name: context.stackName,
+    version: context.version,
+    port: overrides.port ?? (config.port === undefined ? record?.port : undefined),
+    dataDir: absolute(context, record?.dataDir ?? overrides.dataDir ?? config.data_dir),
+    further: readFurtherServices(folder),
+  }
+  const stack = defineStack(basis, config)
+  const driver = await makeDriver(choice, context, folder, stack.dataDir)
+  const handle = { context, folder, record, choice, driver, stack, url: localUrl(stack) }
+  return { ...handle, [Symbol.asyncDispose]: async () => await driver[Symbol.asyncDispose]() }
+}
+
+/**
+ * Opens a stack that an earlier `up` made.
+ *
+ * @throws {CliFailure} NO_SUCH_STACK (exit 1), naming the stacks that there are.
+ */
+export async function openExistingStack(context: Context): Promise<StackHandle & { record: StackRecord }> {
+  const handle = await openStack(context)
+  const { record } = handle
+  if (record) return { ...handle, record }
+  await handle[Symbol.asyncDispose]()
+  const known = stackNames(context.home)
+  throw new CliFailure('NO_SUCH_STACK', `there is no stack ${context.stackName} yet`, {
+    evidence: [known.length === 0 ? `${context.home} knows no stack` : `the stacks here are ${known.join(', ')}`],
+    fix: known.length === 0 ? 'bartab up' : `bartab up --stack ${context.stackName}, or name another with --stack`,
+    exitCode: exitCodes.failed,
+  })
+}
+
+async function makeDriver(choice: DriverChoice, context: Context, folder: StackFolder, dataDir?: string): Promise<Driver> {
+  if (choice.kind === 'process') {
+    const { ProcessDriver } = await import('../drivers/process/process-driver.ts')
+    return new ProcessDriver(context, folder, dataDir)
+  }
+  const { connectDocker } = await import('../drivers/docker/docker-driver.ts')
+  return await connectDocker(context)
+}
+
+function readFurtherServices(folder: StackFolder): Service[] {
+  if (!existsSync(folder.bots)) return []
+  const files = readdirSync(folder.bots).filter((file) => file.endsWith('.json'))
+  return files.flatMap((file) => readJson<Service>(join(folder.bots, file)) ?? [])
+}
+
+const absolute = (context: Context, path?: string): string | undefined =>
+  path === undefined ? undefined : resolve(context.cwd, path)
+
+const reachable: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }
+
+function localUrl({ listen: { address, port } }: Stack): string {
+  return `http://${reachable[address] ?? (address.includes(':') ? `[${address}]` : address)}:${port}`
+}

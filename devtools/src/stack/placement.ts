@@ -1,0 +1,53 @@
+import { type ServerName, serverNames } from './server-names.ts'
+import type { Service } from './stack.ts'
+
+export interface Socket {
+  host: string
+  port: number
+}
+
+/** Where a driver puts each server: the part of its environment that the driver decides. */
+export interface Placement {
+  publicListen(service: Service): Socket
+  internalListen(service: Service): Socket
+  /** Where the others reach a server's public port, as an origin. */
+  publicOrigin(server: ServerName): string
+  internalOrigin(server: ServerName): string
+  dataDir(service: Service): string
+  /** The folder of the built web client. */
+  webDir: string
+}
+
+/** The variables of a service: its own settings and where it is placed. */
+export function environmentOf(service: Service, placement: Placement): Record<string, string> {
+  const origins = Object.fromEntries(
+    serverNames
+      .filter((name) => name !== 'gateway')
+      .map((name) => [`BARTAB_${name.toUpperCase()}_URL`, placement.publicOrigin(name)]),
+  )
+  if (service.role === 'bot') return { ...service.settings, BARTAB_URL: placement.publicOrigin('gateway') }
+  const [listen, internal] = [placement.publicListen(service), placement.internalListen(service)]
+  return {
+    ...service.settings,
+    ...origins,
+    BARTAB_AUTH_INTERNAL_URL: placement.internalOrigin('auth'),
+    BARTAB_HOST: listen.host,
+    BARTAB_PORT: String(listen.port),
+    BARTAB_INTERNAL_HOST: internal.host,
+    BARTAB_INTERNAL_PORT: String(internal.port),
+    BARTAB_DATA_DIR: placement.dataDir(service),
+    ...(service.published ? { BARTAB_WEB_DIR: placement.webDir } : {}),
+  }
+}
+
+export const containerPorts = { public: 8080, internal: 9090 } as const
+
+/** Every container has the same ports and folders; aliases on the `core` network tell them apart. */
+export const containerPlacement: Placement = {
+  publicListen: () => ({ host: '0.0.0.0', port: containerPorts.public }),
+  internalListen: (service) => ({ host: `${service.name}-internal`, port: containerPorts.internal }),
+  publicOrigin: (server) => `http://${server}:${containerPorts.public}`,
+  internalOrigin: (server) => `http://${server}-internal:${containerPorts.internal}`,
+  dataDir: () => '/data',
+  webDir: '/app/web/dist',
+}

@@ -1,0 +1,27 @@
+/** The settings of a stack: the content of `bartab.yaml`, every field optional. The schema is in `config-schema.ts`. */
+export interface StackConfig {
+  /** The host's port. Default 8008. */
+  port?: number
+  /** The host's address. Default 127.0.0.1: reachable from this machine alone. */
+  address?: string
+  /** The URL under which people reach the chat. Default `http://ADDRESS:PORT`. */
+  public_url?: string
+  /** The name of this server in ids that leave it, fixed for ever. Default localhost. */
+  server_name?: string
+  driver?: 'docker' | 'process'
+  log_level?: 'debug' | 'info' | 'warn' | 'error'
+  /** Proxies in front whose `forwarded` headers are believed, as CIDRs. */
+  trusted_proxies?: string[]
+  /** A folder for the data in place of the driver's own volumes. */
+  data_dir?: string
+  services?: Partial<Record<'gateway' | 'auth' | 'chat' | 'media', ServiceConfig>>
+}
+
+export interface ServiceConfig {
+  image?: string
+  /** MiB. */
+  memory_mb?: number
+  pids?: number
+  /** Further variables; those named BARTAB_* are made by the stack itself. */
+  env?: Record<string, string>
+}

@@ -1,0 +1,61 @@
+/** A stack: what one chat consists of, whichever driver runs it. */
+export interface Stack {
+  name: string
+  /** The version of this repository; it is the tag of the images. */
+  version: string
+  /** Where the gateway is published on the host. */
+  listen: { address: string; port: number }
+  /** The public URL, without a slash at its end; tokens carry it as their issuer. */
+  issuer: string
+  networks: readonly StackNetwork[]
+  services: readonly Service[]
+  /** Keeps the data in folders under this one in place of the driver's own volumes. */
+  dataDir: string | undefined
+}
+
+export interface StackNetwork {
+  name: 'edge' | 'core' | 'bots'
+  /** Containers on it reach neither the host nor the internet, and the host does not reach them. */
+  internal: boolean
+}
+
+export interface Attachment {
+  network: StackNetwork['name']
+  /** The names under which the others on that network find it. */
+  aliases: readonly string[]
+}
+
+export interface Limits {
+  /** Memory, in MiB. */
+  memoryMb: number
+  /** Processes and threads. */
+  pids: number
+}
+
+/** A file of the host that a service reads, such as a bot's credentials. */
+export interface FileMount {
+  source: string
+  target: string
+}
+
+export interface Service {
+  /** Unique within the stack; servers are named by their folder, bots `bot-NAME`. */
+  name: string
+  role: 'server' | 'bot'
+  image: string
+  /** The command within the repository, whose layout images keep: `node <entry>`. Absent: the image's own command. */
+  entry: string | undefined
+  /** The variables that are the same on every driver. The driver adds addresses, ports and folders. */
+  settings: Readonly<Record<string, string>>
+  attachments: readonly Attachment[]
+  files: readonly FileMount[]
+  limits: Limits
+  /** It has a volume at `/data`. */
+  keepsData: boolean
+  /** It answers `/readyz` on its internal port. Without, it counts as ready while it runs. */
+  answersReadiness: boolean
+  /** It is the one that the host publishes, at `Stack.listen`. */
+  published: boolean
+  /** How long it may take to stop, in ms, before it is killed. */
+  stopTimeoutMs: number
+}

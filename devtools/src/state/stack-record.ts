@@ -1,0 +1,26 @@
+import type { DriverKind } from '../cli/context.ts'
+import { readJson, writeJson } from './json-file.ts'
+import type { StackFolder } from './stack-folder.ts'
+
+/** What is remembered of a stack between commands. Holds no secret. */
+export interface StackRecord {
+  schema: 1
+  name: string
+  driver: DriverKind
+  /** Where the gateway was last published. */
+  address: string
+  port: number
+  url: string
+  dataDir?: string
+  createdTs: number
+  /** The version that last brought it up. */
+  version: string
+}
+
+export function readStackRecord(folder: StackFolder): StackRecord | undefined {
+  return readJson<StackRecord>(folder.record)
+}
+
+export function writeStackRecord(folder: StackFolder, record: StackRecord): void {
+  writeJson(folder.record, record)
+}

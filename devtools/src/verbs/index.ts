@@ -1,0 +1,27 @@
+import type { Verb } from '../cli/verb.ts'
+import { completionVerb } from './completion/verb.ts'
+import { composeVerb } from './compose/verb.ts'
+import { doctorVerb } from './doctor/verb.ts'
+import { downVerb } from './down/verb.ts'
+import { imagesVerb } from './images/verb.ts'
+import { logsVerb } from './logs/verb.ts'
+import { planVerb } from './plan/verb.ts'
+import { statusVerb } from './status/verb.ts'
+import { testVerb } from './test/verb.ts'
+import { upVerb } from './up/verb.ts'
+import { versionVerb } from './version/verb.ts'
+
+/** Every verb, in the order in which help lists them. Help, completion and the reference come from this list. */
+export const verbs: readonly Verb[] = [
+  upVerb,
+  downVerb,
+  statusVerb,
+  logsVerb,
+  doctorVerb,
+  planVerb,
+  imagesVerb,
+  composeVerb,
+  testVerb,
+  versionVerb,
+  completionVerb,
+]

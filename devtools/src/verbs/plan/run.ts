@@ -1,0 +1,16 @@
+import { exitCodes } from '@bartab/kit/cli'
+import type { Context } from '../../cli/context.ts'
+import type { Input } from '../../cli/input.ts'
+import { planUp } from '../../plan/plan-up.ts'
+import { printPlan } from '../../plan/print-plan.ts'
+import { openStack } from '../../stack/open-stack.ts'
+
+export async function run(context: Context, input: Input): Promise<number> {
+  await using handle = await openStack(context, { port: input.integer('port', { min: 1, max: 65_535 }) })
+  const { driver, stack, choice } = handle
+  context.terminal.say(`driver ${choice.kind}: ${choice.because}`)
+  const observed = await driver.observe()
+  const steps = planUp(await driver.desire(stack), observed)
+  printPlan(context, steps)
+  return steps.length === 0 ? exitCodes.ok : exitCodes.drift
+}

@@ -1,0 +1,75 @@
+import type { Context } from '../../cli/context.ts'
+import type { Input } from '../../cli/input.ts'
+import { requireRoom } from '../../ground/check-disk.ts'
+import { requireFreePort } from '../../ground/check-port.ts'
+import type { Observed } from '../../plan/observed.ts'
+import { planUp } from '../../plan/plan-up.ts'
+import { printPlan } from '../../plan/print-plan.ts'
+import { runPlan } from '../../plan/run-plan.ts'
+import type { Step } from '../../plan/step.ts'
+import { openStack, type StackHandle } from '../../stack/open-stack.ts'
+import { lockStack } from '../../state/stack-lock.ts'
+import { type StackRecord, writeStackRecord } from '../../state/stack-record.ts'
+import { ownerLink, readOwnerToken } from '../../stack/owner-link.ts'
+import { serviceRows } from '../status/service-rows.ts'
+
+export async function run(context: Context, input: Input): Promise<number | undefined> {
+  const overrides = { port: input.integer('port', { min: 1, max: 65_535 }), dataDir: input.text('data') }
+  await using handle = await openStack(context, overrides)
+  const { choice, folder, driver, stack } = handle
+  context.terminal.say(`driver ${choice.kind}: ${choice.because}`)
+  using _lock = context.dryRun ? undefined : await lockStack(folder.lock, { ...context, waitMs: context.lockWaitMs })
+  const observed = await driver.observe()
+  const steps = planUp(await driver.desire(stack), observed)
+  if (context.dryRun) return printPlan(context, steps)
+  await prepareGround(handle, observed, steps)
+  writeStackRecord(folder, recordOf(handle))
+  await runPlan(handle, steps)
+  await report(handle, steps)
+  return undefined
+}
+
+/** The states in which the gateway has its port. */
+const holding: ReadonlySet<string> = new Set(['running', 'orphaned', 'paused'])
+
+async function prepareGround({ context, folder, record, stack }: StackHandle, observed: Observed, steps: readonly Step[]) {
+  if (steps.length === 0) return
+  await requireRoom(stack.dataDir ?? folder.path)
+  const door = observed.services.find(({ name }) => name === 'gateway')
+  const { address, port } = stack.listen
+  const holdsIt = holding.has(door?.state ?? '') && record?.port === port && record.address === address
+  const opens = steps.some((step) => step.do === 'start-service' && step.name === 'gateway')
+  if (opens && !holdsIt) await requireFreePort(context, stack.listen)
+}
+
+function recordOf({ context, record, choice, stack, url }: StackHandle): StackRecord {
+  const { address, port } = stack.listen
+  return {
+    schema: 1,
+    name: stack.name,
+    driver: choice.kind,
+    address,
+    port,
+    url,
+    ...(stack.dataDir === undefined ? {} : { dataDir: stack.dataDir }),
+    createdTs: record?.createdTs ?? context.clock(),
+    version: stack.version,
+  }
+}
+
+async function report({ context, choice, driver, stack, url }: StackHandle, steps: readonly Step[]): Promise<void> {
+  const token = await readOwnerToken(driver)
+  const { services } = await driver.observe()
+  const document = {
+    schema: 1,
+    stack: stack.name,
+    driver: choice.kind,
+    url,
+    ...(token === undefined ? {} : { owner_token: token }),
+    services: serviceRows(services, stack, context.clock()),
+    actions: steps,
+  }
+  const link = token === undefined ? [] : ['', 'Make the owner\'s account (this link works once):', ownerLink(stack, token)]
+  if (steps.length === 0) context.terminal.say('nothing to do')
+  context.terminal.result(document, [stack.issuer === url ? url : `${stack.issuer} (here: ${url})`, ...link])
+}

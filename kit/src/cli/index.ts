@@ -1,0 +1,8 @@
+export { type ExitCode, exitCodes } from './exit-codes.ts'
+export { CliFailure, type FailureOptions, interrupted } from './failure.ts'
+export { asFailure, failureLines, reportFailure } from './failure-report.ts'
+export { type Paint, plainPaint, type Tone, vividPaint } from './paint.ts'
+export { Progress, type RowState } from './progress.ts'
+export { type Confirmation, confirmByName } from './prompt.ts'
+export { table } from './table.ts'
+export { Terminal, type TerminalOptions } from './terminal.ts'
