@@ -1,0 +1,67 @@
+import type { Metrics } from '@bartab/kit'
+import type { FastifyBaseLogger } from 'fastify'
+import type { Exchange } from './exchange.ts'
+
+const clientClosedRequest = 499
+
+/** Sees every exchange that is the front's: one log line, one measurement by route and service. Pages log themselves. */
+export class Observation {
+  readonly #log: FastifyBaseLogger
+  readonly #clock: () => number
+  readonly #seconds
+  readonly #failures
+  readonly #polls
+
+  constructor(log: FastifyBaseLogger, metrics: Metrics, clock: () => number) {
+    this.#log = log
+    this.#clock = clock
+    this.#seconds = metrics.histogram('gateway_request_duration_seconds', 'Forwarded requests, by route and service', [
+      'route',
+      'service',
+      'status',
+    ])
+    this.#failures = metrics.counter('gateway_failures_total', 'Requests that the gateway answered itself, by code', [
+      'service',
+      'code',
+    ])
+    this.#polls = metrics.gauge('gateway_held_polls', 'Long polls that are held at this moment')
+  }
+
+  /** An exchange goes to a service; a poll is held from here on. */
+  readonly forwarding = (exchange: Exchange): void => {
+    if (exchange.route?.class !== 'poll') return
+    this.#polls.inc()
+    exchange.response.once('close', () => this.#polls.dec())
+  }
+
+  readonly record = (exchange: Exchange): void => {
+    const { route, failure, response } = exchange
+    if (route === undefined && failure === undefined) return
+    const status = response.writableFinished ? response.statusCode : clientClosedRequest
+    const ms = this.#clock() - exchange.startedAt
+    const service = route?.service ?? 'gateway'
+    this.#seconds.observe({ route: route?.prefix ?? '(none)', service, status }, ms / 1_000)
+    if (failure !== undefined) this.#failures.inc({ service, code: failure })
+    this.#log.info(lineOf(exchange, status, ms), 'request')
+  }
+
+  /** A failure that is ours or a service's, with its cause, which the client does not see. */
+  readonly report = (exchange: Exchange, error: unknown): void => {
+    this.#log.warn({ err: error, request_id: exchange.requestId, service: exchange.route?.service }, 'request failed')
+  }
+}
+
+function lineOf(exchange: Exchange, status: number, ms: number) {
+  return {
+    method: exchange.method,
+    route: exchange.route?.prefix,
+    service: exchange.route?.service,
+    path: exchange.loggedPath,
+    status,
+    ms,
+    request_id: exchange.requestId,
+    user_id: exchange.caller?.userId,
+    address: exchange.origin.address,
+    code: exchange.failure,
+  }
+}

@@ -1,0 +1,22 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { Handler } from './front.ts'
+
+/** Longest time for a request's header section to arrive, milliseconds. */
+const headersTimeout = 15_000
+/** How long an idle connection is kept, milliseconds: longer than proxies in front keep theirs. */
+const keepAliveTimeout = 72_000
+
+/**
+ * The listener: every request goes to the front, and what the front does not forward to `pages`.
+ * Bodies may take as long as they keep coming, so that no time is set for a whole request.
+ */
+export function gatewayServer(frontFor: (pages: RequestListener) => Handler) {
+  return (pages: RequestListener): Server => {
+    const front = frontFor(pages)
+    const options = { headersTimeout, keepAliveTimeout, requestTimeout: 0, connectionsCheckingInterval: 5_000 }
+    const server = createServer(options, front)
+    server.on('checkContinue', front)
+    server.on('checkExpectation', front)
+    return server
+  }
+}

@@ -1,0 +1,68 @@
+import type { IncomingMessage } from 'node:http'
+import { Readable } from 'node:stream'
+import { Problem } from '@bartab/sdk/problems'
+
+export interface ClientBodyOptions {
+  /** Most bytes that are passed on. */
+  limit: number
+  /** Longest pause between two pieces, milliseconds. */
+  idleMs: number
+}
+
+/**
+ * A client's body on its way to a service, with back-pressure and a limit. The connection's own stream is not handed
+ * over: whoever fails with that destroys the connection, and with it the way to answer.
+ */
+export class ClientBody extends Readable {
+  readonly #request: IncomingMessage
+  readonly #limit: number
+  readonly #idleMs: number
+  #taken = 0
+  #idle: NodeJS.Timeout | undefined
+
+  constructor(request: IncomingMessage, { limit, idleMs }: ClientBodyOptions) {
+    super({ highWaterMark: 64 * 1024 })
+    this.#request = request
+    this.#limit = limit
+    this.#idleMs = idleMs
+    request.on('data', this.#onData)
+    request.on('end', this.#onEnd)
+    request.pause()
+  }
+
+  override _read(): void {
+    this.#awaitPiece()
+    this.#request.resume()
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    clearTimeout(this.#idle)
+    this.#request.off('data', this.#onData)
+    this.#request.off('end', this.#onEnd)
+    this.#request.pause()
+    done(error)
+  }
+
+  readonly #onData = (piece: Buffer): void => {
+    this.#taken += piece.length
+    if (this.#taken > this.#limit) {
+      this.destroy(new Problem('BODY_TOO_LARGE', { detail: `at most ${this.#limit} bytes are taken here` }))
+    } else if (this.push(piece)) {
+      this.#idle?.refresh()
+    } else {
+      clearTimeout(this.#idle)
+      this.#request.pause()
+    }
+  }
+
+  readonly #onEnd = (): void => {
+    clearTimeout(this.#idle)
+    this.push(null)
+  }
+
+  // only while the service asks for more is it the client who is slow
+  #awaitPiece(): void {
+    clearTimeout(this.#idle)
+    this.#idle = setTimeout(() => this.destroy(new Problem('REQUEST_TIMEOUT')), this.#idleMs)
+  }
+}

@@ -1,0 +1,38 @@
+import { Problem } from '@bartab/sdk/problems'
+import type { ServiceName } from '../routing/route.ts'
+
+const unreachable = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ETIMEDOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_DESTROYED',
+  'UND_ERR_CLOSED',
+])
+const timedOut = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])
+const stale = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
+
+/** What a client is told when a service fails: which service, never the words of the error. */
+export function upstreamProblem(error: Error, service: ServiceName): Problem {
+  if (error instanceof Problem) return error
+  const code = codeOf(error)
+  const detail = `the service is ${service}`
+  if (timedOut.has(code)) return new Problem('UPSTREAM_TIMEOUT', { detail, cause: error })
+  if (unreachable.has(code)) {
+    return new Problem('UPSTREAM_UNREACHABLE', { detail, headers: { 'retry-after': '1' }, cause: error })
+  }
+  return new Problem('UPSTREAM_BROKEN', { detail, cause: error })
+}
+
+/** Whether a connection ended as one does that the service had closed while it was kept for the next request. */
+export function isStaleConnection(error: Error): boolean {
+  return stale.has(codeOf(error))
+}
+
+function codeOf(error: Error): string {
+  return (error as NodeJS.ErrnoException).code ?? ''
+}
