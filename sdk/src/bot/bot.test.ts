@@ -31,7 +31,8 @@ test("its own messages, other bots' notices and edits are not answered", async (
     'm.relates_to': { rel_type: 'm.replace', event_id: notice.event_id },
   }
   const events = [said('mine', { sender: botId }), notice, said('* x', { content: edited }), said('hers')]
-  const chat = echoing(start, answer('c1', { events }))
+  const chat = new ScriptedChat([start, answer('c1', { events })])
+  chat.bot.on('message', (ctx) => ctx.reply(ctx.text))
   await chat.bot.start()
   expect(chat.texts).toEqual(['hers'])
 })
@@ -196,7 +197,12 @@ test('a bot that is told to end lets its handler finish and keeps its position',
   await chat.bot.start()
   expect(chat.texts).toEqual(['bye'])
   expect(await cursor.load()).toBe('c1')
-  expect(process.listenerCount('SIGTERM')).toBe(0)
+})
+
+test('a bot that has stopped no longer listens for signals', async () => {
+  const before = process.listenerCount('SIGTERM')
+  await new ScriptedChat([start]).bot.start()
+  expect(process.listenerCount('SIGTERM')).toBe(before)
 })
 
 test('public rooms of the configuration are joined at the start', async () => {

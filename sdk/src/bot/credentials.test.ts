@@ -59,6 +59,11 @@ test('everything that is missing is said at once', () => {
   ])
 })
 
+test('a gateway that is no URL is a fault by itself', () => {
+  const file = fileWith(JSON.stringify({ ...credentials, gateway_url: 'gateway' }))
+  expect(faultsOf({ BARTAB_BOT_FILE: file })).toHaveLength(1)
+})
+
 test('a file without JSON, or without a field, is named', () => {
   const broken = fileWith('{')
   expect(faultsOf({ BARTAB_BOT_FILE: broken })).toEqual([`BARTAB_BOT_FILE=${broken} cannot be read: it is not JSON`])
