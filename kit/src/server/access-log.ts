@@ -9,16 +9,19 @@ const quiet = new Set(['/healthz', '/readyz'])
 export function accessLog(app: App, metrics: Metrics): void {
   app.addHook('onRequest', async (request, reply) => {
     metrics.requestsInFlight.inc()
+    let complete = false
+    reply.raw.once('finish', () => {
+      complete = true
+    })
     reply.raw.once('close', () => {
       metrics.requestsInFlight.dec()
-      record(request, reply, metrics)
+      record(request, reply, metrics, complete ? reply.raw.statusCode : clientClosedRequest)
     })
   })
 }
 
-function record(request: FastifyRequest, reply: FastifyReply, metrics: Metrics): void {
+function record(request: FastifyRequest, reply: FastifyReply, metrics: Metrics, status: number): void {
   const route = request.routeOptions.url ?? '(none)'
-  const status = reply.raw.writableFinished ? reply.raw.statusCode : clientClosedRequest
   metrics.requestSeconds.observe({ method: request.method, route, status }, reply.elapsedTime / 1_000)
   const line = {
     method: request.method,

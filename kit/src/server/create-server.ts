@@ -8,6 +8,7 @@ import type { Readiness } from '../readiness.ts'
 import type { TokenVerifier } from '../tokens/token-verifier.ts'
 import { accessLog } from './access-log.ts'
 import type { App } from './app.ts'
+import { refuseBrokenRequest } from './broken-request.ts'
 import { callerIdentity } from './caller-identity.ts'
 import { connectionsWhileDraining } from './draining.ts'
 import { healthRoutes } from './health-routes.ts'
@@ -49,6 +50,7 @@ export function createServer(options: ServerOptions): App {
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     bodyLimit: bodyLimit ?? 1024 * 1024,
+    clientErrorHandler: refuseBrokenRequest,
     frameworkErrors: (error, request, reply) => {
       reply.header('x-request-id', request.id)
       sendProblem(toProblem(error), request, reply)

@@ -4,6 +4,7 @@ import type { Metrics } from '../metrics.ts'
 import type { Readiness } from '../readiness.ts'
 import type { HeldKeys } from '../tokens/key-set.ts'
 import type { App } from './app.ts'
+import { refuseBrokenRequest } from './broken-request.ts'
 import { connectionsWhileDraining } from './draining.ts'
 import { healthRoutes } from './health-routes.ts'
 import { problemResponses } from './problem-responses.ts'
@@ -20,7 +21,12 @@ export interface InternalServerOptions {
 
 /** The listener for operators and probes: health, `GET /metrics` (Prometheus), `GET /keys`. Never published. */
 export function createInternalServer({ metrics, readiness, lifecycle, heldKeys }: InternalServerOptions): App {
-  const app = Fastify({ genReqId: requestIdOf, requestIdHeader: false, return503OnClosing: false }) as unknown as App
+  const app = Fastify({
+    clientErrorHandler: refuseBrokenRequest,
+    genReqId: requestIdOf,
+    requestIdHeader: false,
+    return503OnClosing: false,
+  }) as unknown as App
   requestId(app)
   problemResponses(app)
   schemaValidation(app)

@@ -11,13 +11,13 @@ export interface RevocationFollowerOptions {
   holdMs?: number
   /** 0 to 1, for the jitter between attempts. Default Math.random. */
   random?: () => number
-  /** Told of each failed poll. */
-  onError?: (error: unknown) => void
+  /** Told of the first failed poll after a success. */
+  onLost?: (error: unknown) => void
 }
 
 const maxFeedBytes = 8 * 1024 * 1024
 const firstPauseMs = 250
-const longestPauseMs = 5_000
+const longestPauseMs = 2_000
 const idlePauseMs = 50
 
 /** Keeps a revocation list up to date by long polling the feed, for as long as the server lives. */
@@ -26,9 +26,10 @@ export class RevocationFollower {
   readonly #stop = new AbortController()
   #since: string | undefined
   #failures = 0
+  #running: Promise<void> | undefined
 
   constructor(options: RevocationFollowerOptions) {
-    this.#options = { holdMs: 25_000, random: Math.random, onError: () => {}, ...options }
+    this.#options = { holdMs: 25_000, random: Math.random, onLost: () => {}, ...options }
   }
 
   /** Whether the feed has been heard at all: until then, what was revoked before this start is not known. */
@@ -36,12 +37,19 @@ export class RevocationFollower {
     return this.#since !== undefined
   }
 
-  start(): void {
-    void this.#follow()
+  /** Whether the last poll was answered. */
+  get connected(): boolean {
+    return this.heard && this.#failures === 0
   }
 
-  stop(): void {
+  start(): void {
+    this.#running ??= this.#follow()
+  }
+
+  /** Ends the poll that is held; settles when it has ended. */
+  async stop(): Promise<void> {
     this.#stop.abort()
+    await this.#running
   }
 
   async #follow(): Promise<void> {
@@ -62,17 +70,17 @@ export class RevocationFollower {
       return revoked.length === 0 ? idlePauseMs : 0
     } catch (error) {
       if (this.#stop.signal.aborted) return 0
-      this.#options.onError(error)
+      if (this.#failures === 0) this.#options.onLost(error)
       return this.#pauseAfterFailure()
     }
   }
 
   async #ask(): Promise<RevocationFeed> {
-    const { url, holdMs } = this.#options
-    const query = new URLSearchParams({
-      timeout: String(holdMs),
-      ...(this.#since === undefined ? {} : { since: this.#since }),
-    })
+    const { url } = this.#options
+    // the first question is answered at once, with everything that still counts
+    const holdMs = this.#since === undefined ? 0 : this.#options.holdMs
+    const query = new URLSearchParams({ timeout: String(holdMs) })
+    if (this.#since !== undefined) query.set('since', this.#since)
     const patience = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(holdMs + 10_000)])
     const feed = await boundedJson(`${url}?${query}`, maxFeedBytes, patience)
     if (!Check(RevocationFeed, feed)) throw new Error(`${url} did not answer in the form of a revocation feed`)
