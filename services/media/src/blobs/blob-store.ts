@@ -12,6 +12,11 @@ export interface OpenBlob extends AsyncDisposable {
   read(into: Uint8Array, position: number): Promise<number>
 }
 
+/** A blob as a file on this machine, for programs that read files. Let go of it when done. */
+export interface LocalFile extends AsyncDisposable {
+  readonly path: string
+}
+
 /** Where files lie. Content never changes under a key, so every call may be repeated. */
 export interface BlobStore {
   /**
@@ -22,6 +27,8 @@ export interface BlobStore {
   adopt(key: BlobKey, file: string): Promise<void>
   /** Opens a blob, or answers `undefined` where there is none. */
   open(key: BlobKey): Promise<OpenBlob | undefined>
+  /** A blob as a local file, or `undefined` where there is none. */
+  localFile(key: BlobKey): Promise<LocalFile | undefined>
   /** Removes a blob; one that is not there is no failure. */
   remove(key: BlobKey): Promise<void>
   /** Every blob, in no promised order. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
+import type { Readable } from 'node:stream'
 import { Problem } from '@bartab/sdk/problems'
 import type { IncomingFile, Measured } from './incoming.ts'
 import { refuseWhenFull } from './storage-full.ts'
@@ -8,10 +9,11 @@ const batchBytes = 1 << 20
 
 /**
  * Streams a body into a file, with SHA-256 on the way, in writes of about 1 MiB and constant memory.
+ * A refused body is left standing, so that an answer can still be sent: the caller lets the rest of it pass.
  *
  * @throws {Problem} MEDIA_TOO_LARGE past `maxBytes`, MEDIA_UPLOAD_CUT when the body ends early, STORAGE_FULL.
  */
-export async function takeIn(body: AsyncIterable<Uint8Array>, into: IncomingFile, maxBytes: number): Promise<Measured> {
+export async function takeIn(body: Readable, into: IncomingFile, maxBytes: number): Promise<Measured> {
   await using handle = await refuseWhenFull(() => open(into.path, 'wx', 0o600))
   const sink = new Sink(handle, maxBytes)
   for await (const chunk of whole(body)) await sink.add(chunk)
@@ -70,9 +72,9 @@ function tooLarge(maxBytes: number): Problem {
   return new Problem('MEDIA_TOO_LARGE', { detail: `A file may have ${maxBytes} bytes.` })
 }
 
-async function* whole(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+async function* whole(body: Readable): AsyncIterable<Uint8Array> {
   try {
-    yield* body
+    yield* body.iterator({ destroyOnReturn: false })
   } catch (error) {
     throw error instanceof Problem ? error : new Problem('MEDIA_UPLOAD_CUT', { cause: error })
   }

@@ -1,6 +1,6 @@
-import { mkdir, open, opendir, rename, rm } from 'node:fs/promises'
+import { access, mkdir, open, opendir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { BlobKey, BlobStore, OpenBlob } from './blob-store.ts'
+import type { BlobKey, BlobStore, LocalFile, OpenBlob } from './blob-store.ts'
 import { OpenFile } from './open-file.ts'
 import { refuseWhenFull } from './storage-full.ts'
 
@@ -30,12 +30,15 @@ export class LocalBlobStore implements BlobStore {
   }
 
   async open(key: BlobKey): Promise<OpenBlob | undefined> {
-    try {
-      return await OpenFile.at(this.#path(key))
-    } catch (error) {
-      if (isMissing(error)) return undefined
-      throw error
-    }
+    return unlessMissing(() => OpenFile.at(this.#path(key)))
+  }
+
+  async localFile(key: BlobKey): Promise<LocalFile | undefined> {
+    const path = this.#path(key)
+    return unlessMissing(async () => {
+      await access(path)
+      return { path, [Symbol.asyncDispose]: async () => undefined }
+    })
   }
 
   async remove(key: BlobKey): Promise<void> {
@@ -45,7 +48,8 @@ export class LocalBlobStore implements BlobStore {
   async *list(): AsyncIterable<BlobKey> {
     for await (const accessClass of namesIn(this.#root, classPattern)) {
       for await (const fan of namesIn(join(this.#root, accessClass), /^[0-9a-f]{2}$/)) {
-        for await (const sha256 of namesIn(join(this.#root, accessClass, fan), hashPattern)) yield { accessClass, sha256 }
+        for await (const sha256 of namesIn(join(this.#root, accessClass, fan), hashPattern))
+          yield { accessClass, sha256 }
       }
     }
   }
@@ -68,6 +72,15 @@ async function* namesIn(folder: string, pattern: RegExp): AsyncIterable<string> 
     for await (const entry of await opendir(folder)) if (pattern.test(entry.name)) yield entry.name
   } catch (error) {
     if (!isMissing(error)) throw error
+  }
+}
+
+async function unlessMissing<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
   }
 }
 

@@ -10,7 +10,12 @@ const rows: [string, string | undefined, number, ReturnType<typeof parseRange>][
   ['an end beyond the file is cut to it', 'bytes=40-4000', 100, { first: 40, last: 99 }],
   ['a suffix counts from the end', 'bytes=-10', 100, { first: 90, last: 99 }],
   ['a suffix longer than the file is the file', 'bytes=-1000', 100, { first: 0, last: 99 }],
-  ['the unit is matched without case, spaces around are allowed', ' Bytes = 0-9 '.replace(' =', '='), 100, { first: 0, last: 9 }],
+  [
+    'the unit is matched without case, spaces around are allowed',
+    ' Bytes = 0-9 '.replace(' =', '='),
+    100,
+    { first: 0, last: 9 },
+  ],
   ['a start at the size is beyond the end', 'bytes=100-', 100, 'unsatisfiable'],
   ['a start beyond the end', 'bytes=500-600', 100, 'unsatisfiable'],
   ['a range that runs backwards', 'bytes=9-3', 100, 'unsatisfiable'],

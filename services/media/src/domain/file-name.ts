@@ -9,7 +9,10 @@ const unsafe = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u206
 export function safeFileName(claimed: string | undefined): string | undefined {
   if (claimed === undefined) return undefined
   const last = claimed.toWellFormed().normalize('NFC').split(/[/\\]/).at(-1) ?? ''
-  const clean = last.replace(unsafe, '').replace(/^[. ]+/, '').replace(/[. ]+$/, '')
+  const clean = last
+    .replace(unsafe, '')
+    .replace(/^[. ]+/, '')
+    .replace(/[. ]+$/, '')
   return clean === '' ? undefined : shorten(clean)
 }
 

@@ -8,7 +8,9 @@ export function overLimit(meta: Metadata, limits: ImageLimits): ImageRefusal | u
   if (Math.max(meta.width, meta.height) > limits.maxSide)
     return tooLarge(`${meta.width} x ${meta.height} pixels; a side may have ${limits.maxSide}.`)
   if (meta.width * meta.height * frames > limits.maxPixels)
-    return tooLarge(`${meta.width} x ${meta.height} pixels in ${frames} frames; at most ${limits.maxPixels} pixels together.`)
+    return tooLarge(
+      `${meta.width} x ${meta.height} pixels in ${frames} frames; at most ${limits.maxPixels} pixels together.`,
+    )
   return undefined
 }
 

@@ -61,7 +61,8 @@ describe('cleaning an image', () => {
   test('turns the picture the right way up', async () => {
     await worker.run(cleanJob(fixture('letter-orientation-6.jpg'), 'image/jpeg'))
     const { data, info } = await sharp(join(folder, 'out')).greyscale().raw().toBuffer({ resolveWithObject: true })
-    const ink = (fromRow: number, toRow: number) => data.subarray(fromRow * info.width, toRow * info.width).filter((grey) => grey < 64).length
+    const ink = (fromRow: number, toRow: number) =>
+      data.subarray(fromRow * info.width, toRow * info.width).filter((grey) => grey < 64).length
     // an upright F carries its two bars in the upper half
     expect(ink(0, info.height / 2)).toBeGreaterThan(ink(info.height / 2, info.height) * 1.5)
   })
@@ -73,15 +74,31 @@ describe('cleaning an image', () => {
   })
 
   test('keeps an animation moving, with its delays', async () => {
-    const frames = await Promise.all(['red', 'green', 'blue'].map((background) => sharp({ create: { width: 20, height: 10, channels: 3, background } }).png().toBuffer()))
-    const input = await file('moving.gif', await sharp(frames, { join: { animated: true } }).gif({ delay: [80, 160, 240], loop: 0 }).toBuffer())
+    const frames = await Promise.all(
+      ['red', 'green', 'blue'].map((background) =>
+        sharp({ create: { width: 20, height: 10, channels: 3, background } })
+          .png()
+          .toBuffer(),
+      ),
+    )
+    const input = await file(
+      'moving.gif',
+      await sharp(frames, { join: { animated: true } })
+        .gif({ delay: [80, 160, 240], loop: 0 })
+        .toBuffer(),
+    )
     const result = await worker.run(cleanJob(input, 'image/gif'))
     expect(result).toMatchObject({ width: 20, height: 10, frames: 3 })
-    expect(await sharp(join(folder, 'out'), { animated: true }).metadata()).toMatchObject({ pages: 3, delay: [80, 160, 240] })
+    expect(await sharp(join(folder, 'out'), { animated: true }).metadata()).toMatchObject({
+      pages: 3,
+      delay: [80, 160, 240],
+    })
   })
 
   test('drops a page that hides behind the end of a GIF', async () => {
-    const gif = await sharp({ create: { width: 9, height: 9, channels: 3, background: 'teal' } }).gif().toBuffer()
+    const gif = await sharp({ create: { width: 9, height: 9, channels: 3, background: 'teal' } })
+      .gif()
+      .toBuffer()
     const input = await file('polyglot.gif', Buffer.concat([gif, Buffer.from('<script>alert(1)</script>')]))
     await worker.run(cleanJob(input, 'image/gif'))
     expect((await readFile(join(folder, 'out'))).includes('<script>')).toBe(false)
@@ -98,12 +115,18 @@ describe('an image that is refused', () => {
   test('a few kilobytes that unfold to a hundred million pixels', async () => {
     const bomb = decompressionBomb(12_000, 9_000)
     expect(bomb.length).toBeLessThan(50_000)
-    await expect(worker.run(cleanJob(await file('bomb.png', bomb), 'image/png'))).rejects.toMatchObject({ code: 'IMAGE_TOO_LARGE' })
+    await expect(worker.run(cleanJob(await file('bomb.png', bomb), 'image/png'))).rejects.toMatchObject({
+      code: 'IMAGE_TOO_LARGE',
+    })
   })
 
   test('a strip of a hundred thousand pixels', async () => {
-    const strip = await sharp({ create: { width: 100_000, height: 2, channels: 3, background: 'white' } }).png().toBuffer()
-    await expect(worker.run(cleanJob(await file('strip.png', strip), 'image/png'))).rejects.toMatchObject({ code: 'IMAGE_TOO_LARGE' })
+    const strip = await sharp({ create: { width: 100_000, height: 2, channels: 3, background: 'white' } })
+      .png()
+      .toBuffer()
+    await expect(worker.run(cleanJob(await file('strip.png', strip), 'image/png'))).rejects.toMatchObject({
+      code: 'IMAGE_TOO_LARGE',
+    })
   })
 
   test('what is no image at all, and the refusal tells no path', async () => {
@@ -114,7 +137,12 @@ describe('an image that is refused', () => {
 
 describe('a decoder that misbehaves', () => {
   async function workerWith(program: string, timeoutMs = 20_000): Promise<ImageWorker> {
-    return new ImageWorker({ timeoutMs, maxWaiting: 1, idleMs: 60_000, program: pathToFileURL(await file('bad.mjs', program)) })
+    return new ImageWorker({
+      timeoutMs,
+      maxWaiting: 1,
+      idleMs: 60_000,
+      program: pathToFileURL(await file('bad.mjs', program)),
+    })
   }
 
   test('dies of an image: that one is refused, the next one is read', async () => {
@@ -137,7 +165,10 @@ describe('a decoder that misbehaves', () => {
     worker = await workerWith(`process.on('message', () => {})`)
     const first = worker.run(cleanJob('any', 'image/png'))
     const second = worker.run(cleanJob('any', 'image/png'))
-    await expect(worker.run(cleanJob('any', 'image/png'))).rejects.toMatchObject({ code: 'IMAGE_QUEUE_FULL', headers: { 'retry-after': '5' } })
+    await expect(worker.run(cleanJob('any', 'image/png'))).rejects.toMatchObject({
+      code: 'IMAGE_QUEUE_FULL',
+      headers: { 'retry-after': '5' },
+    })
     worker.close()
     await expect(first).rejects.toMatchObject({ code: 'DRAINING' })
     await expect(second).rejects.toMatchObject({ code: 'DRAINING' })

@@ -75,7 +75,11 @@ export class ImageWorker {
   #start(): ChildProcess {
     const program = this.#options.program ?? new URL('./image-process.ts', import.meta.url)
     // no environment: whatever a hostile image makes of the process, there is no secret in it
-    const child = fork(fileURLToPath(program), { env: {}, execArgv: ['--max-old-space-size=64'], serialization: 'json' })
+    const child = fork(fileURLToPath(program), {
+      env: {},
+      execArgv: ['--max-old-space-size=64'],
+      serialization: 'json',
+    })
     child.on('message', (outcome: ImageOutcome) => this.#finish(({ resolve }) => resolve(outcome)))
     child.once('exit', () => this.#died(child))
     child.once('error', () => this.#died(child))

@@ -117,6 +117,10 @@ function imageOf({ width, height, placeholder }: Row): MediaRecord['image'] {
   return { width, height, placeholder: placeholder ?? '' }
 }
 
-function quarantineOf({ quarantined_ts: ts, quarantined_by: by, quarantine_reason: reason }: Row): MediaRecord['quarantine'] {
+function quarantineOf({
+  quarantined_ts: ts,
+  quarantined_by: by,
+  quarantine_reason: reason,
+}: Row): MediaRecord['quarantine'] {
   return ts === null || by === null || reason === null ? undefined : { ts, by, reason }
 }

@@ -31,7 +31,9 @@ export class ThumbnailStore {
       'SELECT sha256, size FROM thumbnail WHERE blob_class = ? AND source_sha256 = ? AND side = ? AND mimetype = ?',
     )
     this.#of = database
-      .prepare<[string, string], string>('SELECT DISTINCT sha256 FROM thumbnail WHERE blob_class = ? AND source_sha256 = ?')
+      .prepare<[string, string], string>(
+        'SELECT DISTINCT sha256 FROM thumbnail WHERE blob_class = ? AND source_sha256 = ?',
+      )
       .pluck()
     this.#removeOf = database.prepare('DELETE FROM thumbnail WHERE blob_class = ? AND source_sha256 = ?')
     this.#shared = database

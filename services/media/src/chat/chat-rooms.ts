@@ -1,0 +1,67 @@
+import type { Caller } from '@bartab/kit'
+import { Problem } from '@bartab/sdk/problems'
+import { Membership } from '@bartab/sdk/schemas'
+import { Type } from 'typebox'
+import { Check } from 'typebox/value'
+import type { RoomDirectory } from '../domain/room-directory.ts'
+
+const RoomAnswer = Type.Object({ membership: Membership })
+
+export interface ChatRoomsOptions {
+  /** Origin of chat, `http://chat:8080`. */
+  origin: string
+  /** How long chat may take, in milliseconds. */
+  timeoutMs: number
+}
+
+/** Asks chat for the room with the caller's own token: what chat does not show the caller, we do not either. */
+export class ChatRooms implements RoomDirectory {
+  readonly #options: ChatRoomsOptions
+
+  constructor(options: ChatRoomsOptions) {
+    this.#options = options
+  }
+
+  async isMember(roomId: string, caller: Caller, headers: Record<string, string> = {}): Promise<boolean> {
+    const answer = await this.#fetch(roomId, caller, headers)
+    if (answer.status === 200) return isJoined(await readJson(answer))
+    await answer.body?.cancel()
+    return judge(answer.status)
+  }
+
+  async #fetch(roomId: string, { token }: Caller, headers: Record<string, string>): Promise<Response> {
+    try {
+      return await fetch(`${this.#options.origin}/chat/v1/rooms/${roomId}`, {
+        headers: { ...headers, authorization: `Bearer ${token}`, accept: 'application/json' },
+        signal: AbortSignal.timeout(this.#options.timeoutMs),
+        redirect: 'error',
+      })
+    } catch (cause) {
+      throw unreachable(cause)
+    }
+  }
+}
+
+async function readJson(answer: Response): Promise<unknown> {
+  try {
+    return await answer.json()
+  } catch (cause) {
+    throw unreachable(cause)
+  }
+}
+
+// a public room is shown to people who are not in it
+function isJoined(room: unknown): boolean {
+  if (!Check(RoomAnswer, room)) throw unreachable(new Error('the answer is not a room'))
+  return room.membership === 'join'
+}
+
+function judge(status: number): boolean {
+  if (status === 403 || status === 404) return false
+  if (status === 401) throw new Problem('TOKEN_INVALID')
+  throw unreachable(new Error(`chat answered ${status}`))
+}
+
+function unreachable(cause: unknown): Problem {
+  return new Problem('CHAT_UNREACHABLE', { cause, headers: { 'retry-after': '2' } })
+}

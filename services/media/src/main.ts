@@ -1,0 +1,67 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  createInternalServer,
+  createTokenVerifier,
+  KeySet,
+  Lifecycle,
+  loadConfig,
+  Metrics,
+  Readiness,
+  runServer,
+  startOrExit,
+} from '@bartab/kit'
+import { openDatabase } from '@bartab/kit/sqlite'
+import { monotonicFactory } from 'ulid'
+import packageJson from '../package.json' with { type: 'json' }
+import { buildMedia } from './app.ts'
+import { Incoming } from './blobs/incoming.ts'
+import { LocalBlobStore } from './blobs/local-blob-store.ts'
+import { ChatRooms } from './chat/chat-rooms.ts'
+import { MediaConfig } from './config.ts'
+import { RememberedRooms } from './domain/remembered-rooms.ts'
+import { ImageWorker } from './images/image-worker.ts'
+
+await startOrExit(async () => {
+  const config = loadConfig(MediaConfig, process.env)
+  const clock = Date.now
+  const lifecycle = new Lifecycle()
+  const metrics = new Metrics()
+  const readiness = new Readiness()
+  await mkdir(config.dataDir, { recursive: true })
+  const database = openDatabase({
+    file: join(config.dataDir, 'media.sqlite'),
+    migrations: new URL('./store/migrations/', import.meta.url),
+    durability: 'full',
+  })
+  const ulid = monotonicFactory()
+  const images = new ImageWorker({ timeoutMs: config.imageTimeoutMs, maxWaiting: 64, idleMs: 30_000 })
+  const keys = new KeySet({ source: `${config.authUrl}/.well-known/jwks.json`, clock })
+  const verifier = createTokenVerifier({ keys, issuer: config.issuer, audience: config.issuer, clock })
+  const chat = new ChatRooms({ origin: config.chatUrl, timeoutMs: 2_000 })
+  const app = await buildMedia({
+    version: packageJson.version,
+    config,
+    clock,
+    lifecycle,
+    metrics,
+    readiness,
+    verifier,
+    database,
+    images,
+    blobs: new LocalBlobStore(join(config.dataDir, 'blobs')),
+    incoming: await Incoming.open(join(config.dataDir, 'incoming'), ulid),
+    rooms: new RememberedRooms(chat, { clock, memberMs: 3_000, outsiderMs: 1_000, capacity: 20_000 }),
+    ulid: () => ulid(clock()),
+  })
+  readiness.add('database', () => void database.prepare('SELECT 1').get())
+  readiness.add('keys', () => {
+    if (keys.held().keys.length === 0) throw new Error(`no signing keys from ${config.authUrl} yet`)
+  })
+  lifecycle.onClose(() => database.close())
+  lifecycle.onClose(() => images.close())
+  lifecycle.onClose(() => keys.stop())
+  const internal = createInternalServer({ metrics, readiness, lifecycle, heldKeys: () => keys.held() })
+  await runServer({ app, internal, config, lifecycle })
+  await keys.start()
+})

@@ -1,0 +1,69 @@
+import { type App, callerIfAny, outgoingHeaders } from '@bartab/kit'
+import { MediaParams, ThumbnailQuery } from '@bartab/sdk/schemas'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { accessClass } from '../domain/access-class.ts'
+import { type DeleteDeps, deleteMedia } from '../domain/delete-media.ts'
+import { type FindMediaDeps, findMedia, findToDelete, type Viewer } from '../domain/find-media.ts'
+import type { MediaRecord } from '../domain/media-record.ts'
+import { readThumbnailSize, type Thumbnails } from '../domain/thumbnails.ts'
+import { type SendableBlob, type SendDeps, sendBlob } from './send-blob.ts'
+
+export interface FileRouteDeps extends FindMediaDeps, SendDeps {
+  thumbnails: Thumbnails
+  delete: DeleteDeps
+}
+
+const NoQuery = Type.Object({}, { additionalProperties: false })
+
+/** Reading and deleting files. Reading is open to anyone here, since public files are: the file itself decides. */
+export function fileRoutes(app: App, deps: FileRouteDeps): void {
+  const find = (request: FastifyRequest, mediaId: string) => findMedia(deps, viewerOf(request), mediaId)
+  const send = (request: FastifyRequest, reply: FastifyReply, what: SendableBlob) =>
+    sendBlob(deps, request, reply, what)
+
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: '/media/v1/media/:media_id',
+    config: { scope: 'public' },
+    schema: { params: MediaParams, querystring: NoQuery },
+    handler: async (request, reply) => {
+      const media = await find(request, request.params.media_id)
+      return send(request, reply, {
+        ...appearance(media),
+        key: { accessClass: accessClass(media.access), sha256: media.sha256 },
+      })
+    },
+  })
+
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: '/media/v1/media/:media_id/thumb',
+    config: { scope: 'public' },
+    schema: { params: MediaParams, querystring: ThumbnailQuery },
+    handler: async (request, reply) => {
+      const size = readThumbnailSize(request.query.size)
+      const media = await find(request, request.params.media_id)
+      const { blob, mimetype } = await deps.thumbnails.get(media, size)
+      return send(request, reply, { ...appearance(media), mimetype, filename: undefined, key: blob })
+    },
+  })
+
+  app.delete(
+    '/media/v1/media/:media_id',
+    { config: { scope: 'media:write' }, schema: { params: MediaParams, querystring: NoQuery } },
+    async (request, reply) => {
+      const viewer = { ...viewerOf(request), caller: request.caller }
+      await deleteMedia(deps.delete, await findToDelete(deps, viewer, request.params.media_id))
+      return reply.code(204).send()
+    },
+  )
+}
+
+function viewerOf(request: FastifyRequest): Viewer {
+  return { caller: callerIfAny(request), headers: outgoingHeaders(request) }
+}
+
+function appearance({ mimetype, filename, access }: MediaRecord): Omit<SendableBlob, 'key'> {
+  return { mimetype, filename, isPublic: access.visibility === 'public' }
+}
