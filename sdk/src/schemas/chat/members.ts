@@ -30,8 +30,9 @@ export const MemberList = Type.Object({
 })
 export type MemberList = Static<typeof MemberList>
 
-/** `/join` and `/leave`: nothing is asked for, and unknown fields are refused. */
-export const EmptyBody = Type.Optional(Type.Union([Type.Object({}, { additionalProperties: false }), Type.Null()]))
+/** What calls that ask for nothing take, and calls that have nothing to say answer. */
+export const EmptyBody = Type.Object({}, { additionalProperties: false })
+export type EmptyBody = Static<typeof EmptyBody>
 
 const Reason = Type.String({ maxLength: 500 })
 

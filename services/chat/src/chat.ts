@@ -1,0 +1,87 @@
+import type { Database } from '@bartab/kit/sqlite'
+import type { Ledger } from './domain/ledger.ts'
+import { markRead, type Unread } from './domain/read-marker.ts'
+import { UlidSequence } from './domain/ulid-sequence.ts'
+import { EventLog } from './log/event-log.ts'
+import { GroupCommit } from './log/group-commit.ts'
+import { ChatStore } from './store/chat-store.ts'
+import type { EventRow } from './store/event-table.ts'
+import { Audience } from './sync/audience.ts'
+import { EventJson } from './sync/event-json.ts'
+import { Lobby } from './sync/lobby.ts'
+import { PresenceBoard } from './sync/presence-board.ts'
+import { SyncDesk } from './sync/sync-desk.ts'
+import { Ticks } from './sync/ticks.ts'
+import { TypingBoard } from './sync/typing-board.ts'
+
+export interface ChatSources {
+  /** Opened with durability `full`: an answered write is on disk. */
+  db: Database
+  clock: () => number
+  randomBytes: (size: number) => Uint8Array
+}
+
+/** The chat itself, without HTTP: the log, its one writer, and those who listen. */
+export class Chat {
+  readonly store: ChatStore
+  readonly epoch: string
+  readonly clock: () => number
+  readonly log: EventLog
+  readonly commits: GroupCommit
+  readonly audience: Audience
+  readonly lobby: Lobby
+  readonly desk: SyncDesk
+  readonly #ledger: Ledger
+  #rev: number
+
+  constructor({ db, clock, randomBytes }: ChatSources) {
+    const store = new ChatStore(db)
+    const last = store.events.bySeq(store.events.head())?.eventId
+    const ids = new UlidSequence({ clock, randomBytes, last })
+    const newId = () => ids.next()
+    this.store = store
+    this.clock = clock
+    this.epoch = store.epoch(() => Buffer.from(randomBytes(9)).toString('base64url'), clock())
+    this.log = new EventLog(store, { clock, newId, onCommitted: (events) => this.#committed(events) })
+    this.commits = new GroupCommit(db, this.log)
+    this.#ledger = { store, append: (draft) => this.log.append(draft), now: clock, newId }
+    this.#rev = store.markers.newestRev()
+    this.audience = new Audience(store, clock)
+    const ticks = new Ticks(Buffer.from(randomBytes(6)).toString('base64url'))
+    const [typing, presence] = [new TypingBoard(ticks), new PresenceBoard(ticks)]
+    this.lobby = new Lobby(store, this.audience, presence, typing)
+    const [head, rev] = [() => this.log.head, () => this.#rev]
+    this.desk = new SyncDesk(
+      { store, epoch: this.epoch, eventJson: new EventJson(store), ticks, typing, presence, head, rev },
+      this.audience,
+    )
+  }
+
+  /** Runs a rule in the next shared transaction; settles when what it appended is on disk. */
+  write<T>(rule: (ledger: Ledger) => T): Promise<T> {
+    return this.commits.run(() => rule(this.#ledger))
+  }
+
+  /** The number of somebody who may never have written anything. */
+  async userNo(userId: string): Promise<number> {
+    return this.store.users.find(userId) ?? (await this.write(({ store }) => store.users.intern(userId)))
+  }
+
+  /** Moves somebody's read marker, and tells their other devices. */
+  async markRead(who: string, roomId: string, eventId: string): Promise<Unread> {
+    const nextRev = () => ++this.#rev
+    const { userNo, moved, ...counts } = await this.write((ledger) => markRead(ledger, who, roomId, eventId, nextRev))
+    if (moved) this.audience.wakePeople([userNo])
+    return counts
+  }
+
+  /** Commits what waits. The database may be closed after that. */
+  close(): void {
+    this.commits.flush()
+  }
+
+  #committed(events: readonly EventRow[]): void {
+    for (const event of events) if (event.stateKey === null) this.lobby.stopTyping(event.roomNo, event.senderNo)
+    this.desk.committed(events)
+  }
+}

@@ -1,0 +1,78 @@
+import type { ChatEvent, EventRelations, ReactionCount } from '@bartab/sdk/schemas'
+import type { ChatStore } from '../store/chat-store.ts'
+import { type EventRow, Rel } from '../store/event-table.ts'
+import type { ReactionRow } from '../store/relation-tables.ts'
+import { redactedBecause } from '../sync/event-json.ts'
+
+/** How many of those who reacted with one key are named. */
+const namedSenders = 50
+
+/** An event as history shows it: its newest content, and what others said about it, counted. */
+export function eventView(store: ChatStore, event: EventRow, readerNo: number): ChatEvent {
+  const relations = event.redactedBy === null ? relationsOf(store, event, readerNo) : {}
+  const because = redactedBecause(store, event)
+  const unsigned = {
+    ...(Object.keys(relations).length === 0 ? {} : { 'm.relations': relations }),
+    ...(because === undefined ? {} : { redacted_because: because }),
+  }
+  return {
+    event_id: event.eventId,
+    type: store.types.name(event.typeNo),
+    room_id: store.roomNames.name(event.roomNo),
+    sender: store.users.name(event.senderNo),
+    origin_server_ts: event.ts,
+    content: newestContent(store, event),
+    ...(event.stateKey === null ? {} : { state_key: event.stateKey }),
+    ...(event.txnId !== null && event.senderNo === readerNo ? { txn_id: event.txnId } : {}),
+    ...(Object.keys(unsigned).length === 0 ? {} : { unsigned }),
+  }
+}
+
+/** Of an edited message, the content that the newest edit gives it; its relation to others stays its own. */
+function newestContent(store: ChatStore, event: EventRow): Record<string, unknown> {
+  const content = JSON.parse(event.content) as Record<string, unknown>
+  const edit = event.rel === Rel.replace ? undefined : store.events.latestEdit(event.seq)
+  const replacement = edit === undefined ? undefined : (JSON.parse(edit.content) as Record<string, unknown>)
+  const { 'm.new_content': newContent } = replacement ?? {}
+  if (typeof newContent !== 'object' || newContent === null) return replacement ?? content
+  const relation = content['m.relates_to']
+  return { ...newContent, ...(relation === undefined ? {} : { 'm.relates_to': relation }) }
+}
+
+function relationsOf(store: ChatStore, event: EventRow, readerNo: number): EventRelations {
+  const reactions = store.relations.reactions(event.seq)
+  const edit = store.events.latestEdit(event.seq)
+  const thread = store.relations.thread(event.seq)
+  return {
+    ...(reactions.length === 0 ? {} : { 'm.annotation': { chunk: countReactions(store, reactions, readerNo) } }),
+    ...(edit === undefined
+      ? {}
+      : { 'm.replace': { ...reference(store, edit), count: store.events.editCount(event.seq) } }),
+    ...(thread === undefined ? {} : { 'm.thread': threadView(store, event, readerNo) }),
+  }
+}
+
+function countReactions(store: ChatStore, reactions: ReactionRow[], readerNo: number): ReactionCount[] {
+  const counts = new Map<string, ReactionCount>()
+  for (const { key, userNo } of reactions) {
+    const of = counts.get(key) ?? { key, count: 0, me: false, senders: [] }
+    of.count += 1
+    of.me ||= userNo === readerNo
+    if (of.senders.length < namedSenders) of.senders.push(store.users.name(userNo))
+    counts.set(key, of)
+  }
+  return [...counts.values()]
+}
+
+function threadView(store: ChatStore, root: EventRow, readerNo: number) {
+  const replies = store.events.related(root.seq, Rel.thread).filter((reply) => reply.redactedBy === null)
+  const latest = replies.at(-1) ?? root
+  const participated = replies.some((reply) => reply.senderNo === readerNo)
+  return { count: replies.length, latest_event_id: latest.eventId, latest_ts: latest.ts, participated }
+}
+
+const reference = (store: ChatStore, event: EventRow) => ({
+  event_id: event.eventId,
+  sender: store.users.name(event.senderNo),
+  origin_server_ts: event.ts,
+})

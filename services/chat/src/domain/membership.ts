@@ -1,0 +1,134 @@
+import { Problem } from '@bartab/sdk/problems'
+import type { Membership, RoomRole } from '@bartab/sdk/schemas'
+import type { MemberRow } from '../store/member-table.ts'
+import type { RoomRow } from '../store/room-table.ts'
+import type { Ledger } from './ledger.ts'
+import { findMember, findRoom, noRoom, requireMember, requireRole, type Standing } from './standing.ts'
+
+/** What a member event says. */
+export interface MemberContent {
+  membership: Membership
+  role?: RoomRole
+  muted_until_ts?: number
+  reason?: string
+}
+
+/** Comes into a public room, or into one that one is invited to. Being in it already is fine. */
+export function join(ledger: Ledger, who: string, roomId: string): RoomRow {
+  const room = findRoom(ledger.store, roomId)
+  const member = findMember(ledger.store, room, who)
+  if (member?.membership === 'join') return room
+  requireDoor(room, member)
+  const role = room.kind === 'direct' ? 'owner' : 'member'
+  const joined: MemberContent = { membership: 'join', role, ...muteOf(member) }
+  writeMember(ledger, room, ledger.store.users.intern(who), who, joined)
+  return room
+}
+
+function requireDoor(room: RoomRow, member: MemberRow | undefined): void {
+  if (member?.membership === 'invite') return
+  if (room.kind !== 'public') throw noRoom()
+  if (member?.membership === 'ban') throw new Problem('MEMBER_BANNED')
+}
+
+/** Goes out of a room, or turns an invitation down. A room with others in it keeps an owner. */
+export function leave(ledger: Ledger, who: string, roomId: string): void {
+  const room = findRoom(ledger.store, roomId)
+  const member = findMember(ledger.store, room, who)
+  if (member?.membership !== 'join' && member?.membership !== 'invite') throw noRoom()
+  const last = member.membership === 'join' && member.role === 'owner' && room.kind !== 'direct' && room.memberCount > 1
+  if (last && ledger.store.members.ownerCount(room.roomNo) === 1) throw new Problem('LAST_OWNER')
+  writeMember(ledger, room, member.userNo, who, { membership: 'leave', ...muteOf(member) })
+}
+
+/** Asks somebody in. Any member may; asking twice is fine. */
+export function invite(ledger: Ledger, who: string, roomId: string, target: string, reason?: string): void {
+  const standing = requireMember(ledger.store, roomId, who)
+  if (standing.room.kind === 'direct') throw new Problem('ROOM_IS_DIRECT')
+  const member = findMember(ledger.store, standing.room, target)
+  if (member?.membership === 'ban') throw new Problem('MEMBER_BANNED')
+  if (member?.membership === 'join' || member?.membership === 'invite') return
+  const invited: MemberContent = { membership: 'invite', ...muteOf(member), ...because(reason) }
+  writeMember(ledger, standing.room, standing.member.userNo, target, invited)
+}
+
+/** Puts somebody out of the room; with `ban`, for good. */
+export function remove(
+  ledger: Ledger,
+  who: string,
+  roomId: string,
+  target: string,
+  how: 'leave' | 'ban',
+  reason?: string,
+): void {
+  const standing = moderator(ledger, who, roomId)
+  const member = findMember(ledger.store, standing.room, target)
+  if (member?.membership === how) return
+  if (how === 'leave' && (member === undefined || member.membership === 'ban')) throw new Problem('MEMBER_NOT_FOUND')
+  requireHigher(standing, member)
+  writeMember(ledger, standing.room, standing.member.userNo, target, { membership: how, ...because(reason) })
+}
+
+/** Lifts a ban. The person is outside then, and may come in like anybody. */
+export function unban(ledger: Ledger, who: string, roomId: string, target: string): void {
+  const standing = moderator(ledger, who, roomId)
+  if (findMember(ledger.store, standing.room, target)?.membership !== 'ban') throw new Problem('MEMBER_NOT_FOUND')
+  writeMember(ledger, standing.room, standing.member.userNo, target, { membership: 'leave' })
+}
+
+/** Takes somebody's voice for a time, or gives it back with 0 seconds. */
+export function mute(
+  ledger: Ledger,
+  who: string,
+  roomId: string,
+  target: string,
+  seconds: number,
+  reason?: string,
+): void {
+  const standing = moderator(ledger, who, roomId)
+  const member = inRoom(ledger, standing, target)
+  requireHigher(standing, member)
+  const until = seconds === 0 ? {} : { muted_until_ts: ledger.now() + seconds * 1000 }
+  const muted: MemberContent = { membership: 'join', role: member.role, ...until, ...because(reason) }
+  writeMember(ledger, standing.room, standing.member.userNo, target, muted)
+}
+
+/** Gives somebody another role. Owners alone; the last one cannot step down. */
+export function setRole(ledger: Ledger, who: string, roomId: string, target: string, role: RoomRole): void {
+  const standing = requireMember(ledger.store, roomId, who)
+  if (standing.room.kind === 'direct') throw new Problem('ROOM_IS_DIRECT')
+  requireRole(standing, 'owner')
+  const member = inRoom(ledger, standing, target)
+  if (member.role === role) return
+  if (member.role === 'owner' && ledger.store.members.ownerCount(standing.room.roomNo) === 1)
+    throw new Problem('LAST_OWNER')
+  writeMember(ledger, standing.room, standing.member.userNo, target, { membership: 'join', role, ...muteOf(member) })
+}
+
+function moderator(ledger: Ledger, who: string, roomId: string): Standing {
+  const standing = requireMember(ledger.store, roomId, who)
+  if (standing.room.kind === 'direct') throw new Problem('ROOM_IS_DIRECT')
+  requireRole(standing, 'moderator')
+  return standing
+}
+
+function inRoom(ledger: Ledger, { room }: Standing, target: string): MemberRow {
+  const member = findMember(ledger.store, room, target)
+  if (member?.membership !== 'join') throw new Problem('MEMBER_NOT_FOUND')
+  return member
+}
+
+function requireHigher({ member }: Standing, target: MemberRow | undefined): void {
+  if (target?.membership !== 'join' || target.role === 'member') return
+  if (member.role !== 'owner' || target.role === 'owner')
+    throw new Problem('ROLE_TOO_LOW', { detail: `the other is ${target.role}` })
+}
+
+function writeMember(ledger: Ledger, room: RoomRow, senderNo: number, target: string, content: MemberContent): void {
+  ledger.append({ type: 'm.room.member', roomNo: room.roomNo, senderNo, stateKey: target, content: { ...content } })
+}
+
+/** A mute outlives leaving and coming back. */
+const muteOf = (member: MemberRow | undefined) =>
+  member === undefined || member.mutedUntilTs === 0 ? {} : { muted_until_ts: member.mutedUntilTs }
+const because = (reason: string | undefined) => (reason === undefined ? {} : { reason })

@@ -1,0 +1,50 @@
+import { Problem } from '@bartab/sdk/problems'
+import { type Content, checkContent, checkEncrypted, checkMessage } from './content.ts'
+import type { Ledger, Posted } from './ledger.ts'
+import { reactByEvent } from './react.ts'
+import { messageReference } from './relation.ts'
+import { requireMember, requireVoice } from './standing.ts'
+import { alreadySent, appendOnce } from './transaction.ts'
+
+/** What somebody asks to be appended. */
+export interface EventInput {
+  type: string
+  txnId: string
+  content: Content
+}
+
+const ownType = /^x\.[a-z0-9_]+(\.[a-z0-9_]+)*$/
+
+/**
+ * Refuses what could not be sent to any room. Asked before the event waits for its transaction.
+ *
+ * @throws {Problem} EVENT_TYPE_NOT_ALLOWED, CONTENT_INVALID and what `checkContent` refuses
+ */
+export function checkEvent({ type, content }: EventInput): void {
+  checkContent(content)
+  if (type === 'm.room.message') checkMessages(content)
+  else if (type === 'm.room.encrypted') checkEncrypted(content)
+  else if (type !== 'm.reaction' && !ownType.test(type)) throw new Problem('EVENT_TYPE_NOT_ALLOWED', { detail: type })
+}
+
+function checkMessages(content: Content): void {
+  const replacement = content['m.new_content']
+  checkMessage(content)
+  if (replacement !== undefined) checkMessage(replacement as Content)
+}
+
+/**
+ * Appends a message, a reaction or an app's own event to a room.
+ *
+ * @throws {Problem} ROOM_NOT_FOUND, MEMBER_MUTED, TXN_ID_REUSED, EVENT_NOT_FOUND, EVENT_NOT_EDITABLE, EVENT_REDACTED, CONTENT_INVALID
+ */
+export function postEvent(ledger: Ledger, who: string, roomId: string, input: EventInput): Posted {
+  const standing = requireMember(ledger.store, roomId, who)
+  const { roomNo, userNo: senderNo } = standing.member
+  if (!alreadySent(ledger, senderNo, input.txnId)) requireVoice(standing, ledger.now())
+  if (input.type === 'm.reaction') return reactByEvent(ledger, standing, input)
+  const draft = { type: input.type, roomNo, senderNo, content: input.content, txnId: input.txnId }
+  if (alreadySent(ledger, senderNo, input.txnId)) return appendOnce(ledger, draft)
+  const { rel, target } = messageReference(ledger.store, roomNo, input.type, senderNo, input.content)
+  return appendOnce(ledger, { ...draft, rel, ...(target === undefined ? {} : { targetSeq: target.seq }) })
+}

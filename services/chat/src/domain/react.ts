@@ -1,0 +1,78 @@
+import { Problem } from '@bartab/sdk/problems'
+import { type EventRow, Rel } from '../store/event-table.ts'
+import { checkReactionKey, invalid } from './content.ts'
+import type { Ledger, Posted } from './ledger.ts'
+import type { EventInput } from './post-event.ts'
+import { findEvent, relationOf } from './relation.ts'
+import { requireMember, requireVoice, type Standing } from './standing.ts'
+import { alreadySent, appendOnce } from './transaction.ts'
+
+/** A reaction sent as an event. A second one with the same key is the first one. */
+export function reactByEvent(ledger: Ledger, { member }: Standing, input: EventInput): Posted {
+  const { roomNo, userNo: senderNo } = member
+  const draft = {
+    type: 'm.reaction',
+    roomNo,
+    senderNo,
+    content: input.content,
+    txnId: input.txnId,
+    rel: Rel.annotation,
+  }
+  if (alreadySent(ledger, senderNo, input.txnId)) return appendOnce(ledger, draft)
+  const relation = relationOf(input.content)
+  if (relation?.rel_type !== 'm.annotation' || relation.event_id === undefined)
+    throw invalid('a reaction needs m.relates_to with rel_type m.annotation, event_id and key')
+  checkReactionKey(relation.key)
+  const target = reactable(ledger, roomNo, relation.event_id)
+  const before = standingReaction(ledger, target, relation.key, senderNo)
+  if (before !== undefined) return { event: before, created: false }
+  return appendOnce(ledger, { ...draft, targetSeq: target.seq })
+}
+
+/**
+ * Puts one reaction of one person on a message; it can only be there once.
+ *
+ * @throws {Problem} ROOM_NOT_FOUND, MEMBER_MUTED, EVENT_NOT_FOUND, EVENT_REDACTED, CONTENT_INVALID
+ */
+export function react(ledger: Ledger, who: string, roomId: string, eventId: string, key: string): Posted {
+  checkReactionKey(key)
+  const standing = requireMember(ledger.store, roomId, who)
+  const { roomNo, userNo: senderNo } = standing.member
+  const target = reactable(ledger, roomNo, eventId)
+  const before = standingReaction(ledger, target, key, senderNo)
+  if (before !== undefined) return { event: before, created: false }
+  requireVoice(standing, ledger.now())
+  const content = { 'm.relates_to': { rel_type: 'm.annotation', event_id: target.eventId, key } }
+  const draft = { type: 'm.reaction', roomNo, senderNo, content, rel: Rel.annotation, targetSeq: target.seq }
+  return { event: ledger.append(draft), created: true }
+}
+
+/** Takes one's own reaction back; nothing happens when there is none. */
+export function unreact(ledger: Ledger, who: string, roomId: string, eventId: string, key: string): void {
+  const { member } = requireMember(ledger.store, roomId, who)
+  const target = findEvent(ledger.store, member.roomNo, eventId)
+  const reaction = standingReaction(ledger, target, key, member.userNo)
+  if (reaction === undefined) return
+  const content = { redacts: reaction.eventId }
+  ledger.append({
+    type: 'm.room.redaction',
+    roomNo: member.roomNo,
+    senderNo: member.userNo,
+    content,
+    rel: Rel.redaction,
+    targetSeq: reaction.seq,
+  })
+}
+
+function reactable(ledger: Ledger, roomNo: number, eventId: string): EventRow {
+  const target = findEvent(ledger.store, roomNo, eventId)
+  if (target.redactedBy !== null) throw new Problem('EVENT_REDACTED')
+  if (target.rel !== Rel.none && target.rel !== Rel.thread)
+    throw invalid('reactions go to messages, not to reactions, edits or redactions')
+  return target
+}
+
+function standingReaction({ store }: Ledger, target: EventRow, key: string, userNo: number): EventRow | undefined {
+  const reaction = store.relations.reaction(target.seq, key, userNo)
+  return reaction === undefined ? undefined : store.events.bySeq(reaction.seq)
+}

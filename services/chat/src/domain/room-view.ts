@@ -1,0 +1,48 @@
+import type { Room } from '@bartab/sdk/schemas'
+import type { ChatStore } from '../store/chat-store.ts'
+import type { MemberRow } from '../store/member-table.ts'
+import type { RoomRow } from '../store/room-table.ts'
+import { unreadOf } from './read-marker.ts'
+import { findMember, findRoom, noRoom } from './standing.ts'
+
+/** A room as somebody sees it, who is in it, invited, or looks at the public ones. */
+export function roomView(
+  store: ChatStore,
+  userNo: number | undefined,
+  room: RoomRow,
+  member: MemberRow | undefined,
+): Room {
+  const joined = userNo !== undefined && member?.membership === 'join'
+  return {
+    room_id: store.roomNames.name(room.roomNo),
+    kind: room.kind,
+    name: room.name,
+    topic: room.topic,
+    created_ts: room.createdTs,
+    last_ts: room.lastTs,
+    member_count: room.memberCount,
+    membership: member?.membership ?? 'leave',
+    role: member?.role ?? 'member',
+    ...(joined ? unreadOf({ store }, userNo, room.roomNo, room.ordinal) : { unread: 0, mentions: 0 }),
+    ...directWith(store, userNo, room),
+    ...(room.encrypted === 1 ? { encrypted: true as const } : {}),
+  }
+}
+
+function directWith(store: ChatStore, userNo: number | undefined, room: RoomRow): { direct_with?: string } {
+  const pair = room.kind === 'direct' ? store.rooms.pairOf(room.roomNo) : undefined
+  if (pair === undefined) return {}
+  return { direct_with: store.users.name(pair.low === userNo ? pair.high : pair.low) }
+}
+
+/**
+ * One room, for those who are in it or invited.
+ *
+ * @throws {Problem} ROOM_NOT_FOUND
+ */
+export function viewRoom(store: ChatStore, who: string, roomId: string): Room {
+  const room = findRoom(store, roomId)
+  const member = findMember(store, room, who)
+  if (member?.membership !== 'join' && member?.membership !== 'invite') throw noRoom()
+  return roomView(store, member.userNo, room, member)
+}

@@ -1,0 +1,110 @@
+import type { ChatStore } from '../store/chat-store.ts'
+import { type EventRow, Rel } from '../store/event-table.ts'
+import type { Draft } from './draft.ts'
+import type { Journal } from './group-commit.ts'
+import { project } from './projections.ts'
+
+export interface EventLogSources {
+  clock: () => number
+  /** A new id, greater than every one before. */
+  newId: () => string
+  /** Hears of events when they are on disk. */
+  onCommitted: (events: readonly EventRow[]) => void
+}
+
+/** The one writer of the log. Appends inside a transaction of `GroupCommit`, and says so once that is on disk. */
+export class EventLog implements Journal {
+  readonly #store: ChatStore
+  readonly #sources: EventLogSources
+  #head: number
+  #headOnDisk: number
+  #pending: EventRow[] = []
+  #mark = 0
+
+  constructor(store: ChatStore, sources: EventLogSources) {
+    this.#store = store
+    this.#sources = sources
+    this.#head = store.events.head()
+    this.#headOnDisk = this.#head
+  }
+
+  /** The newest position that is on disk. */
+  get head(): number {
+    return this.#headOnDisk
+  }
+
+  append(draft: Draft): EventRow {
+    const event = this.#place(draft)
+    this.#store.events.insert(event)
+    project(this.#store, draft.type, event, draft.content)
+    if (readsItsRoom(draft)) this.#markRead(draft, event)
+    this.#pending.push(event)
+    return event
+  }
+
+  /** Another process may have written while this one was not the writer. */
+  begun(): void {
+    this.#head = this.#store.events.head()
+    this.#headOnDisk = this.#head
+  }
+
+  mark(): void {
+    this.#mark = this.#pending.length
+  }
+
+  rewind(): void {
+    this.#head -= this.#pending.length - this.#mark
+    this.#pending.length = this.#mark
+    this.#forgetNames()
+  }
+
+  committed(): void {
+    const events = this.#pending
+    this.#pending = []
+    this.#headOnDisk = this.#head
+    if (events.length > 0) this.#sources.onCommitted(events)
+  }
+
+  abandoned(): void {
+    this.#pending = []
+    this.#head = this.#headOnDisk
+    this.#forgetNames()
+  }
+
+  #place(draft: Draft): EventRow {
+    this.#head += 1
+    const before = this.#store.rooms.find(draft.roomNo)?.ordinal ?? 0
+    return {
+      seq: this.#head,
+      eventId: this.#sources.newId(),
+      roomNo: draft.roomNo,
+      senderNo: draft.senderNo,
+      typeNo: this.#store.types.intern(draft.type),
+      ts: this.#sources.clock(),
+      content: JSON.stringify(draft.content),
+      stateKey: draft.stateKey ?? null,
+      txnId: draft.txnId ?? null,
+      rel: draft.rel ?? Rel.none,
+      targetSeq: draft.targetSeq ?? null,
+      ordinal: before + (isMessage(draft) ? 1 : 0),
+      redactedBy: null,
+    }
+  }
+
+  #markRead(draft: Draft, event: EventRow): void {
+    const reader = draft.stateKey === undefined ? draft.senderNo : this.#store.users.intern(draft.stateKey)
+    this.#store.markers.advance(reader, event.roomNo, event.seq, event.ordinal)
+  }
+
+  #forgetNames(): void {
+    for (const names of [this.#store.users, this.#store.roomNames, this.#store.types]) names.forget()
+  }
+}
+
+const isMessage = (draft: Draft): boolean =>
+  (draft.type === 'm.room.message' || draft.type === 'm.room.encrypted') && draft.rel !== Rel.replace
+
+/** Who writes has read what stands above; who comes in starts with nothing unread. */
+function readsItsRoom(draft: Draft): boolean {
+  return isMessage(draft) || (draft.type === 'm.room.member' && draft.content.membership === 'join')
+}

@@ -1,0 +1,41 @@
+import type { Database } from 'better-sqlite3'
+import { EventTable } from './event-table.ts'
+import { MemberTable } from './member-table.ts'
+import { Names } from './names.ts'
+import { ReadMarkerTable } from './read-marker-table.ts'
+import { RelationTables } from './relation-tables.ts'
+import { RoomTable } from './room-table.ts'
+
+/** Chat's tables over one open database. */
+export class ChatStore {
+  readonly db: Database
+  readonly events: EventTable
+  readonly rooms: RoomTable
+  readonly members: MemberTable
+  readonly relations: RelationTables
+  readonly markers: ReadMarkerTable
+  readonly users: Names
+  readonly roomNames: Names
+  readonly types: Names
+
+  constructor(db: Database) {
+    this.db = db
+    this.events = new EventTable(db)
+    this.rooms = new RoomTable(db)
+    this.members = new MemberTable(db)
+    this.relations = new RelationTables(db)
+    this.markers = new ReadMarkerTable(db)
+    this.users = new Names(db, 'user')
+    this.roomNames = new Names(db, 'room')
+    this.types = new Names(db, 'type')
+  }
+
+  /** The log's epoch. A restore deletes the row; the next start begins a new epoch. */
+  epoch(fresh: () => string, now: number): string {
+    const found = this.db.prepare('SELECT epoch FROM log_epoch').get() as { epoch: string } | undefined
+    if (found !== undefined) return found.epoch
+    const epoch = fresh()
+    this.db.prepare('INSERT INTO log_epoch (only_row, epoch, began_ts) VALUES (1, ?, ?)').run(epoch, now)
+    return epoch
+  }
+}

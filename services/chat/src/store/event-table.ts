@@ -1,0 +1,124 @@
+import type { Database, Statement } from 'better-sqlite3'
+import { toBytes, toUlid } from './event-id.ts'
+
+/** How an event refers to the one at `targetSeq`. */
+export const Rel = { none: 0, annotation: 1, replace: 2, thread: 3, redaction: 4 } as const
+export type Rel = (typeof Rel)[keyof typeof Rel]
+
+/** One row of the log, with its numbers. */
+export interface EventRow {
+  seq: number
+  eventId: string
+  roomNo: number
+  senderNo: number
+  typeNo: number
+  ts: number
+  /** JSON, as it is sent. */
+  content: string
+  stateKey: string | null
+  txnId: string | null
+  rel: Rel
+  targetSeq: number | null
+  /** How many messages the room holds up to here, this one included. */
+  ordinal: number
+  redactedBy: number | null
+}
+
+type RawRow = Omit<EventRow, 'eventId'> & { eventId: Buffer }
+
+const columns = `seq, event_id AS eventId, room_no AS roomNo, sender_no AS senderNo, type_no AS typeNo, ts, content,
+  state_key AS stateKey, txn_id AS txnId, rel, target_seq AS targetSeq, ordinal, redacted_by AS redactedBy`
+const shown = `rel NOT IN (${Rel.annotation}, ${Rel.replace}, ${Rel.redaction})`
+
+/** The log itself: appended to, read by position, and emptied by redaction alone. */
+export class EventTable {
+  readonly #insert: Statement
+  readonly #head: Statement<[], { seq: number | null }>
+  readonly #statements: Record<
+    'bySeq' | 'byId' | 'byTxn' | 'after' | 'tail' | 'pageBack' | 'pageForward' | 'latestEdit' | 'related',
+    Statement
+  >
+  readonly #editCount: Statement<[number], { count: number }>
+  readonly #redact: Statement
+
+  constructor(db: Database) {
+    this.#insert =
+      db.prepare(`INSERT INTO event (seq, event_id, room_no, sender_no, type_no, ts, content, state_key, txn_id, rel,
+      target_seq, ordinal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+    this.#head = db.prepare('SELECT max(seq) AS seq FROM event')
+    const select = (where: string) => db.prepare(`SELECT ${columns} FROM event WHERE ${where}`)
+    this.#statements = {
+      bySeq: select('seq = ?'),
+      byId: select('event_id = ?'),
+      byTxn: select('sender_no = ? AND txn_id = ?'),
+      after: select('room_no = ? AND seq > ? ORDER BY seq DESC LIMIT ?'),
+      tail: select('room_no = ? ORDER BY seq DESC LIMIT ?'),
+      pageBack: select(`room_no = ? AND seq <= ? AND ${shown} ORDER BY seq DESC LIMIT ?`),
+      pageForward: select(`room_no = ? AND seq > ? AND ${shown} ORDER BY seq LIMIT ?`),
+      latestEdit: select(`target_seq = ? AND rel = ${Rel.replace} AND redacted_by IS NULL ORDER BY seq DESC LIMIT 1`),
+      related: select('target_seq = ? AND rel = ? ORDER BY seq'),
+    }
+    this.#editCount = db.prepare(
+      `SELECT count(*) AS count FROM event WHERE target_seq = ? AND rel = ${Rel.replace} AND redacted_by IS NULL`,
+    )
+    this.#redact = db.prepare(`UPDATE event SET content = '{}', redacted_by = ? WHERE seq = ?`)
+  }
+
+  insert(row: EventRow): void {
+    this.#insert.run(
+      row.seq,
+      toBytes(row.eventId),
+      row.roomNo,
+      row.senderNo,
+      row.typeNo,
+      row.ts,
+      row.content,
+      row.stateKey,
+      row.txnId,
+      row.rel,
+      row.targetSeq,
+      row.ordinal,
+    )
+  }
+
+  /** The newest position; 0 when nothing was written yet. */
+  head(): number {
+    return this.#head.get()?.seq ?? 0
+  }
+
+  bySeq = (seq: number): EventRow | undefined => one(this.#statements.bySeq.get(seq))
+  byId = (eventId: string): EventRow | undefined => one(this.#statements.byId.get(toBytes(eventId)))
+  byTxn = (senderNo: number, txnId: string): EventRow | undefined => one(this.#statements.byTxn.get(senderNo, txnId))
+
+  /** The newest `limit` events of a room after a position, oldest first. */
+  after = (roomNo: number, seq: number, limit: number): EventRow[] =>
+    many(this.#statements.after.all(roomNo, seq, limit)).reverse()
+  /** The newest `limit` events of a room, oldest first. */
+  tail = (roomNo: number, limit: number): EventRow[] => many(this.#statements.tail.all(roomNo, limit)).reverse()
+
+  /** Events of the timeline up to a position, newest first. Reactions, edits and redactions are not in it. */
+  pageBack = (roomNo: number, seq: number, limit: number): EventRow[] =>
+    many(this.#statements.pageBack.all(roomNo, seq, limit))
+  /** Events of the timeline after a position, oldest first. */
+  pageForward = (roomNo: number, seq: number, limit: number): EventRow[] =>
+    many(this.#statements.pageForward.all(roomNo, seq, limit))
+
+  latestEdit = (seq: number): EventRow | undefined => one(this.#statements.latestEdit.get(seq))
+  editCount = (seq: number): number => this.#editCount.get(seq)?.count ?? 0
+  /** What refers to an event in one way, oldest first. */
+  related = (seq: number, rel: Rel): EventRow[] => many(this.#statements.related.all(seq, rel))
+
+  /** Takes the content out of the log; the place stays. */
+  redact(seq: number, by: number): void {
+    this.#redact.run(by, seq)
+  }
+}
+
+const one = (row: unknown): EventRow | undefined => (row === undefined ? undefined : decode(row as RawRow))
+const many = (rows: unknown[]): EventRow[] => rows.map((row) => decode(row as RawRow))
+
+function decode(row: RawRow): EventRow {
+  const decoded = row as unknown as EventRow
+  decoded.eventId = toUlid(row.eventId)
+  return decoded
+}

@@ -1,0 +1,65 @@
+import type { Membership, RoomRole } from '@bartab/sdk/schemas'
+import type { Database, Statement } from 'better-sqlite3'
+
+export interface MemberRow {
+  roomNo: number
+  userNo: number
+  membership: Membership
+  role: RoomRole
+  /** 0 when not muted. */
+  mutedUntilTs: number
+  /** The event that made the row what it is. */
+  changedSeq: number
+  /** The event by which the person last came in. */
+  joinedSeq: number
+}
+
+const columns = `room_no AS roomNo, user_no AS userNo, membership, role, muted_until_ts AS mutedUntilTs,
+  changed_seq AS changedSeq, joined_seq AS joinedSeq`
+
+/** Who belongs where, and as what. */
+export class MemberTable {
+  readonly #statements: Record<
+    'find' | 'save' | 'page' | 'joined' | 'changed' | 'rooms' | 'owners' | 'share',
+    Statement
+  >
+
+  constructor(db: Database) {
+    const select = (rest: string) => db.prepare(`SELECT ${columns} FROM member WHERE ${rest}`)
+    this.#statements = {
+      find: select('room_no = ? AND user_no = ?'),
+      page: select('room_no = ? AND user_no > ? AND membership = ? ORDER BY user_no LIMIT ?'),
+      joined: db.prepare(`SELECT user_no AS userNo FROM member WHERE room_no = ? AND membership = 'join'`),
+      changed: select('user_no = ? AND membership <> ? AND changed_seq > ? ORDER BY changed_seq'),
+      rooms: select('user_no = ? AND membership = ?'),
+      owners: db.prepare(
+        `SELECT count(*) AS count FROM member WHERE room_no = ? AND membership = 'join' AND role = 'owner'`,
+      ),
+      share:
+        db.prepare(`SELECT 1 FROM member a JOIN member b ON b.room_no = a.room_no AND b.user_no = ? AND b.membership = 'join'
+        WHERE a.user_no = ? AND a.membership = 'join' LIMIT 1`),
+      save: db.prepare(`INSERT INTO member (room_no, user_no, membership, role, muted_until_ts, changed_seq, joined_seq)
+        VALUES (@roomNo, @userNo, @membership, @role, @mutedUntilTs, @changedSeq, @joinedSeq)
+        ON CONFLICT DO UPDATE SET membership = excluded.membership, role = excluded.role,
+          muted_until_ts = excluded.muted_until_ts, changed_seq = excluded.changed_seq, joined_seq = excluded.joined_seq`),
+    }
+  }
+
+  find = (roomNo: number, userNo: number): MemberRow | undefined =>
+    this.#statements.find.get(roomNo, userNo) as MemberRow | undefined
+  save = (row: MemberRow): void => void this.#statements.save.run(row)
+
+  /** Members of a room in the order of their numbers, after one of them. */
+  page = (roomNo: number, after: number, membership: Membership, limit: number): MemberRow[] =>
+    this.#statements.page.all(roomNo, after, membership, limit) as MemberRow[]
+  joined = (roomNo: number): number[] =>
+    (this.#statements.joined.all(roomNo) as { userNo: number }[]).map((row) => row.userNo)
+  /** Rooms in which somebody's membership changed after a position to something other than joined. */
+  changedAway = (userNo: number, seq: number): MemberRow[] =>
+    this.#statements.changed.all(userNo, 'join', seq) as MemberRow[]
+  rooms = (userNo: number, membership: Membership): MemberRow[] =>
+    this.#statements.rooms.all(userNo, membership) as MemberRow[]
+  /** Whether two people are in a room together. */
+  shareRoom = (a: number, b: number): boolean => this.#statements.share.get(a, b) !== undefined
+  ownerCount = (roomNo: number): number => (this.#statements.owners.get(roomNo) as { count: number }).count
+}

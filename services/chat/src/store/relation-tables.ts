@@ -1,0 +1,75 @@
+import type { Database, Statement } from 'better-sqlite3'
+
+export interface ReactionRow {
+  key: string
+  userNo: number
+  seq: number
+}
+
+export interface ThreadRow {
+  replies: number
+  latestSeq: number
+}
+
+/** What refers to an event: reactions, threads, mentions. */
+export class RelationTables {
+  readonly #statements: Record<
+    | 'react'
+    | 'unreact'
+    | 'reaction'
+    | 'reactions'
+    | 'clearReactions'
+    | 'reply'
+    | 'thread'
+    | 'setThread'
+    | 'clearThread'
+    | 'mention'
+    | 'clearMentions'
+    | 'mentions',
+    Statement
+  >
+
+  constructor(db: Database) {
+    this.#statements = {
+      react: db.prepare('INSERT INTO reaction (target_seq, key, user_no, seq) VALUES (?, ?, ?, ?)'),
+      unreact: db.prepare('DELETE FROM reaction WHERE seq = ?'),
+      reaction: db.prepare(
+        'SELECT key, user_no AS userNo, seq FROM reaction WHERE target_seq = ? AND key = ? AND user_no = ?',
+      ),
+      reactions: db.prepare('SELECT key, user_no AS userNo, seq FROM reaction WHERE target_seq = ? ORDER BY seq'),
+      clearReactions: db.prepare('DELETE FROM reaction WHERE target_seq = ?'),
+      reply: db.prepare(`INSERT INTO thread (root_seq, replies, latest_seq) VALUES (?, 1, ?)
+        ON CONFLICT DO UPDATE SET replies = replies + 1, latest_seq = excluded.latest_seq`),
+      thread: db.prepare('SELECT replies, latest_seq AS latestSeq FROM thread WHERE root_seq = ?'),
+      setThread: db.prepare('UPDATE thread SET replies = ?, latest_seq = ? WHERE root_seq = ?'),
+      clearThread: db.prepare('DELETE FROM thread WHERE root_seq = ?'),
+      mention: db.prepare('INSERT OR IGNORE INTO mention (room_no, user_no, seq) VALUES (?, ?, ?)'),
+      clearMentions: db.prepare('DELETE FROM mention WHERE room_no = ? AND user_no = ? AND seq = ?'),
+      mentions: db.prepare(`SELECT count(DISTINCT seq) AS count FROM mention
+        WHERE room_no = @room AND user_no IN (@user, 0) AND seq > @after`),
+    }
+  }
+
+  addReaction = (targetSeq: number, key: string, userNo: number, seq: number): void =>
+    void this.#statements.react.run(targetSeq, key, userNo, seq)
+  removeReaction = (seq: number): void => void this.#statements.unreact.run(seq)
+  reaction = (targetSeq: number, key: string, userNo: number): ReactionRow | undefined =>
+    this.#statements.reaction.get(targetSeq, key, userNo) as ReactionRow | undefined
+  /** All reactions to an event, oldest first. */
+  reactions = (targetSeq: number): ReactionRow[] => this.#statements.reactions.all(targetSeq) as ReactionRow[]
+  clearReactions = (targetSeq: number): void => void this.#statements.clearReactions.run(targetSeq)
+
+  addReply = (rootSeq: number, seq: number): void => void this.#statements.reply.run(rootSeq, seq)
+  thread = (rootSeq: number): ThreadRow | undefined => this.#statements.thread.get(rootSeq) as ThreadRow | undefined
+  setThread = (rootSeq: number, { replies, latestSeq }: ThreadRow): void =>
+    void this.#statements.setThread.run(replies, latestSeq, rootSeq)
+  clearThread = (rootSeq: number): void => void this.#statements.clearThread.run(rootSeq)
+
+  addMention = (roomNo: number, userNo: number, seq: number): void =>
+    void this.#statements.mention.run(roomNo, userNo, seq)
+  removeMention = (roomNo: number, userNo: number, seq: number): void =>
+    void this.#statements.clearMentions.run(roomNo, userNo, seq)
+  /** How many messages after a position mention somebody, or everybody. */
+  mentions = (room: number, user: number, after: number): number =>
+    (this.#statements.mentions.get({ room, user, after }) as { count: number }).count
+}

@@ -1,0 +1,86 @@
+import type { SyncFilter } from '@bartab/sdk/schemas'
+import type { EventRow } from '../store/event-table.ts'
+import type { Audience } from './audience.ts'
+import type { Position } from './cursor.ts'
+import { type SyncResult, type SyncSources, syncAnswer } from './sync-answer.ts'
+
+export interface SyncQuestion {
+  userNo: number
+  since: Position | undefined
+  filter: SyncFilter
+  /** The caller's cursor was not one of this log. */
+  rebase: boolean
+}
+
+/** Answers readers, holds their polls while there is nothing to say, and wakes those whom a change concerns. */
+export class SyncDesk {
+  readonly #sources: SyncSources
+  readonly #audience: Audience
+  #draining = false
+
+  constructor(sources: SyncSources, audience: Audience) {
+    this.#sources = sources
+    this.#audience = audience
+  }
+
+  get draining(): boolean {
+    return this.#draining
+  }
+
+  /** What there is to say now. */
+  answer({ userNo, since, filter, rebase }: SyncQuestion): SyncResult {
+    return syncAnswer(this.#sources, userNo, since, filter, rebase)
+  }
+
+  /**
+   * Holds until there is something to say, the time is over, the server drains, or the client is gone.
+   * A poll is one closure and one timer. Settles with nothing when the client is gone.
+   */
+  hold(question: SyncQuestion, timeoutMs: number, onGone: (end: () => void) => void): Promise<SyncResult | undefined> {
+    const first = this.answer(question)
+    if (first.anything || timeoutMs === 0 || this.#draining) return Promise.resolve(first)
+    return new Promise((resolve) => {
+      let since = first.position
+      const ask = () => this.answer({ ...question, since, rebase: false })
+      const end = (result?: SyncResult) => {
+        cancel()
+        clearTimeout(timer)
+        resolve(result)
+      }
+      const cancel = this.#audience.wait(question.userNo, () => {
+        const next = ask()
+        since = next.position
+        if (next.anything || this.#draining) end(next)
+      })
+      const timer = setTimeout(() => end(ask()), timeoutMs)
+      onGone(() => end())
+    })
+  }
+
+  /** To be told of events when they are on disk. */
+  committed(events: readonly EventRow[]): void {
+    const people = new Set<number>()
+    for (const event of events) {
+      this.#sources.eventJson.changed(event)
+      for (const userNo of this.#audience.inRoom(event.roomNo)) people.add(userNo)
+      const subject = this.#subject(event)
+      if (subject !== undefined) people.add(subject)
+    }
+    this.#audience.wakePeople(people)
+  }
+
+  /** Ends every held poll with its own cursor, now and from now on. */
+  drain(): void {
+    this.#draining = true
+    this.#audience.wakeAll()
+  }
+
+  /** Whom a member event is about. Their place in the audience follows it. */
+  #subject(event: EventRow): number | undefined {
+    const { types, users } = this.#sources.store
+    if (event.stateKey === null || types.name(event.typeNo) !== 'm.room.member') return undefined
+    const userNo = users.find(event.stateKey)
+    if (userNo !== undefined) this.#audience.moved(event.roomNo, userNo)
+    return userNo
+  }
+}

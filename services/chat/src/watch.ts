@@ -1,0 +1,26 @@
+import type { KeySet, Metrics, Readiness } from '@bartab/kit'
+import type { Chat } from './chat.ts'
+
+interface Watch {
+  metrics: Metrics
+  readiness: Readiness
+  keys: KeySet
+  authUrl: string
+}
+
+/** Shows an operator how the chat does: what readiness asks, and what is counted. */
+export function watchChat(chat: Chat, { metrics, readiness, keys, authUrl }: Watch): void {
+  readiness.add('database', () => void chat.store.db.prepare('SELECT 1').get())
+  readiness.add('keys', () => {
+    if (keys.held().keys.length === 0) throw new Error(`no signing keys from ${authUrl} yet`)
+  })
+  const shown = metrics.gauge('bartab_chat', 'The state of the chat', ['what'])
+  Object.assign(shown, {
+    collect: () => {
+      shown.set({ what: 'log_head' }, chat.log.head)
+      shown.set({ what: 'held_polls' }, chat.audience.waiting)
+      shown.set({ what: 'transactions' }, chat.commits.counts.transactions)
+      shown.set({ what: 'writes' }, chat.commits.counts.writes)
+    },
+  })
+}
