@@ -51,7 +51,7 @@ const noTarget: CanonicalTarget = { path: '', query: '' }
 const unknownOrigin: ClientOrigin = { address: '', proto: 'http', host: '' }
 const unread: ClientHeaders = {
   passedOn: [],
-  host: undefined,
+  host: '',
   authorization: undefined,
   contentLength: undefined,
   chunked: false,

@@ -14,7 +14,8 @@ export function gatewayServer(frontFor: (pages: RequestListener) => Handler) {
   return (pages: RequestListener): Server => {
     const front = frontFor(pages)
     const options = { headersTimeout, keepAliveTimeout, requestTimeout: 0, connectionsCheckingInterval: 5_000 }
-    const server = createServer(options, front)
+    // a missing host is refused by the stage that reads headers, in our form
+    const server = createServer({ ...options, requireHostHeader: false }, front)
     server.on('checkContinue', front)
     server.on('checkExpectation', front)
     return server

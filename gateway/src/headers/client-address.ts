@@ -12,7 +12,7 @@ export interface ClientOrigin {
 
 /** What `X-Forwarded-*` said on arrival. */
 export interface ForwardedWords {
-  readonly host: string | undefined
+  readonly host: string
   readonly forwardedFor: string | undefined
   readonly forwardedProto: string | undefined
   readonly forwardedHost: string | undefined
@@ -54,11 +54,11 @@ export class TrustedProxies {
 /** Believes the nearest words that no trusted proxy said itself: the chain is read from our end. */
 export function clientOrigin(peer: string, words: ForwardedWords, trusted: TrustedProxies): ClientOrigin {
   const direct = plainAddress(peer)
-  if (!trusted.has(direct)) return { address: direct, proto: 'http', host: words.host ?? '' }
+  if (!trusted.has(direct)) return { address: direct, proto: 'http', host: words.host }
   return {
     address: nearestUntrusted(direct, words.forwardedFor, trusted),
     proto: lastOf(words.forwardedProto) === 'https' ? 'https' : 'http',
-    host: lastOf(words.forwardedHost) ?? words.host ?? '',
+    host: lastOf(words.forwardedHost) ?? words.host,
   }
 }
 

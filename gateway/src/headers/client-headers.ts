@@ -5,7 +5,7 @@ import { hopByHop, isReserved } from './header-names.ts'
 export interface ClientHeaders {
   /** Names and values in turn: the client's own words that may go on to a service. */
   readonly passedOn: string[]
-  readonly host: string | undefined
+  readonly host: string
   readonly authorization: string | undefined
   /** Bytes of the body, where the client announced them. */
   readonly contentLength: number | undefined
@@ -36,6 +36,7 @@ const singular = new Set([
 /** Names that the gateway reads and then writes itself, or leaves out. */
 const takenOver = new Set(['host', 'expect', 'x-request-id', 'traceparent'])
 
+const hostForm = /^[A-Za-z0-9._~:[\]-]{1,255}$/
 const plainConnection = /^(?:keep-alive|close)$/i
 
 /**
@@ -61,7 +62,7 @@ export function readClientHeaders(raw: readonly string[]): ClientHeaders {
   refuseUpgrade(seen.upgrade)
   return {
     passedOn,
-    host: seen.host,
+    host: hostOf(seen.host),
     authorization: seen.authorization,
     contentLength: contentLength(seen['content-length'], seen['transfer-encoding']),
     chunked: isChunked(seen['transfer-encoding']),
@@ -88,6 +89,11 @@ function withoutListed(headers: string[], connection: string): string[] {
   if (listed.has('authorization') || listed.has('content-length'))
     malformed('`connection` lists a header of the request')
   return headers.filter((_, i) => !listed.has(headers[i - (i % 2)] as string))
+}
+
+function hostOf(value: string | undefined): string {
+  if (value === undefined) return malformed('`host` is missing')
+  return hostForm.test(value) ? value : malformed('`host` is not a host')
 }
 
 function contentLength(value: string | undefined, transferEncoding: string | undefined): number | undefined {
