@@ -17,6 +17,7 @@ await startOrExit(async () => {
   const deps = { lifecycle: new Lifecycle(), metrics: new Metrics(), readiness: new Readiness() }
   const app = createServer({ name: 'held', version: '0.0.0', config, clock: Date.now, ...deps })
   const held = Promise.withResolvers<void>()
+  const released = Promise.withResolvers<void>()
   app.get('/poll', { config: { scope: 'public' } }, async () => {
     app.log.info('holding')
     await held.promise
@@ -24,7 +25,7 @@ await startOrExit(async () => {
   })
   app.get('/slow', { config: { scope: 'public' } }, async () => {
     app.log.info('holding')
-    await new Promise((resolve) => setTimeout(resolve, 400))
+    await released.promise
     return { ended: 'in time' }
   })
   app.get('/stuck', { config: { scope: 'public' } }, () => {
@@ -34,6 +35,7 @@ await startOrExit(async () => {
   deps.lifecycle.onDrain(() => held.resolve())
   deps.lifecycle.onClose(() => app.log.info('store closed'))
   const internal = createInternalServer(deps)
+  internal.get('/release', async () => released.resolve())
   await runServer({ app, internal, config, lifecycle: deps.lifecycle })
   app.log.info({ public: app.server.address(), internal: internal.server.address() }, 'ready')
 })

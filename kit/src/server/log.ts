@@ -1,10 +1,6 @@
 import type { FastifyServerOptions } from 'fastify'
 import type { ServerConfig } from '../config/server-config.ts'
-
-/** Where log lines go instead of stdout. */
-export interface LogStream {
-  write(line: string): void
-}
+import { type LogStream, stdoutLines } from './log-lines.ts'
 
 const secrets = [
   'authorization',
@@ -28,13 +24,13 @@ const atDepths = (name: string) =>
 const bearerToken = /eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+/g
 
 /** JSON lines; fields that hold secrets are struck out, and so is anything that looks like a signed token. */
-export function logOptions(name: string, config: Pick<ServerConfig, 'logLevel'>, stream?: LogStream) {
+export function logOptions(name: string, config: Pick<ServerConfig, 'logLevel'>, stream: LogStream = stdoutLines()) {
   const logger = {
     level: config.logLevel,
     name,
     redact: { paths: secrets.flatMap(atDepths), censor: '[redacted]' },
     hooks: { streamWrite: (line: string) => line.replace(bearerToken, '[token]') },
-    ...(stream === undefined ? {} : { stream }),
+    stream,
   }
   return logger satisfies FastifyServerOptions['logger']
 }

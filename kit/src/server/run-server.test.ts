@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 
 type Line = Record<string, unknown>
 const program = fileURLToPath(new URL('./held-server.fixture.ts', import.meta.url))
@@ -13,6 +13,9 @@ const healthcheck = fileURLToPath(new URL('../healthcheck.ts', import.meta.url))
 const ports = { BARTAB_PORT: '0', BARTAB_INTERNAL_PORT: '0', BARTAB_HOST: '127.0.0.1' }
 const valid = { ...ports, BARTAB_ISSUER: 'http://127.0.0.1:8008' }
 const children: Process[] = []
+
+// each test starts processes, which takes as long as the machine makes it
+vi.setConfig({ testTimeout: 60_000 })
 
 afterEach(() => {
   for (const { child } of children.splice(0)) child.kill('SIGKILL')
@@ -28,7 +31,7 @@ class Process {
 
   constructor(environment: NodeJS.ProcessEnv) {
     this.child = spawn(process.execPath, [program], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
-    this.exit = once(this.child, 'exit').then(([code]) => code as number | null)
+    this.exit = once(this.child, 'close').then(([code]) => code as number | null)
     this.stderr = text(this.child.stderr)
     this.#read()
     children.push(this)
@@ -89,17 +92,19 @@ describe('a server that is told to stop', () => {
       503,
       { status: 'failing', checks: [{ name: 'lifecycle', status: 'failing', detail: 'draining' }] },
     ])
+    await fetch(`${internal}/release`)
     expect(await (await slow).json()).toEqual({ ended: 'in time' })
     expect(await server.exit).toBe(0)
   })
 
   test('takes no new connections while it drains', async () => {
-    const { server, url } = await started()
+    const { server, url, internal } = await started()
     const slow = fetch(`${url}/slow`)
     await server.line('holding')
     server.child.kill('SIGTERM')
     await server.line('stopping')
-    await expect(fetch(`${url}/healthz`, { headers: { connection: 'close' } })).rejects.toThrow()
+    await vi.waitFor(() => expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed'), { timeout: 10_000 })
+    await fetch(`${internal}/release`)
     expect((await slow).status).toBe(200)
   })
 
