@@ -36,15 +36,15 @@ export interface Driver extends AsyncDisposable {
   readonly kind: DriverKind
   /** The stack as this driver would make it. Changes nothing. */
   desire(stack: Stack): Promise<Desired>
-  /** What is there now. Changes nothing. */
-  observe(): Promise<Observed>
+  /** What is there now. Looks at images only when told what is desired. Changes nothing. */
+  observe(desired?: Desired): Promise<Observed>
   /** Does one step of a plan. */
   execute(step: Step, signal: AbortSignal): Promise<void>
   /**
-   * `GET` on the internal port of a running service, as its neighbours would. Nothing where the service cannot be
-   * reached.
+   * `GET` on the internal port of a running service, as its neighbours would. With patience (in ms) it asks again until
+   * the answer is 200. Nothing where the service cannot be reached.
    */
-  internal(service: string, path: string): Promise<InternalAnswer | undefined>
+  internal(service: string, path: string, patienceMs?: number): Promise<InternalAnswer | undefined>
   /** The content of a file below `/data` of a service, running or not; nothing where there is no such file. */
   readFile(service: string, path: string): Promise<Buffer | undefined>
   /** Runs a command beside a running service, in its image, with its environment and its data. */

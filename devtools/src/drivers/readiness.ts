@@ -20,6 +20,7 @@ export interface ReadinessWatch {
 }
 
 const pollMs = 60
+const patienceMs = 2000
 const hopelessAfterRestarts = 3
 
 /**
@@ -35,7 +36,7 @@ export async function awaitReady(watch: ReadinessWatch, step: StepOf<'await-read
     if (watch.signal.aborted) throw interrupted(watch.verb)
     const seen = await watch.sight(step.name)
     if (hopeless(before, seen)) throw await ended(watch, step.name, seen)
-    const answer = step.answersReadiness ? await watch.driver.internal(step.name, '/readyz') : undefined
+    const answer = step.answersReadiness ? await watch.driver.internal(step.name, '/readyz', patienceMs) : undefined
     if (step.answersReadiness ? answer?.status === 200 : seen.running) return
     if (watch.clock() > until) throw await notReady(watch, step, answer?.body)
     await sleep(pollMs)

@@ -22,6 +22,8 @@ export function actionOf(step: Step): string {
   switch (step.do) {
     case 'build-images':
       return `build the images of ${step.services.join(', ')}`
+    case 'pull-image':
+      return `pull the image ${step.image}`
     case 'create-network':
       return `create network ${step.network.name}${step.network.internal ? ', internal' : ''}`
     case 'remove-network':

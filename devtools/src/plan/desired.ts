@@ -39,6 +39,8 @@ export interface ContainerLaunch {
   /** The container's name. */
   container: string
   image: string
+  /** It is built from this repository; others are pulled. */
+  builtHere: boolean
   command: readonly string[] | undefined
   env: Readonly<Record<string, string>>
   networks: readonly { name: string; aliases: readonly string[] }[]

@@ -61,10 +61,15 @@ function staleNetworks(desired: Desired, observed: Observed): ReadonlySet<string
 }
 
 function imageSteps(desired: Desired, observed: Observed): Step[] {
-  const services = desired.services
-    .filter(({ launch, role }) => role === 'server' && launch.kind === 'container' && !observed.images.has(launch.image))
-    .map(({ name }) => name)
-  return services.length === 0 ? [] : [{ stage: 'images', do: 'build-images', services, cause: 'missing' }]
+  const lacking = desired.services.flatMap(({ name, launch }) =>
+    launch.kind === 'container' && !observed.images.has(launch.image) ? [{ name, ...launch }] : [],
+  )
+  const services = lacking.filter(({ builtHere }) => builtHere).map(({ name }) => name)
+  const pulled = new Set(lacking.filter(({ builtHere }) => !builtHere).map(({ image }) => image))
+  return [
+    ...(services.length === 0 ? [] : [{ stage: 'images', do: 'build-images', services, cause: 'missing' } as const]),
+    ...[...pulled].map((image): Step => ({ stage: 'images', do: 'pull-image', image, cause: 'missing' })),
+  ]
 }
 
 function straySteps(desired: Desired, observed: Observed): Step[] {

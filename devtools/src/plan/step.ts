@@ -17,6 +17,7 @@ interface StepBasis {
 export type Step = StepBasis &
   (
     | { do: 'build-images'; services: readonly string[] }
+    | { do: 'pull-image'; image: string }
     | { do: 'create-network'; network: DesiredNetwork }
     | { do: 'remove-network'; name: string }
     | { do: 'create-volume'; volume: DesiredVolume }

@@ -73,7 +73,7 @@ async function makeDriver(choice: DriverChoice, context: Context, folder: StackF
     return new ProcessDriver(context, folder, dataDir)
   }
   const { connectDocker } = await import('../drivers/docker/docker-driver.ts')
-  return await connectDocker(context)
+  return await connectDocker(context, dataDir)
 }
 
 function readFurtherServices(folder: StackFolder): Service[] {

@@ -30,6 +30,7 @@ function desireContainer(stack: Stack, service: Service): DesiredService {
     kind: 'container',
     container: `${stack.name}-${name}`,
     image: service.image,
+    builtHere: service.image === `bartab/${name}:${stack.version}`,
     command: service.entry === undefined ? undefined : ['node', service.entry],
     env: { ...environmentOf(service, containerPlacement), NODE_OPTIONS: v8Options(service.limits) },
     networks: service.attachments.map(({ network, aliases }) => ({ name: `${stack.name}-${network}`, aliases })),

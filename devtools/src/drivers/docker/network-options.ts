@@ -3,6 +3,3 @@
  * what the host serves on all addresses, and the host reach them.
  */
 export const inhibitHostAddress = 'com.docker.network.bridge.inhibit_ipv4'
-
-/** Publishes to this address unless a port says otherwise. */
-export const hostBinding = 'com.docker.network.bridge.host_binding_ipv4'

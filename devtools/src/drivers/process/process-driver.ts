@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, normalize } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { CliFailure } from '@bartab/kit/cli'
 import type { Context } from '../../cli/context.ts'
 import type { Desired, DesiredService } from '../../plan/desired.ts'
@@ -28,6 +29,8 @@ const states: Record<UnitState, ServiceState> = {
   stopping: 'running',
   orphaned: 'orphaned',
 }
+
+const internalPollMs = 30
 
 /** Runs a stack as child processes of a supervisor, on ports of the loopback address. For a machine without Docker. */
 export class ProcessDriver implements Driver {
@@ -88,6 +91,7 @@ export class ProcessDriver implements Driver {
       case 'await-ready':
         return await awaitReady(this.#watch(signal), step)
       case 'build-images':
+      case 'pull-image':
       case 'create-network':
       case 'remove-network':
         return
@@ -96,8 +100,17 @@ export class ProcessDriver implements Driver {
     }
   }
 
-  async internal(service: string, path: string): Promise<InternalAnswer | undefined> {
+  async internal(service: string, path: string, patienceMs = 0): Promise<InternalAnswer | undefined> {
     if (!this.#ports.knows(service)) return undefined
+    const until = this.#context.clock() + patienceMs
+    for (;;) {
+      const answer = await this.#ask(service, path)
+      if (answer?.status === 200 || this.#context.clock() >= until) return answer
+      await sleep(internalPollMs)
+    }
+  }
+
+  async #ask(service: string, path: string): Promise<InternalAnswer | undefined> {
     try {
       const url = `http://127.0.0.1:${this.#ports.of(service).internal}${path}`
       const response = await fetch(url, { signal: AbortSignal.timeout(1500) })

@@ -9,8 +9,9 @@ export async function run(context: Context, input: Input): Promise<number> {
   await using handle = await openStack(context, { port: input.integer('port', { min: 1, max: 65_535 }) })
   const { driver, stack, choice } = handle
   context.terminal.say(`driver ${choice.kind}: ${choice.because}`)
-  const observed = await driver.observe()
-  const steps = planUp(await driver.desire(stack), observed)
+  const desired = await driver.desire(stack)
+  const observed = await driver.observe(desired)
+  const steps = planUp(desired, observed)
   printPlan(context, steps)
   return steps.length === 0 ? exitCodes.ok : exitCodes.drift
 }

@@ -19,13 +19,14 @@ export async function run(context: Context, input: Input): Promise<number | unde
   const { choice, folder, driver, stack } = handle
   context.terminal.say(`driver ${choice.kind}: ${choice.because}`)
   using _lock = context.dryRun ? undefined : await lockStack(folder.lock, { ...context, waitMs: context.lockWaitMs })
-  const observed = await driver.observe()
-  const steps = planUp(await driver.desire(stack), observed)
+  const desired = await driver.desire(stack)
+  const observed = await driver.observe(desired)
+  const steps = planUp(desired, observed)
   if (context.dryRun) return printPlan(context, steps)
   await prepareGround(handle, observed, steps)
   writeStackRecord(folder, recordOf(handle))
   await runPlan(handle, steps)
-  await report(handle, steps)
+  await report(handle, steps, steps.length === 0 ? observed : await driver.observe())
   return undefined
 }
 
@@ -57,9 +58,9 @@ function recordOf({ context, record, choice, stack, url }: StackHandle): StackRe
   }
 }
 
-async function report({ context, choice, driver, stack, url }: StackHandle, steps: readonly Step[]): Promise<void> {
+async function report(handle: StackHandle, steps: readonly Step[], { services }: Observed): Promise<void> {
+  const { context, choice, driver, stack, url } = handle
   const token = await readOwnerToken(driver)
-  const { services } = await driver.observe()
   const document = {
     schema: 1,
     stack: stack.name,

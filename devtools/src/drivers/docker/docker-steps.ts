@@ -1,0 +1,127 @@
+import { chownSync, mkdirSync, rmSync } from 'node:fs'
+import { CliFailure } from '@bartab/kit/cli'
+import type Docker from 'dockerode'
+import { portTaken } from '../../ground/check-port.ts'
+import type { DesiredNetwork, DesiredService, DesiredVolume } from '../../plan/desired.ts'
+import type { Context } from '../../cli/context.ts'
+import { containerOptions } from './container-options.ts'
+import { labels } from './labels.ts'
+import { inhibitHostAddress } from './network-options.ts'
+
+const containerUid = 1000
+
+/** The steps of a plan as calls to the engine. What is there already, or gone already, is no failure. */
+export class DockerSteps {
+  readonly #engine: Docker
+  readonly #context: Context
+
+  constructor(engine: Docker, context: Context) {
+    this.#engine = engine
+    this.#context = context
+  }
+
+  async pullImage(image: string): Promise<void> {
+    const pulled = Promise.withResolvers<void>()
+    const failed = (cause: unknown) => {
+      const evidence = [(cause as Error).message]
+      return new CliFailure('IMAGE_MISSING', `the image ${image} cannot be pulled`, { evidence, cause })
+    }
+    try {
+      const stream = await this.#engine.pull(image)
+      this.#engine.modem.followProgress(stream, (error) => (error ? pulled.reject(error) : pulled.resolve()))
+      await pulled.promise
+    } catch (error) {
+      throw failed(error)
+    }
+  }
+
+  async createNetwork({ name, internal, hash }: DesiredNetwork): Promise<void> {
+    await this.#engine.createNetwork({
+      Name: name,
+      Driver: 'bridge',
+      CheckDuplicate: true,
+      Internal: internal,
+      Labels: { ...this.#label, [labels.hash]: hash },
+      ...(internal ? { Options: { [inhibitHostAddress]: 'true' } } : {}),
+    })
+  }
+
+  async removeNetwork(name: string): Promise<void> {
+    await tolerate([404], this.#engine.getNetwork(name).remove())
+  }
+
+  async createVolume({ name, service }: DesiredVolume): Promise<void> {
+    if (name.startsWith('/')) return makeFolder(name)
+    await this.#engine.createVolume({ Name: name, Labels: { ...this.#label, [labels.service]: service } })
+  }
+
+  async removeVolume(name: string): Promise<void> {
+    if (name.startsWith('/')) return rmSync(name, { recursive: true, force: true })
+    await tolerate([404], this.#engine.getVolume(name).remove())
+  }
+
+  async createService(service: DesiredService): Promise<void> {
+    const { launch } = service
+    if (launch.kind !== 'container') throw new Error(`${service.name} is not described as a container`)
+    const container = await this.#engine
+      .createContainer(containerOptions(this.#context.stackName, service, launch))
+      .catch((error: unknown) => {
+        throw refusedContainer(error, launch.container, launch.image)
+      })
+    for (const { name, aliases } of launch.networks.slice(1)) {
+      const network = this.#engine.getNetwork(name)
+      await network.connect({ Container: container.id, EndpointConfig: { Aliases: [...aliases] } })
+    }
+  }
+
+  async start(container: Docker.Container): Promise<void> {
+    try {
+      await tolerate([304], container.start())
+    } catch (error) {
+      const reason = (error as { json?: { message?: string } }).json?.message ?? (error as Error).message
+      const taken = /Bind for ([\d.:a-f[\]]+):(\d+) failed|listen tcp\w* ([\d.:a-f[\]]+):(\d+): bind/.exec(reason)
+      if (taken === null) throw error
+      const at = { address: taken[1] ?? taken[3] ?? '', port: Number(taken[2] ?? taken[4]) }
+      throw await portTaken(this.#context, at, reason)
+    }
+  }
+
+  async stop(container: Docker.Container, timeoutMs: number): Promise<void> {
+    const { State } = await container.inspect()
+    if (State.Paused) await container.unpause()
+    await tolerate([304, 404], container.stop({ t: Math.ceil(timeoutMs / 1000) }))
+  }
+
+  async remove(container: Docker.Container): Promise<void> {
+    await tolerate([404, 409], container.remove({ force: true }))
+  }
+
+  get #label(): Record<string, string> {
+    return { [labels.stack]: this.#context.stackName }
+  }
+}
+
+function makeFolder(path: string): void {
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  if (process.getuid?.() === 0) chownSync(path, containerUid, containerUid)
+}
+
+async function tolerate(statusCodes: readonly number[], call: Promise<unknown>): Promise<void> {
+  await call.catch((error: unknown) => {
+    if (!statusCodes.includes((error as { statusCode?: number }).statusCode ?? 0)) throw error
+  })
+}
+
+function refusedContainer(error: unknown, container: string, image: string): unknown {
+  const { statusCode, message } = error as { statusCode?: number; message?: string }
+  if (statusCode === 404) {
+    const evidence = [message ?? 'the engine has no such image']
+    return new CliFailure('IMAGE_MISSING', `there is no image ${image}`, { evidence, fix: 'bartab images' })
+  }
+  if (statusCode !== 409) return error
+  return new CliFailure('NAME_TAKEN', `the name ${container} belongs to a container of somebody else`, {
+    evidence: [message ?? 'the engine refused the name'],
+    fix: `docker rename ${container} ${container}-other, or use another stack name (--stack NAME)`,
+    cause: error,
+  })
+}

@@ -1,0 +1,82 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type Docker from 'dockerode'
+import type { Observed, ObservedService, ServiceState } from '../../plan/observed.ts'
+import type { InternalAnswer } from '../driver.ts'
+import { healthOf } from '../health.ts'
+import { labels } from './labels.ts'
+
+export interface DockerView {
+  engine: Docker
+  stackName: string
+  /** Where data is kept in folders in place of volumes. */
+  dataDir: string | undefined
+  clock: () => number
+  images(): Promise<ReadonlyMap<string, string>>
+  ready(container: Docker.Container): Promise<InternalAnswer | undefined>
+}
+
+/** Everything on the engine that carries the stack's label, and the images that it could use. */
+export async function observeContainers(view: DockerView): Promise<Observed> {
+  const { engine, stackName } = view
+  const filters = { label: [`${labels.stack}=${stackName}`] }
+  const [containers, networks, { Volumes }, images] = await Promise.all([
+    engine.listContainers({ all: true, filters }),
+    engine.listNetworks({ filters }),
+    engine.listVolumes({ filters }),
+    view.images(),
+  ])
+  return {
+    networks: networks.map(({ Name, Labels }) => ({ name: Name, hash: Labels?.[labels.hash] ?? '' })),
+    volumes: [...(Volumes ?? []).map(({ Name }) => Name), ...foldersIn(view.dataDir)],
+    images,
+    services: (await Promise.all(containers.map(({ Id }) => observeContainer(view, Id)))).flat(),
+  }
+}
+
+async function observeContainer(view: DockerView, id: string): Promise<ObservedService[]> {
+  const container = view.engine.getContainer(id)
+  const seen = await container.inspect().catch(goneMeanwhile)
+  if (seen === undefined) return []
+  const { State, Config, Name, Image, RestartCount, NetworkSettings } = seen
+  const name = Config.Labels[labels.service] ?? Name.slice(1)
+  const role = Config.Labels[labels.role] === 'bot' ? 'bot' : 'server'
+  const state = stateOf(State)
+  const answer = state === 'running' && role === 'server' ? await view.ready(container) : undefined
+  const startedTs = State.Running ? Date.parse(State.StartedAt) : undefined
+  return [
+    {
+      name,
+      role,
+      handle: Name.slice(1),
+      state,
+      health: healthOf(role, state, answer, startedTs, view.clock()),
+      hash: Config.Labels[labels.hash] ?? '',
+      image: Config.Image,
+      imageId: Image,
+      networks: Object.keys(NetworkSettings.Networks),
+      restarts: RestartCount,
+      ...(startedTs === undefined ? {} : { startedTs }),
+      ...(state === 'created' || State.Running ? {} : { lastExit: lastExitOf(State) }),
+    },
+  ]
+}
+
+type State = Awaited<ReturnType<Docker.Container['inspect']>>['State']
+
+function stateOf({ Status }: State): ServiceState {
+  if (Status === 'running' || Status === 'restarting' || Status === 'created' || Status === 'paused') return Status
+  return 'stopped'
+}
+
+export const lastExitOf = ({ ExitCode, OOMKilled, Error: error }: State): string =>
+  OOMKilled ? 'out of memory' : error ? `${error} (exit code ${ExitCode})` : `exit code ${ExitCode}`
+
+function goneMeanwhile(error: unknown): undefined {
+  if ((error as { statusCode?: number }).statusCode !== 404) throw error
+}
+
+function foldersIn(dataDir: string | undefined): string[] {
+  if (dataDir === undefined || !existsSync(dataDir)) return []
+  return readdirSync(dataDir).map((name) => join(dataDir, name))
+}
