@@ -37,6 +37,7 @@ const clock = () => Date.now()
 const ulid = monotonicFactory()
 
 async function main(): Promise<void> {
+  process.umask(0o077)
   const config = loadConfig(AuthConfig, process.env)
   const lifecycle = new Lifecycle()
   const metrics = new Metrics()
