@@ -15,7 +15,10 @@ test('a message is answered with its id and is in the history of everybody in th
 test('the txn_id of a message is shown to its sender alone', async () => {
   await using lab = new Lab()
   const room = await lab.room('ann', ['ben'])
-  await lab.call('ann', 'POST', `/rooms/${room}/messages`, { txn_id: 'mine', content: { msgtype: 'm.text', body: 'x' } })
+  await lab.call('ann', 'POST', `/rooms/${room}/messages`, {
+    txn_id: 'mine',
+    content: { msgtype: 'm.text', body: 'x' },
+  })
   expect((await lab.history('ann', room))[0]?.txn_id).toBe('mine')
   expect((await lab.history('ben', room))[0]).not.toHaveProperty('txn_id')
   expect((await lab.sync('ann')).events.at(-1)?.txn_id).toBe('mine')
@@ -84,7 +87,10 @@ test('a redacted message keeps its place and loses its content everywhere, edits
   await using lab = new Lab()
   const room = await lab.room('ann', ['ben'])
   const said = await lab.say('ann', room, 'a secret')
-  await lab.call('ann', 'PUT', `/rooms/${room}/messages/${said}`, { txn_id: 'e', content: { msgtype: 'm.text', body: 'a worse secret' } })
+  await lab.call('ann', 'PUT', `/rooms/${room}/messages/${said}`, {
+    txn_id: 'e',
+    content: { msgtype: 'm.text', body: 'a worse secret' },
+  })
   await lab.call('ben', 'PUT', `/rooms/${room}/messages/${said}/reactions/x`)
   await lab.sync('ben')
   const gone = await lab.call('ann', 'DELETE', `/rooms/${room}/messages/${said}?reason=typo`)
@@ -102,7 +108,9 @@ test('a member redacts their own messages, a moderator those of others', async (
   await using lab = new Lab()
   const room = await lab.room('ann', ['ben'])
   const [anns, bens] = [await lab.say('ann', room, 'a'), await lab.say('ben', room, 'b')]
-  expect(await lab.call('ben', 'DELETE', `/rooms/${room}/messages/${anns}`)).toMatchObject({ body: { code: 'ROLE_TOO_LOW' } })
+  expect(await lab.call('ben', 'DELETE', `/rooms/${room}/messages/${anns}`)).toMatchObject({
+    body: { code: 'ROLE_TOO_LOW' },
+  })
   expect(texts(await lab.history('ann', room))).toEqual(['b', 'a'])
   expect((await lab.call('ann', 'DELETE', `/rooms/${room}/messages/${bens}`)).status).toBe(200)
   expect(texts(await lab.history('ann', room))).toEqual(['a'])
@@ -116,7 +124,11 @@ test('the history is read in pages in both directions, without a gap or a repeti
     const read: ChatEvent[] = []
     let from = ''
     for (let pages = 0; pages < 20; pages++) {
-      const page = await lab.call<{ chunk: ChatEvent[]; end?: string }>('ann', 'GET', `/rooms/${room}/messages?dir=${dir}&limit=4${from}`)
+      const page = await lab.call<{ chunk: ChatEvent[]; end?: string }>(
+        'ann',
+        'GET',
+        `/rooms/${room}/messages?dir=${dir}&limit=4${from}`,
+      )
       read.push(...page.body.chunk)
       if (pages === 1 && dir === 'b') await lab.say('ann', room, 'm12')
       if (page.body.end === undefined) break
@@ -135,7 +147,9 @@ test('a thread is counted at its root', async () => {
   const thread = { 'm.relates_to': { rel_type: 'm.thread', event_id: root } }
   const [first, second] = [await lab.say('ben', room, 'one', thread), await lab.say('ben', room, 'two', thread)]
   const read = async (name: string) =>
-    (await lab.call<ChatEvent>(name, 'GET', `/rooms/${room}/messages/${root}`)).body.unsigned?.['m.relations']?.['m.thread']
+    (await lab.call<ChatEvent>(name, 'GET', `/rooms/${room}/messages/${root}`)).body.unsigned?.['m.relations']?.[
+      'm.thread'
+    ]
   expect(await read('ben')).toMatchObject({ count: 2, latest_event_id: second, participated: true })
   await lab.call('ben', 'DELETE', `/rooms/${room}/messages/${second}`)
   expect(await read('ann')).toMatchObject({ count: 1, latest_event_id: first, participated: false })

@@ -47,11 +47,19 @@ export class Lab implements AsyncDisposable {
     return known
   }
 
-  async call<T = Record<string, unknown>>(name: string, method: Method, path: string, body?: unknown): Promise<Answer<T>> {
+  async call<T = Record<string, unknown>>(
+    name: string,
+    method: Method,
+    path: string,
+    body?: unknown,
+  ): Promise<Answer<T>> {
     const answer = await this.app.inject({
       method,
       url: `/chat/v1${path}`,
-      headers: { authorization: `Bearer ${this.id(name)}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        authorization: `Bearer ${this.id(name)}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     return { status: answer.statusCode, body: answer.json(), headers: answer.headers }
@@ -68,7 +76,10 @@ export class Lab implements AsyncDisposable {
   /** Sends a text and gives the event's id. */
   async say(name: string, room: string, body: string, more: Record<string, unknown> = {}): Promise<string> {
     const content = { msgtype: 'm.text', body, ...more }
-    const sent = await this.call<{ event_id: string }>(name, 'POST', `/rooms/${room}/messages`, { txn_id: this.txn(), content })
+    const sent = await this.call<{ event_id: string }>(name, 'POST', `/rooms/${room}/messages`, {
+      txn_id: this.txn(),
+      content,
+    })
     if (sent.status !== 201) throw new Error(`${name} could not say ${body}: ${JSON.stringify(sent.body)}`)
     return sent.body.event_id
   }
