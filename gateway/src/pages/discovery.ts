@@ -31,6 +31,6 @@ function discoveryDocument({ name, version, issuer, maxUploadBytes }: DiscoveryO
       sync_timeout_max_ms: 60_000,
       history_limit_max: 100,
     },
-    features: ['sync', 'search', 'presence', 'typing', 'reactions', 'threads', 'media', 'bots'],
+    features: ['sync', 'media', 'bots'],
   }
 }
