@@ -13,11 +13,13 @@ const batchBytes = 1 << 20
  *
  * @throws {Problem} MEDIA_TOO_LARGE past `maxBytes`, MEDIA_UPLOAD_CUT when the body ends early, STORAGE_FULL.
  */
-export async function takeIn(body: Readable, into: IncomingFile, maxBytes: number): Promise<Measured> {
-  await using handle = await refuseWhenFull(() => open(into.path, 'wx', 0o600))
+export async function takeIn(body: Readable, into: IncomingFile, maxBytes: number, mode = 'wx'): Promise<Measured> {
+  // a failure before the first read has no listener yet; the reading below tells of it
+  body.on('error', () => undefined)
+  await using handle = await refuseWhenFull(() => open(into.path, mode, 0o600))
   const sink = new Sink(handle, maxBytes)
   for await (const chunk of whole(body)) await sink.add(chunk)
-  return sink.finish()
+  return await sink.finish()
 }
 
 class Sink {

@@ -29,23 +29,37 @@ export class BufferPool {
  */
 export async function transfer(blob: OpenBlob, range: ByteRange, to: ServerResponse, pool: BufferPool): Promise<void> {
   const buffer = pool.take()
-  for (let at = range.first; at <= range.last; ) {
-    const got = await blob.read(buffer.subarray(0, Math.min(chunkBytes, range.last - at + 1)), at)
-    // a buffer that may still be in flight is not used again
-    if (got === 0 || !(await written(to, buffer.subarray(0, got)))) return void to.destroy()
-    at += got
+  try {
+    await pump(blob, range, to, buffer)
+    // one that may still be in flight is not used again
+    pool.give(buffer)
+    to.end()
+  } catch (error) {
+    to.destroy()
+    if (error !== clientGone) throw error
   }
-  pool.give(buffer)
-  to.end()
 }
 
-function written(to: ServerResponse, chunk: Buffer): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>()
-  const gone = () => resolve(false)
+const clientGone = new Error('the client went away')
+
+async function pump(blob: OpenBlob, { first, last }: ByteRange, to: ServerResponse, buffer: Buffer): Promise<void> {
+  for (let at = first; at <= last; ) {
+    const got = await blob.read(buffer.subarray(0, Math.min(chunkBytes, last - at + 1)), at)
+    if (got === 0) throw new Error(`the blob ends at ${at}, before its size`)
+    await written(to, buffer.subarray(0, got))
+    at += got
+  }
+}
+
+function written(to: ServerResponse, chunk: Buffer): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const gone = () => reject(clientGone)
+  if (to.destroyed) gone()
   to.once('close', gone)
   to.write(chunk, (error) => {
     to.off('close', gone)
-    resolve(!error)
+    if (error) reject(clientGone)
+    else resolve()
   })
-  return to.destroyed ? Promise.resolve(false) : promise
+  return promise
 }
