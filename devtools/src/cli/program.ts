@@ -1,5 +1,5 @@
 import { CliFailure, exitCodes } from '@bartab/kit/cli'
-import { Argument, Command, CommanderError, Option } from 'commander'
+import { Argument, Command, type CommanderError, Option } from 'commander'
 import { groupHelp, programHelp, verbHelp } from './help.ts'
 import { Input } from './input.ts'
 import { optionsOf } from './shared-options.ts'
@@ -19,7 +19,13 @@ export function buildProgram(verbs: readonly Verb[], runVerb: RunVerb, writeOut:
   return program
 }
 
-function groupOf(name: string, verbs: readonly Verb[], groups: Map<string, Command>, program: Command, writeOut: (text: string) => void): Command {
+function groupOf(
+  name: string,
+  verbs: readonly Verb[],
+  groups: Map<string, Command>,
+  program: Command,
+  writeOut: (text: string) => void,
+): Command {
   const known = groups.get(name)
   if (known) return known
   const members = verbs.filter((verb) => verb.name.startsWith(`${name} `))

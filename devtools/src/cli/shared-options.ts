@@ -3,8 +3,12 @@ import type { Verb, VerbOption } from './verb.ts'
 
 const everywhere: readonly VerbOption[] = [
   { flags: '--stack <name>', help: 'the stack to work on (BARTAB_STACK; default: bartab)' },
-  { flags: '--driver <kind>', help: 'docker or process (BARTAB_DRIVER; default: what the machine offers)', choices: driverKinds },
-  { flags: '--config <file>', help: 'the stack\'s settings (default: bartab.yaml, where there is one)' },
+  {
+    flags: '--driver <kind>',
+    help: 'docker or process (BARTAB_DRIVER; default: what the machine offers)',
+    choices: driverKinds,
+  },
+  { flags: '--config <file>', help: "the stack's settings (default: bartab.yaml, where there is one)" },
   { flags: '--json', help: 'print the result as JSON' },
   { flags: '--no-input', help: 'never ask; fail with the flag that would have answered' },
 ]

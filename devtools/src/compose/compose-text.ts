@@ -1,8 +1,8 @@
 import { stringify } from 'yaml'
-import { containerPlacement, containerPorts, environmentOf } from '../stack/placement.ts'
-import type { Service, Stack } from '../stack/stack.ts'
 import { tmpfsOptions, v8Options } from '../drivers/docker/desire-containers.ts'
 import { inhibitHostAddress } from '../drivers/docker/network-options.ts'
+import { containerPlacement, containerPorts, environmentOf } from '../stack/placement.ts'
+import type { Service, Stack } from '../stack/stack.ts'
 
 const head = `# Made by "bartab compose" from the stack definition; a test holds the two equal. Change the definition instead.
 # It works alone, with docker-compose 1.29 and with compose v2:
@@ -15,7 +15,9 @@ export function composeText(stack: Stack): string {
   const document = {
     services: Object.fromEntries(stack.services.map((service) => [service.name, composeService(service, stack)])),
     networks: Object.fromEntries(stack.networks.map(({ name, internal }) => [name, composeNetwork(internal)])),
-    volumes: Object.fromEntries(stack.services.filter(({ keepsData }) => keepsData).map(({ name }) => [`${name}-data`, {}])),
+    volumes: Object.fromEntries(
+      stack.services.filter(({ keepsData }) => keepsData).map(({ name }) => [`${name}-data`, {}]),
+    ),
   }
   return head + stringify(document, { lineWidth: 0, aliasDuplicateObjects: false })
 }

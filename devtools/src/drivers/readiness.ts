@@ -1,5 +1,5 @@
-import { CliFailure, exitCodes, interrupted } from '@bartab/kit/cli'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { CliFailure, exitCodes, interrupted } from '@bartab/kit/cli'
 import type { StepOf } from '../plan/step.ts'
 import type { Driver } from './driver.ts'
 

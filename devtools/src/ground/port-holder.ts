@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import { engineCandidates } from '../drivers/docker/find-engine.ts'
 import { engineGet } from '../drivers/docker/engine-get.ts'
+import { engineCandidates } from '../drivers/docker/find-engine.ts'
 import { StackFolder, stackNames } from '../state/stack-folder.ts'
 import { readStackRecord } from '../state/stack-record.ts'
 
@@ -12,7 +12,11 @@ export interface PortHolder {
 }
 
 /** Who listens on a port of this machine, as well as can be found out without special rights. */
-export async function findPortHolder(port: number, home: string, env: NodeJS.ProcessEnv): Promise<PortHolder | undefined> {
+export async function findPortHolder(
+  port: number,
+  home: string,
+  env: NodeJS.ProcessEnv,
+): Promise<PortHolder | undefined> {
   return stackAt(port, home) ?? (await containerAt(port, env)) ?? processAt(port)
 }
 
@@ -48,9 +52,11 @@ function listeningInodes(port: number): Set<string> {
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
   const rows = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) => readLines(file).slice(1))
   const fields = rows.map((row) => row.trim().split(/\s+/))
-  return new Set(fields.flatMap(([, local, , state, , , , , , inode]) =>
-    local?.endsWith(suffix) && state === listening && inode ? [`socket:[${inode}]`] : [],
-  ))
+  return new Set(
+    fields.flatMap(([, local, , state, , , , , , inode]) =>
+      local?.endsWith(suffix) && state === listening && inode ? [`socket:[${inode}]`] : [],
+    ),
+  )
 }
 
 function ownerOf(inodes: ReadonlySet<string>): number | undefined {
@@ -64,9 +70,15 @@ function ownerOf(inodes: ReadonlySet<string>): number | undefined {
 }
 
 const commandOf = (pid: number): string =>
-  safely(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'), '').replaceAll('\0', ' ').trim().slice(0, 120)
+  safely(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'), '')
+    .replaceAll('\0', ' ')
+    .trim()
+    .slice(0, 120)
 
-const readLines = (file: string): string[] => safely(() => readFileSync(file, 'utf8'), '').split('\n').filter(Boolean)
+const readLines = (file: string): string[] =>
+  safely(() => readFileSync(file, 'utf8'), '')
+    .split('\n')
+    .filter(Boolean)
 
 function safely<T>(read: () => T, otherwise: T): T {
   try {

@@ -1,5 +1,5 @@
 import { interrupted } from '@bartab/kit/cli'
-import { serviceOf, type Step } from './step.ts'
+import { type Step, serviceOf } from './step.ts'
 
 /** Told of each step as it begins and ends: progress rows, a journal. */
 export interface StepListener {
@@ -25,10 +25,12 @@ export async function executePlan(steps: readonly Step[], execution: Execution):
     const chains = [...chainsOf(stage).values()]
     let failed = false
     const results = await Promise.allSettled(
-      chains.map((chain) => runChain(chain, execution, () => failed).catch((error: unknown) => {
-        failed = true
-        throw error
-      })),
+      chains.map((chain) =>
+        runChain(chain, execution, () => failed).catch((error: unknown) => {
+          failed = true
+          throw error
+        }),
+      ),
     )
     const failure = results.find((result) => result.status === 'rejected')
     if (failure) throw failure.reason

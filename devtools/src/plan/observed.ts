@@ -10,6 +10,7 @@ export interface Observed {
 export interface ObservedNetwork {
   name: string
   hash: string
+  internal: boolean
 }
 
 /** Orphaned: it runs, and nobody would start it again. */

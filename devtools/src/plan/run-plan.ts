@@ -2,7 +2,7 @@ import { Progress } from '@bartab/kit/cli'
 import type { StackHandle } from '../stack/open-stack.ts'
 import { actionOf } from './describe-step.ts'
 import { executePlan, type StepListener } from './execute-plan.ts'
-import { serviceOf, type Step } from './step.ts'
+import { type Step, serviceOf } from './step.ts'
 
 /** Runs a plan on a stack's driver, with a row for each service on the terminal. */
 export async function runPlan({ context, driver }: StackHandle, steps: readonly Step[]): Promise<void> {

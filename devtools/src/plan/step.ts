@@ -1,7 +1,16 @@
 import type { DesiredNetwork, DesiredService, DesiredVolume } from './desired.ts'
 
 /** Why a step is taken. */
-export type Cause = 'missing' | 'stopped' | 'image' | 'configuration' | 'network' | 'unready' | 'unsupervised' | 'unwanted' | 'asked'
+export type Cause =
+  | 'missing'
+  | 'stopped'
+  | 'image'
+  | 'configuration'
+  | 'network'
+  | 'unready'
+  | 'unsupervised'
+  | 'unwanted'
+  | 'asked'
 
 /**
  * Steps of one stage may run side by side, those of one service in their order; a stage begins when the one before it

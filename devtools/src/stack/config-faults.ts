@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
-import { isMap, isPair, LineCounter, parseDocument, type Document, type Node } from 'yaml'
+import { type Document, isMap, isPair, LineCounter, type Node, parseDocument } from 'yaml'
 
 export interface ConfigFault {
   /** From 1. */

@@ -28,7 +28,9 @@ export async function readStackConfig(context: Pick<Context, 'configPath' | 'cwd
   const name = relative(context.cwd, file) || file
   const count = faults.length === 1 ? 'a mistake' : `${faults.length} mistakes`
   throw new CliFailure('CONFIG_INVALID', `${name} has ${count}`, {
-    evidence: faults.map(({ line, field, message }) => `${name}:${line}: ${field === '' ? '' : `${field}: `}${message}`),
+    evidence: faults.map(
+      ({ line, field, message }) => `${name}:${line}: ${field === '' ? '' : `${field}: `}${message}`,
+    ),
     fix: `edit ${name}, then run the same command again`,
     exitCode: exitCodes.badConfig,
   })

@@ -35,7 +35,9 @@ export const stackConfigSchema = Type.Object(
       Type.String({ pattern: '^[a-z0-9][a-z0-9.:-]{0,229}$', description: 'a host name, such as chat.example.org' }),
     ),
     driver: Type.Optional(Type.Enum(['docker', 'process'], { description: 'docker or process' })),
-    log_level: Type.Optional(Type.Enum(['debug', 'info', 'warn', 'error'], { description: 'debug, info, warn or error' })),
+    log_level: Type.Optional(
+      Type.Enum(['debug', 'info', 'warn', 'error'], { description: 'debug, info, warn or error' }),
+    ),
     trusted_proxies: Type.Optional(
       Type.Array(Type.String({ pattern: '^[0-9a-fA-F.:]+(/[0-9]{1,3})?$' }), {
         description: 'a list of addresses or CIDRs, such as [10.0.0.0/8]',

@@ -67,7 +67,12 @@ export async function openExistingStack(context: Context): Promise<StackHandle &
   })
 }
 
-async function makeDriver(choice: DriverChoice, context: Context, folder: StackFolder, dataDir?: string): Promise<Driver> {
+async function makeDriver(
+  choice: DriverChoice,
+  context: Context,
+  folder: StackFolder,
+  dataDir?: string,
+): Promise<Driver> {
   if (choice.kind === 'process') {
     const { ProcessDriver } = await import('../drivers/process/process-driver.ts')
     return new ProcessDriver(context, folder, dataDir)

@@ -54,5 +54,7 @@ export class StackFolder {
 export function stackNames(home: string): string[] {
   const folder = join(home, 'stacks')
   if (!existsSync(folder)) return []
-  return readdirSync(folder).filter((name) => stackNamePattern.test(name) && existsSync(join(folder, name, 'stack.json')))
+  return readdirSync(folder).filter(
+    (name) => stackNamePattern.test(name) && existsSync(join(folder, name, 'stack.json')),
+  )
 }

@@ -38,6 +38,10 @@ export class Terminal {
     return this.#options.stdin
   }
 
+  get stdout(): Writable {
+    return this.#options.stdout
+  }
+
   get stderr(): Writable {
     return this.#options.stderr
   }

@@ -7,7 +7,8 @@ export async function execIn(container: Docker.Container, command: readonly stri
   try {
     const exec = await container.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true })
     const output = { stdout: [] as Buffer[], stderr: [] as Buffer[] }
-    for await (const { stream, payload } of readFrames(await exec.start({ hijack: false }))) output[stream].push(payload)
+    for await (const { stream, payload } of readFrames(await exec.start({ hijack: false })))
+      output[stream].push(payload)
     const { ExitCode } = await exec.inspect()
     const text = (chunks: readonly Buffer[]) => Buffer.concat(chunks).toString('utf8')
     return { exitCode: ExitCode ?? 1, stdout: text(output.stdout), stderr: text(output.stderr) }

@@ -24,7 +24,12 @@ export async function* containerLogs(
   } while (!signal.aborted)
 }
 
-async function* linesOf(container: Docker.Container, options: Docker.ContainerLogsOptions, follow: boolean, signal: AbortSignal) {
+async function* linesOf(
+  container: Docker.Container,
+  options: Docker.ContainerLogsOptions,
+  follow: boolean,
+  signal: AbortSignal,
+) {
   if (!follow) return yield* readLines(readFrames([await container.logs({ ...options, follow: false })]))
   const stream = (await container.logs({ ...options, follow: true })) as Readable
   const stop = () => stream.destroy()

@@ -36,7 +36,8 @@ async function noEngine({ env, stackName }: Context): Promise<CliFailure> {
   const evidence = await Promise.all(places.map(async (place) => `${place.where}: ${await engineFault(place)}`))
   const stack = stackName === 'bartab' ? '' : ` --stack ${stackName}`
   return new CliFailure('NO_ENGINE', 'no Docker engine answers', {
-    evidence: evidence.length > 0 ? evidence : ['there is no engine\'s socket on this machine, and DOCKER_HOST is not set'],
+    evidence:
+      evidence.length > 0 ? evidence : ["there is no engine's socket on this machine, and DOCKER_HOST is not set"],
     fix: `start it (sudo systemctl start docker); for a new stack, do without: bartab up${stack} --driver process`,
     exitCode: exitCodes.noEngine,
   })

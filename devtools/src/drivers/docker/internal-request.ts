@@ -22,7 +22,11 @@ const ask = () => {
 }
 ask()`
 
-export async function askIn(container: Docker.Container, path: string, patienceMs: number): Promise<InternalAnswer | undefined> {
+export async function askIn(
+  container: Docker.Container,
+  path: string,
+  patienceMs: number,
+): Promise<InternalAnswer | undefined> {
   const result = await execIn(container, ['node', '-e', script, path, String(patienceMs)])
   try {
     return (JSON.parse(result?.stdout ?? '') as InternalAnswer | null) ?? undefined

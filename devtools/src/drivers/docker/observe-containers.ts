@@ -27,7 +27,11 @@ export async function observeContainers(view: DockerView): Promise<Observed> {
     view.images(),
   ])
   return {
-    networks: networks.map(({ Name, Labels }) => ({ name: Name, hash: Labels?.[labels.hash] ?? '' })),
+    networks: networks.map(({ Name, Labels, Internal }) => ({
+      name: Name,
+      internal: Internal,
+      hash: Labels?.[labels.hash] ?? '',
+    })),
     volumes: [...(Volumes ?? []).map(({ Name }) => Name), ...foldersIn(view.dataDir)],
     images,
     services: (await Promise.all(containers.map(({ Id }) => observeContainer(view, Id)))).flat(),

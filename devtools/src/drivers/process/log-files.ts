@@ -5,7 +5,12 @@ const pollMs = 150
 const furthestBack = 4 * 1024 * 1024
 
 /** The last lines of a log file and, while followed, those that come; goes on in the new file after a rotation. */
-export async function* readLogFile(file: string, tail: number, follow: boolean, signal: AbortSignal): AsyncGenerator<string> {
+export async function* readLogFile(
+  file: string,
+  tail: number,
+  follow: boolean,
+  signal: AbortSignal,
+): AsyncGenerator<string> {
   let from = existsSync(file) ? statSync(file).size : 0
   let inode = existsSync(file) ? statSync(file).ino : 0
   yield* lastLines(file, tail)

@@ -1,5 +1,5 @@
-import { readJson, writeJson } from '../../state/json-file.ts'
 import { serverNames } from '../../stack/server-names.ts'
+import { readJson, writeJson } from '../../state/json-file.ts'
 import { findFreePorts, whyNotFree } from './free-ports.ts'
 
 export interface ServicePorts {
@@ -40,7 +40,9 @@ export class PortBook {
       if (!this.knows(name) || (!isRunning(name) && (await this.#taken(name)))) needy.push(name)
     }
     const found = await findFreePorts(needy.length * 2)
-    const given = needy.map((name, i) => [name, { public: found[2 * i] ?? 0, internal: found[2 * i + 1] ?? 0 }] as const)
+    const given = needy.map(
+      (name, i) => [name, { public: found[2 * i] ?? 0, internal: found[2 * i + 1] ?? 0 }] as const,
+    )
     this.#ports = { ...this.#ports, ...Object.fromEntries(given) }
   }
 

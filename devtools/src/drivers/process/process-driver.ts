@@ -68,7 +68,12 @@ export class ProcessDriver implements Driver {
   async observe(): Promise<Observed> {
     const running = await this.#link.units()
     const specs = this.#specs()
-    const services = specs.map((spec) => this.#observeUnit(spec, running.find(({ name }) => name === spec.name)))
+    const services = specs.map((spec) =>
+      this.#observeUnit(
+        spec,
+        running.find(({ name }) => name === spec.name),
+      ),
+    )
     return { networks: [], images: new Map(), volumes: this.#volumes(), services: await Promise.all(services) }
   }
 
@@ -215,7 +220,13 @@ export class ProcessDriver implements Driver {
     const spec = readJson<UnitSpec>(unitFile(this.#folder, name))
     if (spec !== undefined) return spec
     throw new CliFailure('NO_SUCH_SERVICE', `this stack has no service ${name}`, {
-      evidence: [`it has ${this.#specs().map((known) => known.name).join(', ') || 'none'}`],
+      evidence: [
+        `it has ${
+          this.#specs()
+            .map((known) => known.name)
+            .join(', ') || 'none'
+        }`,
+      ],
       fix: 'bartab status',
     })
   }
@@ -224,6 +235,8 @@ export class ProcessDriver implements Driver {
   #volumes(): string[] {
     if (!existsSync(this.#dataRoot)) return []
     const made = (name: string) => ['auth', 'chat', 'media'].includes(name) || name.startsWith('bot-')
-    return readdirSync(this.#dataRoot).filter(made).map((name) => join(this.#dataRoot, name))
+    return readdirSync(this.#dataRoot)
+      .filter(made)
+      .map((name) => join(this.#dataRoot, name))
   }
 }

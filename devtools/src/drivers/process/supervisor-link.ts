@@ -119,7 +119,8 @@ export class SupervisorLink {
       })
       response.on('end', () => {
         if (response.statusCode === 200) resolve(JSON.parse(body) as UnitStatus[])
-        else reject(new CliFailure('SUPERVISOR_REFUSED', `the supervisor refused ${method} ${path}`, { evidence: [body] }))
+        else
+          reject(new CliFailure('SUPERVISOR_REFUSED', `the supervisor refused ${method} ${path}`, { evidence: [body] }))
       })
       response.on('error', reject)
     })

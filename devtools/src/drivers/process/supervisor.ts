@@ -44,7 +44,11 @@ export class Supervisor {
     const spec = readJson<UnitSpec>(unitFile(this.#deps.folder, name))
     if (spec === undefined) throw new Error(`there is no unit ${name}`)
     const log = this.#logOf(name)
-    const unit = new Unit(spec, { clock: this.#deps.clock, log: (chunk) => log.write(chunk), changed: () => this.#note() })
+    const unit = new Unit(spec, {
+      clock: this.#deps.clock,
+      log: (chunk) => log.write(chunk),
+      changed: () => this.#note(),
+    })
     this.#units.get(name)?.stop()
     this.#units.set(name, unit)
     unit.start()

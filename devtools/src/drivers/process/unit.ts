@@ -109,7 +109,11 @@ export class Unit {
     this.#identity = undefined
     this.#lastExit = how
     this.#ended.resolve()
-    if (this.#state === 'stopping') return this.#become('stopped')
+    if (this.#state === 'stopping') this.#become('stopped')
+    else this.#backOff(how, ran)
+  }
+
+  #backOff(how: string, ran: number): void {
     this.#inARow = ran > steadyAfterMs ? 0 : this.#inARow
     const delay = restartDelay(this.#inARow)
     this.#deps.log(`${JSON.stringify({ supervisor: `${this.#spec.name} ended with ${how}; again in ${delay} ms` })}\n`)

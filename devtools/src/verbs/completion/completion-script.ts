@@ -29,7 +29,9 @@ export function completionScript(shell: Shell, verbs: readonly Verb[]): string {
 
 function offerOf(verb: Verb): Offer {
   const options = optionsOf(verb).map(({ flags, choices }) => ({ flag: /--[a-z-]+/.exec(flags)?.[0] ?? '', choices }))
-  const words = (verb.arguments ?? []).flatMap(({ name, choices }) => choices ?? (name.includes('service') ? serverNames : []))
+  const words = (verb.arguments ?? []).flatMap(
+    ({ name, choices }) => choices ?? (name.includes('service') ? serverNames : []),
+  )
   return {
     verb: verb.name,
     summary: verb.summary,
@@ -39,10 +41,15 @@ function offerOf(verb: Verb): Offer {
   }
 }
 
-const firstWords = (offers: readonly Offer[]): string[] => [...new Set(offers.map(({ verb }) => verb.split(' ')[0] ?? ''))]
+const firstWords = (offers: readonly Offer[]): string[] => [
+  ...new Set(offers.map(({ verb }) => verb.split(' ')[0] ?? '')),
+]
 const groupsOf = (offers: readonly Offer[]): [string, string[]][] => {
   const second = offers.filter(({ verb }) => verb.includes(' ')).map(({ verb }) => verb.split(' ') as [string, string])
-  return [...Map.groupBy(second, ([group]) => group)].map(([group, members]) => [group, members.map(([, word]) => word)])
+  return [...Map.groupBy(second, ([group]) => group)].map(([group, members]) => [
+    group,
+    members.map(([, word]) => word),
+  ])
 }
 
 function bashScript(offers: readonly Offer[]): string {
@@ -52,9 +59,13 @@ function bashScript(offers: readonly Offer[]): string {
     '_bartab() {',
     '  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} verb=${COMP_WORDS[1]} offer=',
     '  case "$before" in',
-    ...values.map(([flag, words]) => `    ${flag}) COMPREPLY=($(compgen -W "${words.join(' ')}" -- "$word")); return ;;`),
+    ...values.map(
+      ([flag, words]) => `    ${flag}) COMPREPLY=($(compgen -W "${words.join(' ')}" -- "$word")); return ;;`,
+    ),
     '  esac',
-    ...groups.map(([group]) => `  [ "$verb" = ${group} ] && [ "$COMP_CWORD" -gt 2 ] && verb="${group} \${COMP_WORDS[2]}"`),
+    ...groups.map(
+      ([group]) => `  [ "$verb" = ${group} ] && [ "$COMP_CWORD" -gt 2 ] && verb="${group} \${COMP_WORDS[2]}"`,
+    ),
     '  case "$verb" in',
     ...offers.map(({ verb, flags, words }) => `    "${verb}") offer="${[...words, ...flags].join(' ')}" ;;`),
     ...groups.map(([group, members]) => `    ${group}) offer="${members.join(' ')} --help" ;;`),
@@ -77,7 +88,10 @@ function fishScript(offers: readonly Offer[]): string {
     ([group, words]) => `complete -c bartab -n '__fish_seen_subcommand_from ${group}' -a ${quote(words.join(' '))}`,
   )
   const rest = offers.flatMap(({ verb, flags, words, choices }) => {
-    const seen = verb.split(' ').map((word) => `__fish_seen_subcommand_from ${word}`).join('; and ')
+    const seen = verb
+      .split(' ')
+      .map((word) => `__fish_seen_subcommand_from ${word}`)
+      .join('; and ')
     const when = `complete -c bartab -n ${quote(seen)}`
     const values = (flag: string) => (choices[flag] ? ` -x -a ${quote(choices[flag].join(' '))}` : '')
     return [

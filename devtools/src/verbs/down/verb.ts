@@ -9,7 +9,7 @@ export const downVerb: Verb = {
     { command: 'bartab down --dry-run', does: 'what would happen' },
   ],
   options: [
-    { flags: '--volumes', help: 'delete the data as well; asks for the stack\'s name' },
+    { flags: '--volumes', help: "delete the data as well; asks for the stack's name" },
     { flags: '--confirm <name>', help: 'answers that question in a script' },
   ],
   changes: true,

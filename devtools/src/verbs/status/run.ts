@@ -1,9 +1,9 @@
+import { join } from 'node:path'
 import { exitCodes, table } from '@bartab/kit/cli'
 import type { Context } from '../../cli/context.ts'
 import { openExistingStack, type StackHandle } from '../../stack/open-stack.ts'
 import { readJson } from '../../state/json-file.ts'
 import { type ServiceRow, serviceRows } from './service-rows.ts'
-import { join } from 'node:path'
 
 interface BackupAges {
   last_ts: number | null
@@ -20,7 +20,16 @@ export async function run(context: Context): Promise<number> {
   const well = servers.every(({ state, health }) => state === 'running' && health === 'ready')
   const backup = readJson<BackupAges>(join(folder.backups, 'ages.json')) ?? { last_ts: null, last_proved_ts: null }
   const keys = await heldKeys(handle)
-  const document = { schema: 1, stack: stack.name, driver: choice.kind, url, services: servers, bots: rows.filter(isBot), backup, keys }
+  const document = {
+    schema: 1,
+    stack: stack.name,
+    driver: choice.kind,
+    url,
+    services: servers,
+    bots: rows.filter(isBot),
+    backup,
+    keys,
+  }
   const verdict = well ? 'it is well' : 'it is not well: bartab doctor'
   const head = `${stack.name} on ${choice.kind}, ${stack.issuer}: ${verdict}`
   context.terminal.result(document, [head, '', ...serviceTable(rows), '', backupLine(backup, context.clock())])
@@ -42,7 +51,8 @@ function serviceTable(rows: readonly ServiceRow[]): string[] {
 
 function backupLine({ last_ts, last_proved_ts }: BackupAges, now: number): string {
   if (last_ts === null) return 'no backup yet: bartab backup create'
-  const proved = last_proved_ts === null ? 'never proved to restore' : `proved ${duration((now - last_proved_ts) / 1000)} ago`
+  const proved =
+    last_proved_ts === null ? 'never proved to restore' : `proved ${duration((now - last_proved_ts) / 1000)} ago`
   return `last backup ${duration((now - last_ts) / 1000)} ago, ${proved}`
 }
 

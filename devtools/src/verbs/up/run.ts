@@ -8,9 +8,9 @@ import { printPlan } from '../../plan/print-plan.ts'
 import { runPlan } from '../../plan/run-plan.ts'
 import type { Step } from '../../plan/step.ts'
 import { openStack, type StackHandle } from '../../stack/open-stack.ts'
+import { ownerLink, readOwnerToken } from '../../stack/owner-link.ts'
 import { lockStack } from '../../state/stack-lock.ts'
 import { type StackRecord, writeStackRecord } from '../../state/stack-record.ts'
-import { ownerLink, readOwnerToken } from '../../stack/owner-link.ts'
 import { serviceRows } from '../status/service-rows.ts'
 
 export async function run(context: Context, input: Input): Promise<number | undefined> {
@@ -33,7 +33,11 @@ export async function run(context: Context, input: Input): Promise<number | unde
 /** The states in which the gateway has its port. */
 const holding: ReadonlySet<string> = new Set(['running', 'orphaned', 'paused'])
 
-async function prepareGround({ context, folder, record, stack }: StackHandle, observed: Observed, steps: readonly Step[]) {
+async function prepareGround(
+  { context, folder, record, stack }: StackHandle,
+  observed: Observed,
+  steps: readonly Step[],
+) {
   if (steps.length === 0) return
   await requireRoom(stack.dataDir ?? folder.path)
   const door = observed.services.find(({ name }) => name === 'gateway')
@@ -70,7 +74,8 @@ async function report(handle: StackHandle, steps: readonly Step[], { services }:
     services: serviceRows(services, stack, context.clock()),
     actions: steps,
   }
-  const link = token === undefined ? [] : ['', 'Make the owner\'s account (this link works once):', ownerLink(stack, token)]
+  const link =
+    token === undefined ? [] : ['', "Make the owner's account (this link works once):", ownerLink(stack, token)]
   if (steps.length === 0) context.terminal.say('nothing to do')
   context.terminal.result(document, [stack.issuer === url ? url : `${stack.issuer} (here: ${url})`, ...link])
 }
