@@ -11,12 +11,15 @@ export interface StepsDeps {
   write: (text: string) => void
   /** Milliseconds, monotonic. */
   clock: () => number
+  /** When aborted, no further step is begun. */
+  signal?: AbortSignal
 }
 
 /** Runs every step in order, names each with its result and its seconds, and prints the output of those that failed. */
-export async function runSteps(steps: readonly CheckStep[], { write, clock }: StepsDeps): Promise<StepsReport> {
+export async function runSteps(steps: readonly CheckStep[], { write, clock, signal }: StepsDeps): Promise<StepsReport> {
   const report: StepsReport = { ok: true, failed: [], tests: { passed: 0, failed: 0 } }
   for (const step of steps) {
+    if (signal?.aborted) break
     const began = clock()
     const outcome = await outcomeOf(step)
     write(stepLine(step.name, outcome, clock() - began))

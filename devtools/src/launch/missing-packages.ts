@@ -1,6 +1,9 @@
 /** What is read of `package-lock.json`, and of the record of the same form that npm keeps in `node_modules`. */
 export interface InstalledLock {
-  packages: Record<string, { version?: string; link?: boolean; resolved?: string; dev?: boolean; optional?: boolean; devOptional?: boolean }>
+  packages: Record<
+    string,
+    { version?: string; link?: boolean; resolved?: string; dev?: boolean; optional?: boolean; devOptional?: boolean }
+  >
 }
 
 /** The packages that a lock file wants and an installation lacks, or has in another version. Optional ones may lack. */
