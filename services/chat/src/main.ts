@@ -46,5 +46,8 @@ await startOrExit(async () => {
   lifecycle.onClose(() => clearInterval(beat))
   lifecycle.onClose(() => keys.stop())
   await runServer({ app, internal, config, lifecycle })
-  await keys.start()
+  app.log.info(
+    { public_url: app.listeningOrigin, internal_url: internal.listeningOrigin, log_head: chat.log.head },
+    'chat is ready',
+  )
 })

@@ -71,7 +71,10 @@ test('a full disk refuses the writes that came together, and the next ones succe
   const send = (txn_id: string) =>
     lab.call('ann', 'POST', `/rooms/${room}/messages`, { txn_id, content: content('x'.repeat(30_000)) })
   const refused = await Promise.all([send('a'), send('b')])
-  expect(refused.map(({ status, body }) => [status, body.code])).toEqual(Array(2).fill([507, 'STORAGE_FULL']))
+  expect(refused.map(({ status, body }) => [status, body.code])).toEqual([
+    [507, 'STORAGE_FULL'],
+    [507, 'STORAGE_FULL'],
+  ])
   db.pragma('max_page_count = 1000000')
   expect((await send('a')).status).toBe(201)
   expect(await lab.history('ann', room, '?limit=2')).toHaveLength(2)

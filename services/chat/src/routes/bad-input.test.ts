@@ -55,7 +55,7 @@ const rows: Row[] = [
   },
   {
     name: 'ten thousand mentions',
-    body: () => message({ msgtype: 'm.text', body: 'x', 'm.mentions': { user_ids: Array(10_000).fill('a') } }),
+    body: () => message({ msgtype: 'm.text', body: 'x', 'm.mentions': { user_ids: new Array(10_000).fill('a') } }),
     status: 400,
     code: 'TOO_MANY_MENTIONS',
   },
