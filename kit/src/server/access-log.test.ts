@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { goodClaims } from '../tokens/mint.fixture.ts'
+import { goodClaims, now } from '../tokens/mint.fixture.ts'
 import { outgoingHeaders } from './request-id.ts'
-import { testServer } from './test-server.fixture.ts'
+import { testConfig, testServer } from './test-server.fixture.ts'
 
 type Server = Awaited<ReturnType<typeof testServer>>
 let server: Server
@@ -40,7 +40,7 @@ describe('the access log', () => {
     const [line, ...others] = requests()
     expect(others).toEqual([])
     expect(line).toMatchObject({
-      ...{ level: 30, name: 'test', method: 'GET', route: '/notes/:id', path: '/notes/7', status: 200 },
+      ...{ level: 30, time: now, name: 'test', method: 'GET', route: '/notes/:id', path: '/notes/7', status: 200 },
       ...{ request_id: 'req-7', user_id: goodClaims.sub, ms: expect.any(Number) },
     })
     expect(server.lines.join('')).not.toMatch(/hunter2|eyJ/)
@@ -66,6 +66,11 @@ describe('the access log', () => {
   test('keeps the questions of probes out of the way', async () => {
     await server.app.inject('/healthz')
     expect(requests()).toMatchObject([{ level: 20, path: '/healthz' }])
+    const usual = await testServer({ config: { ...testConfig, logLevel: 'info' } })
+    await usual.app.inject('/healthz')
+    expect(usual.log()).toEqual([])
+    await usual.app.inject('/nowhere')
+    expect(usual.log()).toHaveLength(1)
   })
 
   test('strikes out secrets that careless code logs', async () => {

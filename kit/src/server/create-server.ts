@@ -12,6 +12,7 @@ import { refuseBrokenRequest } from './broken-request.ts'
 import { callerIdentity } from './caller-identity.ts'
 import { connectionsWhileDraining } from './draining.ts'
 import { healthRoutes } from './health-routes.ts'
+import { jsonBody } from './json-body.ts'
 import { logOptions } from './log.ts'
 import type { LogStream } from './log-lines.ts'
 import { problemResponses, sendProblem } from './problem-responses.ts'
@@ -42,9 +43,9 @@ export interface ServerOptions {
  * what they do not know, the caller's identity, and a scope stated on each route. Add routes to it, then `runServer`.
  */
 export function createServer(options: ServerOptions): App {
-  const { name, version, config, lifecycle, metrics, readiness, verifier, bodyLimit, logStream } = options
+  const { name, version, config, clock, lifecycle, metrics, readiness, verifier, bodyLimit, logStream } = options
   const app: App = Fastify({
-    logger: logOptions(name, config, logStream),
+    logger: logOptions(name, config, clock, logStream),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     requestIdHeader: false,
     genReqId: requestIdOf,
@@ -60,7 +61,7 @@ export function createServer(options: ServerOptions): App {
   } as FastifyHttpOptions<RawServerDefault, FastifyBaseLogger>).withTypeProvider<TypeBoxTypeProvider>()
 
   metrics.gauge('bartab_build_info', 'The version that runs', ['name', 'version']).set({ name, version }, 1)
-  app.removeContentTypeParser('text/plain')
+  jsonBody(app)
   requestId(app)
   accessLog(app, metrics)
   problemResponses(app)

@@ -7,7 +7,7 @@ export interface HealthDeps {
   readiness: Readiness
 }
 
-const open = { config: { scope: 'public' as const }, logLevel: 'debug' as const }
+const open = { config: { scope: 'public' as const } }
 
 /** `GET /healthz`: the process lives. `GET /readyz`: 200 when it can do its work, else 503, with the reasons. */
 export function healthRoutes(app: FastifyInstance, deps: HealthDeps): void {

@@ -7,6 +7,7 @@ import type { App } from './app.ts'
 import { refuseBrokenRequest } from './broken-request.ts'
 import { connectionsWhileDraining } from './draining.ts'
 import { healthRoutes } from './health-routes.ts'
+import { jsonBody } from './json-body.ts'
 import { problemResponses } from './problem-responses.ts'
 import { requestId, requestIdOf } from './request-id.ts'
 import { schemaValidation } from './schema-validation.ts'
@@ -28,6 +29,7 @@ export function createInternalServer({ metrics, readiness, lifecycle, heldKeys }
     return503OnClosing: false,
   }) as unknown as App
   requestId(app)
+  jsonBody(app)
   problemResponses(app)
   schemaValidation(app)
   connectionsWhileDraining(app, lifecycle)

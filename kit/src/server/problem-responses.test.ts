@@ -207,6 +207,21 @@ describe('problem+json', () => {
   })
 })
 
+test('a body with half a million faults is refused by its first', async () => {
+  const { app } = await testServer()
+  app.post('/list', { config: { scope: 'public' }, schema: { body: Type.Array(Type.String()) } }, async () => 'x')
+  const answer = await app.inject({ method: 'POST', url: '/list', payload: new Array(500_000).fill(1) })
+  expect(answer.json()).toMatchObject({ code: 'BODY_INVALID', errors: [{ field: '0', message: 'must be string' }] })
+  expect(answer.json().errors).toHaveLength(1)
+})
+
+test('a body that is not UTF-8 is refused', async () => {
+  const payload = Buffer.concat([Buffer.from('{"body":"'), Buffer.from([0xff]), Buffer.from('"}')])
+  const headers = { 'content-type': 'application/json' }
+  const answer = await server.app.inject({ method: 'POST', url: '/notes', payload, headers })
+  expect(answer.json()).toMatchObject({ code: 'BODY_NOT_JSON', detail: 'it is not UTF-8' })
+})
+
 describe('bytes that are no HTTP request', () => {
   test.each([
     ['nonsense', 'hello there\r\n\r\n', 400, 'REQUEST_MALFORMED'],

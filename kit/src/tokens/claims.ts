@@ -24,8 +24,6 @@ const Claims = Type.Object({
 })
 type Claims = Static<typeof Claims>
 
-export const requiredClaims = ['iss', 'aud', 'sub', 'sid', 'jti', 'client_id', 'scope', 'roles', 'iat', 'nbf', 'exp']
-
 /** Reads the verified claims of a token. */
 export function callerOf(payload: JWTPayload, keyId: string, token: string): Caller {
   if (!Check(Claims, payload))

@@ -61,6 +61,7 @@ export class KeySet implements KeySource {
   #next: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
   #running = false
+  #fetching = false
 
   constructor({ source, clock, ...options }: KeySetOptions) {
     this.#clock = clock
@@ -84,9 +85,10 @@ export class KeySet implements KeySource {
   async key(kid: string): Promise<CryptoKey | undefined> {
     if (this.holds(kid)) return this.#keys.get(kid)
     if (this.#fresh() && this.#unknown.has(kid, this.#clock())) return undefined
-    await this.refresh().catch((cause: unknown) => {
-      throw new Problem('KEYS_UNAVAILABLE', { headers: { 'retry-after': '2' }, cause })
-    })
+    const underWay = this.#fetching
+    await this.#refreshOrSay()
+    // a fetch that had begun before may have missed what was published since
+    if (underWay && !this.#keys.has(kid)) await this.#refreshOrSay()
     if (!this.#keys.has(kid)) this.#unknown.add(kid, this.#clock())
     return this.#keys.get(kid)
   }
@@ -107,6 +109,14 @@ export class KeySet implements KeySource {
     return this.#next
   }
 
+  async #refreshOrSay(): Promise<void> {
+    try {
+      await this.refresh()
+    } catch (cause) {
+      throw new Problem('KEYS_UNAVAILABLE', { headers: { 'retry-after': '2' }, cause })
+    }
+  }
+
   #fresh(): boolean {
     return this.#fetchedAt !== undefined && this.#clock() - this.#fetchedAt <= this.#options.staleMs
   }
@@ -115,12 +125,15 @@ export class KeySet implements KeySource {
     const wait = this.#startedAt + this.#options.windowMs - this.#clock()
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, Math.min(wait, this.#options.windowMs)))
     this.#startedAt = this.#clock()
+    this.#fetching = true
     try {
       this.#keys = await readKeys(await this.#fetchKeys(AbortSignal.timeout(this.#options.timeoutMs)))
       this.#fetchedAt = this.#clock()
     } catch (error) {
       this.#options.onError(error)
       throw error
+    } finally {
+      this.#fetching = false
     }
   }
 

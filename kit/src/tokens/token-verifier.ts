@@ -2,7 +2,7 @@ import { Problem } from '@bartab/sdk/problems'
 import { decodeProtectedHeader, errors, jwtVerify } from 'jose'
 import type { Clock } from '../clock.ts'
 import type { Caller } from './caller.ts'
-import { callerOf, requiredClaims } from './claims.ts'
+import { callerOf } from './claims.ts'
 import { isKeyId } from './jwks.ts'
 import type { KeySource } from './key-set.ts'
 import type { RevocationList } from './revocation-list.ts'
@@ -63,7 +63,6 @@ async function check(options: TokenVerifierOptions, token: string): Promise<Call
       audience: options.audience,
       clockTolerance: leewaySeconds,
       currentDate: new Date(now),
-      requiredClaims,
     })
     refuseFuture(payload.iat, now)
     return callerOf(payload, keyId, token)
