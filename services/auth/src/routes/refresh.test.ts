@@ -68,7 +68,12 @@ describe('a refresh', () => {
     await using auth = await AuthUnderTest.start()
     const { refresh_token, session_id } = await auth.owner()
     await auth.refresh(refresh_token)
-    for (const invented of [`brt_${session_id}.0.${'A'.repeat(43)}`, `brt_${session_id}.7.${'A'.repeat(43)}`, 'x', '']) {
+    for (const invented of [
+      `brt_${session_id}.0.${'A'.repeat(43)}`,
+      `brt_${session_id}.7.${'A'.repeat(43)}`,
+      'x',
+      '',
+    ]) {
       expect(await auth.refresh(invented)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } })
     }
     expect(auth.store.sessions.get(session_id)?.endedTs).toBeNull()
