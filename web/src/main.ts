@@ -1,0 +1,5 @@
+import { h, render } from 'preact'
+import { App } from './app.tsx'
+
+const root = document.getElementById('app')
+if (root) render(h(App, {}), root)

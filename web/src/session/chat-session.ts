@@ -1,0 +1,123 @@
+import type { Client, OutgoingMessage } from '@bartab/sdk/client'
+import { Problem } from '@bartab/sdk/problems'
+import type { Media, OwnAccount, SyncAnswer } from '@bartab/sdk/schemas'
+import { afterHistory, afterRead, afterSync, type ChatState, emptyChat } from '../chat/chat-state.ts'
+import { Observable } from './observable.ts'
+import { type Draft, Outbox } from './outbox.ts'
+import { People } from './people.ts'
+
+/** How the connection is. */
+export type Link = { state: 'connecting' } | { state: 'live' } | { state: 'broken'; problem: Problem }
+
+/** Somebody who is logged in, and all that they see and do. */
+export class ChatSession {
+  readonly client: Client
+  readonly me: OwnAccount
+  readonly people: People
+  readonly outbox = new Outbox()
+  readonly chat = new Observable<ChatState>(emptyChat)
+  readonly link = new Observable<Link>({ state: 'connecting' })
+  /** The last thing that did not work; shown until it is closed. */
+  readonly problem = new Observable<Problem | undefined>(undefined)
+  readonly #stop = new AbortController()
+  readonly #paging = new Set<string>()
+
+  constructor(client: Client, me: OwnAccount) {
+    this.client = client
+    this.me = me
+    this.people = new People(client)
+  }
+
+  get isAdmin(): boolean {
+    return this.me.scopes.includes('auth:admin')
+  }
+
+  /** Follows the chat until `close`. */
+  async run(): Promise<void> {
+    void this.attempt(() => this.people.load())
+    const onError = (problem: Problem) => this.link.set({ state: 'broken', problem })
+    try {
+      for await (const answer of this.client.sync({ signal: this.#stop.signal, onError })) this.#take(answer)
+    } catch (error) {
+      this.#report(error)
+    }
+  }
+
+  close(): void {
+    this.#stop.abort()
+  }
+
+  /** Does something that may fail, and shows the problem where it does. */
+  async attempt<T>(action: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await action()
+    } catch (error) {
+      this.#report(error)
+      return undefined
+    }
+  }
+
+  /** Shows the message at once and sends it; one that does not get there stays, with its problem. */
+  async send(roomId: string, content: OutgoingMessage, txnId = newTxnId()): Promise<void> {
+    const draft: Draft = { txnId, roomId, content, ts: Date.now() }
+    this.outbox.add(draft)
+    try {
+      await this.client.messages.send(roomId, content, { txnId })
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      this.outbox.fail(txnId, error)
+    }
+  }
+
+  /** Uploads a file to a room and says so there. */
+  async sendFile(roomId: string, file: File): Promise<void> {
+    await this.attempt(async () => {
+      const media = await this.client.media.upload(file, { roomId, filename: file.name })
+      await this.send(roomId, contentOfFile(file.name, media))
+    })
+  }
+
+  /** Fetches one more page of a room's past. */
+  async loadOlder(roomId: string): Promise<void> {
+    const from = this.chat.value.rooms[roomId]?.before
+    if (from === undefined || this.#paging.has(roomId)) return
+    this.#paging.add(roomId)
+    await this.attempt(async () => {
+      const page = await this.client.messages.page(roomId, { from, limit: 50 })
+      this.people.meet(page.chunk.map(({ sender }) => sender))
+      this.chat.update((state) => afterHistory(state, roomId, from, page))
+    })
+    this.#paging.delete(roomId)
+  }
+
+  /** Marks a room as read up to its end. */
+  async markRead(roomId: string): Promise<void> {
+    const last = this.chat.value.rooms[roomId]?.events.at(-1)
+    if (!last) return
+    const counts = await this.client.messages.read(roomId, last.event_id).catch(() => undefined)
+    if (counts) this.chat.update((state) => afterRead(state, roomId, counts))
+  }
+
+  #take(answer: SyncAnswer): void {
+    this.link.set({ state: 'live' })
+    this.people.meet([...answer.events.map(({ sender }) => sender), ...Object.keys(answer.presence)])
+    this.chat.update((state) => afterSync(state, answer))
+    this.outbox.drop(answer.events.flatMap(({ txn_id }) => txn_id ?? []))
+  }
+
+  #report(error: unknown): void {
+    if (!(error instanceof Problem)) throw error
+    this.problem.set(error)
+  }
+}
+
+function contentOfFile(name: string, media: Media): OutgoingMessage {
+  const { media_id, url, mimetype, size, w, h, placeholder } = media
+  const msgtype = mimetype.startsWith('image/') ? 'm.image' : 'm.file'
+  return { msgtype, body: name, media_id, url, info: { mimetype, size, w, h, placeholder } }
+}
+
+// Not crypto.randomUUID: browsers keep it from pages on plain http, such as a server on the local network.
+function newTxnId(): string {
+  return `web-${Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('')}`
+}

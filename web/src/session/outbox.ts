@@ -1,0 +1,34 @@
+import type { OutgoingMessage } from '@bartab/sdk/client'
+import type { Problem } from '@bartab/sdk/problems'
+import { Observable } from './observable.ts'
+
+/** A message on its way. */
+export interface Draft {
+  txnId: string
+  roomId: string
+  content: OutgoingMessage
+  ts: number
+  /** Why it did not get there. */
+  problem?: Problem
+}
+
+/** Messages that were written and are not in the timeline yet, in the order of writing. */
+export class Outbox {
+  readonly drafts = new Observable<readonly Draft[]>([])
+
+  add(draft: Draft): void {
+    this.drafts.update((drafts) => [...drafts.filter(({ txnId }) => txnId !== draft.txnId), draft])
+  }
+
+  fail(txnId: string, problem: Problem): void {
+    this.drafts.update((drafts) => drafts.map((draft) => (draft.txnId === txnId ? { ...draft, problem } : draft)))
+  }
+
+  /** Drops what has arrived, or what its writer gave up. */
+  drop(txnIds: readonly string[]): void {
+    const gone = new Set(txnIds)
+    if (this.drafts.value.some(({ txnId }) => gone.has(txnId))) {
+      this.drafts.update((drafts) => drafts.filter(({ txnId }) => !gone.has(txnId)))
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import type { Client } from '@bartab/sdk/client'
+import type { UserProfile } from '@bartab/sdk/schemas'
+import { Observable } from './observable.ts'
+
+export type Directory = Readonly<Record<string, UserProfile>>
+
+/** Who is who on this server. */
+export class People {
+  readonly known = new Observable<Directory>({})
+  readonly #client: Client
+  readonly #asked = new Set<string>()
+
+  constructor(client: Client) {
+    this.#client = client
+  }
+
+  async load(): Promise<void> {
+    const everyone = await Array.fromAsync(this.#client.people.all())
+    this.known.set(Object.fromEntries(everyone.map((person) => [person.user_id, person])))
+  }
+
+  /** Looks up, once, whoever is not known yet: somebody may have registered since. */
+  meet(userIds: Iterable<string>): void {
+    for (const id of userIds) {
+      if (this.known.value[id] || this.#asked.has(id)) continue
+      this.#asked.add(id)
+      this.#client.people.get(id).then(
+        (person) => this.known.update((known) => ({ ...known, [id]: person })),
+        () => {},
+      )
+    }
+  }
+}
+
+/** What somebody is called; an unknown id is cut short. */
+export function nameOf(directory: Directory, userId: string): string {
+  return directory[userId]?.display_name ?? (userId === 'operator' ? 'Operator' : `…${userId.slice(-4)}`)
+}

@@ -1,0 +1,21 @@
+import type { Problem } from '@bartab/sdk/problems'
+
+/** What went wrong, and what one can do about it. */
+export function ProblemNotice({ problem, onClose }: { problem: Problem; onClose?: () => void }) {
+  const requestId = problem.members.request_id
+  return (
+    <div class="problem" role="alert">
+      <div>
+        <strong>{problem.title}</strong>
+        {problem.detail && problem.code !== 'UNREACHABLE' && <span class="detail"> {problem.detail}</span>}
+        <p>{problem.fix}</p>
+        {problem.code === 'INTERNAL' && typeof requestId === 'string' && <code>{requestId}</code>}
+      </div>
+      {onClose && (
+        <button type="button" class="quiet" onClick={onClose} aria-label="Close">
+          ✕
+        </button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,25 @@
+import type { ChatEvent } from '@bartab/sdk/schemas'
+import { useEffect, useState } from 'preact/hooks'
+import type { RoomState } from '../chat/chat-state.ts'
+import { text } from '../chat/relations.ts'
+import type { ChatSession } from '../session/chat-session.ts'
+import { nameOf } from '../session/people.ts'
+import { useObservable } from '../ui/use-observable.ts'
+
+/** A line of the message that is answered; it is fetched where it lies further back. */
+export function ReplyQuote({ session, room, eventId }: { session: ChatSession; room: RoomState; eventId: string }) {
+  const directory = useObservable(session.people.known)
+  const here = room.events.find(({ event_id }) => event_id === eventId)
+  const [fetched, setFetched] = useState<ChatEvent>()
+  useEffect(() => {
+    if (here || eventId === '') return
+    session.client.messages.get(room.info.room_id, eventId).then(setFetched, () => {})
+  }, [eventId, here === undefined])
+  const event = here ?? fetched
+  if (!event) return <blockquote class="quote">…</blockquote>
+  return (
+    <blockquote class="quote">
+      <strong>{nameOf(directory, event.sender)}</strong> {text(event.content.body) || 'a message that was removed'}
+    </blockquote>
+  )
+}
