@@ -24,10 +24,10 @@ export const GatewayConfig = Type.Object({
   ),
   /** The folder of the built web client. Without one a plain page says so. */
   webDir: env('BARTAB_WEB_DIR', Type.Optional(Type.String({ minLength: 1, description: 'a folder' }))),
-  /** Largest upload, bytes. Default 2 GiB. */
+  /** Largest file, bytes; the same for media, which judges it. Default 100 MiB. */
   maxUploadBytes: env(
     'BARTAB_MAX_UPLOAD_BYTES',
-    Type.Integer({ minimum: 1, maximum: 2 ** 50, default: 2 * 1024 ** 3, description: 'a number of bytes' }),
+    Type.Integer({ minimum: 1, maximum: 2 ** 50, default: 104_857_600, description: 'a number of bytes' }),
   ),
   addressPerSecond: env(
     'BARTAB_LIMIT_ADDRESS_PER_S',

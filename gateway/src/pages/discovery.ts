@@ -1,4 +1,5 @@
 import type { App } from '@bartab/kit'
+import { chatLimits } from '@bartab/sdk/schemas'
 
 export interface DiscoveryOptions {
   /** The server's name. */
@@ -26,10 +27,10 @@ function discoveryDocument({ name, version, issuer, maxUploadBytes }: DiscoveryO
     chat: `${issuer}/chat/v1`,
     media: `${issuer}/media/v1`,
     limits: {
-      max_message_bytes: 64 * 1024,
+      max_message_bytes: chatLimits.maxMessageBytes,
       max_upload_bytes: maxUploadBytes,
-      sync_timeout_max_ms: 60_000,
-      history_limit_max: 100,
+      sync_timeout_max_ms: chatLimits.syncTimeoutMaxMs,
+      history_limit_max: chatLimits.historyLimitMax,
     },
     features: ['sync', 'media', 'bots'],
   }

@@ -14,6 +14,8 @@ export type TokenPolicy = 'required' | 'if-present' | 'none'
 export interface Route {
   /** Whole path segments that the path begins with. */
   readonly prefix: string
+  /** Whether the row is for this very path, and for none below it. */
+  readonly exact?: boolean
   /** Methods that the row is for. Default: all that are served. */
   readonly methods?: readonly string[]
   readonly service: ServiceName

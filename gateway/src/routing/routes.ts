@@ -1,27 +1,32 @@
 import type { Route } from './route.ts'
 
 const reading = ['GET', 'HEAD'] as const
+const auth = { service: 'auth', class: 'api' } as const
+const discovery = { service: 'auth', class: 'page', token: 'none', exact: true, methods: reading } as const
+const chat = { service: 'chat', class: 'api' } as const
+const poll = { service: 'chat', class: 'poll', token: 'required', exact: true, methods: reading } as const
+const media = { service: 'media', token: 'required' } as const
 
 /** Every path that is forwarded. The first row that fits is taken; what fits none is the gateway's own or a page. */
 export const routes: readonly Route[] = [
-  { prefix: '/.well-known/openid-configuration', methods: reading, service: 'auth', class: 'page', token: 'none' },
-  { prefix: '/.well-known/jwks.json', methods: reading, service: 'auth', class: 'page', token: 'none' },
+  { prefix: '/.well-known/openid-configuration', ...discovery },
+  { prefix: '/.well-known/oauth-authorization-server', ...discovery },
+  { prefix: '/.well-known/jwks.json', ...discovery },
 
-  { prefix: '/auth/v1/bootstrap', service: 'auth', class: 'api', token: 'none', credentials: true },
-  { prefix: '/auth/v1/register', service: 'auth', class: 'api', token: 'none', credentials: true },
-  { prefix: '/auth/v1/login', service: 'auth', class: 'api', token: 'none', credentials: true },
-  { prefix: '/auth/v1/oauth2/userinfo', service: 'auth', class: 'api', token: 'required', oauth: true },
-  { prefix: '/auth/v1/oauth2', service: 'auth', class: 'api', token: 'none', credentials: true, oauth: true },
-  { prefix: '/auth/v1/userinfo', service: 'auth', class: 'api', token: 'required' },
-  { prefix: '/auth/v1', service: 'auth', class: 'api', token: 'required' },
+  { prefix: '/auth/v1/bootstrap', ...auth, token: 'none', credentials: true },
+  { prefix: '/auth/v1/register', ...auth, token: 'none', credentials: true },
+  { prefix: '/auth/v1/login', ...auth, token: 'none', credentials: true },
+  { prefix: '/auth/v1/oauth2/userinfo', ...auth, token: 'required', oauth: true },
+  { prefix: '/auth/v1/oauth2', ...auth, token: 'none', credentials: true, oauth: true },
+  { prefix: '/auth/v1', ...auth, token: 'required' },
 
-  { prefix: '/chat/v1/sync', methods: reading, service: 'chat', class: 'poll', token: 'required' },
-  { prefix: '/chat/v1/updates', methods: reading, service: 'chat', class: 'poll', token: 'required' },
-  { prefix: '/chat/v1/hooks', service: 'chat', class: 'api', token: 'none', credentials: true, secretPath: true },
-  { prefix: '/chat/v1', service: 'chat', class: 'api', token: 'required' },
+  { prefix: '/chat/v1/sync', ...poll },
+  { prefix: '/chat/v1/updates', ...poll },
+  { prefix: '/chat/v1/hooks', ...chat, token: 'none', credentials: true, secretPath: true },
+  { prefix: '/chat/v1', ...chat, token: 'required' },
 
-  { prefix: '/media/v1/media', methods: reading, service: 'media', class: 'download', token: 'if-present' },
-  { prefix: '/media/v1/media', methods: ['POST'], service: 'media', class: 'upload', token: 'required' },
-  { prefix: '/media/v1/uploads', service: 'media', class: 'upload', token: 'required' },
-  { prefix: '/media/v1', service: 'media', class: 'api', token: 'required' },
+  { prefix: '/media/v1/media', ...media, class: 'download', token: 'if-present', methods: reading },
+  { prefix: '/media/v1/media', ...media, class: 'upload', exact: true, methods: ['POST'] },
+  { prefix: '/media/v1/uploads', ...media, class: 'upload' },
+  { prefix: '/media/v1', ...media, class: 'api' },
 ]

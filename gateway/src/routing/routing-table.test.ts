@@ -18,6 +18,8 @@ describe('the routing table', () => {
     ['POST', '/auth/v1/oauth2/token', 'auth', 'api', 'none'],
     ['GET', '/media/v1/media/01J/thumb', 'media', 'download', 'if-present'],
     ['POST', '/media/v1/media', 'media', 'upload', 'required'],
+    ['POST', '/media/v1/media/01J/quarantine', 'media', 'api', 'required'],
+    ['GET', '/chat/v1/sync/more', 'chat', 'api', 'required'],
     ['DELETE', '/media/v1/media/01J', 'media', 'api', 'required'],
     ['PATCH', '/media/v1/uploads/01J', 'media', 'upload', 'required'],
     ['GET', '/.well-known/jwks.json', 'auth', 'page', 'none'],

@@ -14,7 +14,7 @@ export class RoutingTable {
   /** The row for a canonical path, or undefined where nothing is forwarded. */
   find(method: string, path: string): Route | undefined {
     const candidates = this.#byFirstSegment.get(firstSegment(path))
-    return candidates?.find((route) => isUnder(path, route.prefix) && (route.methods?.includes(method) ?? true))
+    return candidates?.find((route) => fits(path, route) && (route.methods?.includes(method) ?? true))
   }
 
   /** Whether a path belongs to a service, so that it is an unknown call rather than a page. */
@@ -28,6 +28,7 @@ function firstSegment(path: string): string {
   return end === -1 ? path : path.slice(0, end)
 }
 
-function isUnder(path: string, prefix: string): boolean {
-  return path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/')
+function fits(path: string, { prefix, exact }: Route): boolean {
+  if (path.length === prefix.length) return path === prefix
+  return exact !== true && path.startsWith(prefix) && path[prefix.length] === '/'
 }
