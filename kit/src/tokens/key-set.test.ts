@@ -110,6 +110,19 @@ describe('keys that are held', () => {
   })
 })
 
+describe('before the first keys', () => {
+  test('a source that comes up is found within the first window, however long it was away', async () => {
+    down = true
+    await started({ refreshMs: 600_000, windowMs: 60_000, firstWindowMs: 100 })
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(keys.holds('first')).toBe(false)
+    expect(fetches).toBeLessThanOrEqual(1 + 50)
+    down = false
+    await within(200, new Promise(() => {}))
+    expect(keys.holds('first')).toBe(true)
+  })
+})
+
 describe('a key id that is not held', () => {
   test('a key published a moment ago is accepted within the window', async () => {
     await started({ windowMs: 1_000 })

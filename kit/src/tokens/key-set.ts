@@ -33,6 +33,8 @@ export interface KeySetOptions {
   staleMs?: number
   /** At most one fetch starts in this window, whatever is asked, milliseconds. Default 1000. */
   windowMs?: number
+  /** The same before the first success: a stack starts in one go, milliseconds. Default 150. */
+  firstWindowMs?: number
   /** How long a key id that was not there is refused without asking again, milliseconds. Default 10 000. */
   unknownMs?: number
   /** One fetch may take this long, milliseconds. Default 5000. */
@@ -122,8 +124,7 @@ export class KeySet implements KeySource {
   }
 
   async #fetchInWindow(): Promise<void> {
-    const wait = this.#startedAt + this.#options.windowMs - this.#clock()
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, Math.min(wait, this.#options.windowMs)))
+    await this.#waitForWindow()
     this.#startedAt = this.#clock()
     this.#fetching = true
     try {
@@ -137,11 +138,23 @@ export class KeySet implements KeySource {
     }
   }
 
+  /** Without any key nobody can be let in: then every window counts. */
+  #pauseMs(): number {
+    const { refreshMs, windowMs } = this.#options
+    if (this.#fetchedAt === undefined) return 0
+    const healthy = this.#fetchedAt >= this.#startedAt
+    return healthy ? refreshMs : Math.min(refreshMs, windowMs * 5)
+  }
+
+  async #waitForWindow(): Promise<void> {
+    const window = this.#fetchedAt === undefined ? this.#options.firstWindowMs : this.#options.windowMs
+    const wait = this.#startedAt + window - this.#clock()
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, Math.min(wait, window)))
+  }
+
   #schedule(): void {
     if (!this.#running) return
-    const { refreshMs, windowMs, random } = this.#options
-    const healthy = this.#fetchedAt !== undefined && this.#fetchedAt >= this.#startedAt
-    const pause = (healthy ? refreshMs : Math.min(refreshMs, windowMs * 5)) * (0.9 + 0.2 * random())
+    const pause = this.#pauseMs() * (0.9 + 0.2 * this.#options.random())
     this.#timer = setTimeout(
       () =>
         void this.refresh()
@@ -157,6 +170,7 @@ const defaults = {
   refreshMs: 30_000,
   staleMs: 24 * 60 * 60_000,
   windowMs: 1_000,
+  firstWindowMs: 150,
   unknownMs: 10_000,
   timeoutMs: 5_000,
   random: Math.random,

@@ -45,6 +45,7 @@ await startOrExit(async () => {
   lifecycle.onClose(() => chat.close())
   lifecycle.onClose(() => clearInterval(beat))
   lifecycle.onClose(() => keys.stop())
+  void keys.start()
   await runServer({ app, internal, config, lifecycle })
   app.log.info(
     { public_url: app.listeningOrigin, internal_url: internal.listeningOrigin, log_head: chat.log.head },

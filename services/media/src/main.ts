@@ -63,5 +63,5 @@ await startOrExit(async () => {
   lifecycle.onClose(() => keys.stop())
   const internal = createInternalServer({ metrics, readiness, lifecycle, heldKeys: () => keys.held() })
   await runServer({ app, internal, config, lifecycle })
-  await keys.start()
+  void keys.start()
 })
