@@ -1,23 +1,37 @@
+import { readFile, writeFile } from 'node:fs/promises'
 import sharp, { type Metadata, type Sharp } from 'sharp'
 import { rgbaToThumbHash } from 'thumbhash'
 import type { CleanJob, CleanResult, ImageType } from './image-job.ts'
+import { pictureOnly } from './png-chunks.ts'
 
 const placeholderSide = 100
 
 /**
- * Writes the image anew from its pixels: nothing that stood beside them survives, be it a location, a comment,
- * a preview or a second file hidden behind the end. The orientation is applied; animations stay animated.
+ * Writes the image without anything that stood beside its pixels, be it a location, a comment, a preview or a second
+ * file hidden behind the end. The orientation is applied; animations stay animated. A PNG keeps its very pixels,
+ * other types are encoded anew.
  */
 export async function cleanImage(job: CleanJob, meta: Metadata): Promise<CleanResult> {
+  const size = (await keepPixels(job, meta)) ?? (await encodeAnew(job, meta))
+  return { ...size, placeholder: await placeholderOf(job.output) }
+}
+
+type Size = Omit<CleanResult, 'placeholder'>
+
+async function keepPixels({ input, output, mimetype }: CleanJob, meta: Metadata): Promise<Size | undefined> {
+  if (mimetype !== 'image/png' || (meta.orientation ?? 1) !== 1) return undefined
+  const clean = pictureOnly(await readFile(input))
+  if (clean === undefined) return undefined
+  await writeFile(output, clean)
+  return { width: meta.width, height: meta.height, frames: 1 }
+}
+
+async function encodeAnew(job: CleanJob, meta: Metadata): Promise<Size> {
   const animated = (meta.pages ?? 1) > 1 && job.mimetype !== 'image/avif'
   const pixels = decoder(job, animated)
   const written = await encoders[job.mimetype](animated ? pixels : pixels.autoOrient(), meta).toFile(job.output)
-  return {
-    width: written.width,
-    height: animated ? meta.height : written.height,
-    frames: animated ? (meta.pages ?? 1) : 1,
-    placeholder: await placeholderOf(job.output),
-  }
+  if (animated) return { width: written.width, height: meta.height, frames: meta.pages ?? 1 }
+  return { width: written.width, height: written.height, frames: 1 }
 }
 
 function decoder({ input, limits }: CleanJob, animated: boolean): Sharp {
