@@ -23,7 +23,7 @@ export async function sourceFiles(root: string, folders: readonly string[]): Pro
   const paths: string[] = []
   for (const folder of folders) {
     for await (const entry of glob(`${folder}/**/*`, { cwd: root, withFileTypes: true, exclude: isLeftOut })) {
-      if (entry.isFile()) paths.push(join(entry.parentPath, entry.name).slice(root.length + 1))
+      if (entry.isFile() && !isLeftOut(entry)) paths.push(join(entry.parentPath, entry.name).slice(root.length + 1))
     }
   }
   return readAll(root, paths.sort())

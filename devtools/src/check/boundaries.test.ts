@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { whyForbidden } from './boundaries.ts'
+
+test.each([
+  ['services/chat/src/app.ts', '@bartab/kit'],
+  ['services/chat/src/app.ts', '@bartab/sdk/schemas'],
+  ['services/chat/src/domain/post-message.ts', '../../../chat/src/domain/room.ts'],
+  ['services/chat/src/store/chat-store.ts', '../domain/room.ts'],
+  ['gateway/src/app.ts', 'fastify'],
+  ['web/src/main.ts', '@bartab/sdk/client'],
+  ['docs/anything.ts', '@bartab/chat'],
+])('%s may import %s', (file, imported) => {
+  expect(whyForbidden(file, imported)).toBeUndefined()
+})
+
+test.each([
+  ['services/chat/src/app.ts', '@bartab/auth', 'services/*'],
+  ['services/chat/src/app.ts', '../../auth/src/app.ts', 'outside itself'],
+  ['services/chat/src/app.ts', '@bartab/kit/cli', 'services/*'],
+  ['sdk/src/index.ts', '@bartab/kit', 'nothing of ours'],
+  ['kit/src/index.ts', '@bartab/sdk', 'kit may import'],
+  ['bots/echo/src/main.ts', '../../../sdk/src/index.ts', 'outside itself'],
+  ['services/chat/src/domain/room.ts', 'fastify', 'domain/'],
+  ['services/chat/src/store/chat-store.ts', '../routes/messages.ts', 'store/'],
+  ['testcontainers/src/stack.ts', '@bartab/chat', 'testcontainers'],
+])('%s may not import %s', (file, imported, because) => {
+  expect(whyForbidden(file, imported)).toContain(because)
+})
+
+test('a test inside a layer may open a real store', () => {
+  expect(whyForbidden('services/chat/src/domain/room.ts', '../store/chat-store.ts')).toBeDefined()
+  expect(whyForbidden('services/chat/src/domain/room.test.ts', '../store/chat-store.ts')).toBeUndefined()
+})
