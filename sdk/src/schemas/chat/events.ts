@@ -11,12 +11,16 @@ export type RoomId = Static<typeof RoomId>
 export const EventId = Ulid
 export type EventId = Static<typeof EventId>
 
-/** Who reacted with one key. `senders` names the first fifty, oldest first. */
+/**
+ * Who reacted with one key. `senders` names the first fifty, oldest first, and `event_ids` their reactions in the same order,
+ * so that a client can tell which of them a later redaction takes back.
+ */
 export const ReactionCount = Type.Object({
   key: Type.String(),
   count: Type.Integer(),
   me: Type.Boolean(),
   senders: Type.Array(UserId),
+  event_ids: Type.Array(EventId),
 })
 export type ReactionCount = Static<typeof ReactionCount>
 

@@ -54,14 +54,19 @@ function relationsOf(store: ChatStore, event: EventRow, readerNo: number): Event
 
 function countReactions(store: ChatStore, reactions: ReactionRow[], readerNo: number): ReactionCount[] {
   const counts = new Map<string, ReactionCount>()
-  for (const { key, userNo } of reactions) {
-    const of = counts.get(key) ?? { key, count: 0, me: false, senders: [] }
+  for (const { key, userNo, seq } of reactions) {
+    const of = counts.get(key) ?? { key, count: 0, me: false, senders: [], event_ids: [] }
     of.count += 1
     of.me ||= userNo === readerNo
-    if (of.senders.length < namedSenders) of.senders.push(store.users.name(userNo))
+    if (of.senders.length < namedSenders) name(store, of, userNo, seq)
     counts.set(key, of)
   }
   return [...counts.values()]
+}
+
+function name(store: ChatStore, count: ReactionCount, userNo: number, seq: number): void {
+  count.senders.push(store.users.name(userNo))
+  count.event_ids.push(store.events.bySeq(seq)?.eventId ?? '')
 }
 
 function threadView(store: ChatStore, root: EventRow, readerNo: number) {

@@ -53,7 +53,7 @@ export function unreact(ledger: Ledger, who: string, roomId: string, eventId: st
   const target = findEvent(ledger.store, member.roomNo, eventId)
   const reaction = standingReaction(ledger, target, key, member.userNo)
   if (reaction === undefined) return
-  const content = { redacts: reaction.eventId }
+  const content = { redacts: reaction.eventId, 'm.relates_to': { event_id: target.eventId } }
   ledger.append({
     type: 'm.room.redaction',
     roomNo: member.roomNo,

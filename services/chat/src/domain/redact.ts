@@ -16,10 +16,16 @@ export function redact(ledger: Ledger, who: string, roomId: string, eventId: str
   const before = target.redactedBy === null ? undefined : ledger.store.events.bySeq(target.redactedBy)
   if (before !== undefined) return { event: before, created: false }
   requireRight(standing, target)
-  const content = { redacts: eventId, ...(reason === undefined ? {} : { reason }) }
+  const content = { redacts: eventId, ...(reason === undefined ? {} : { reason }), ...reactedTo(ledger, target) }
   const { roomNo, userNo: senderNo } = standing.member
   const draft = { type: 'm.room.redaction', roomNo, senderNo, content, rel: Rel.redaction, targetSeq: target.seq }
   return { event: ledger.append(draft), created: true }
+}
+
+/** Whoever knows a reaction only as counted learns here which message to look at again. */
+function reactedTo({ store }: Ledger, target: EventRow): Record<string, unknown> {
+  const message = target.rel === Rel.annotation ? store.events.bySeq(target.targetSeq ?? 0) : undefined
+  return message === undefined ? {} : { 'm.relates_to': { event_id: message.eventId } }
 }
 
 function requireRight(standing: Standing, target: EventRow): void {

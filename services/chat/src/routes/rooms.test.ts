@@ -73,7 +73,7 @@ test('a reaction is counted once for each person and can be taken back', async (
   const reactions = async () => (await lab.history('ann', room))[0]?.unsigned?.['m.relations']?.['m.annotation']?.chunk
   expect([(await lab.call('ben', 'PUT', path)).status, (await lab.call('ben', 'PUT', path)).status]).toEqual([201, 200])
   await lab.call('ann', 'PUT', path)
-  expect(await reactions()).toEqual([
+  expect(await reactions()).toMatchObject([
     { key: '👍🏽'.repeat(10), count: 2, me: true, senders: [lab.id('ben'), lab.id('ann')] },
   ])
   expect((await lab.call('ann', 'DELETE', path)).status).toBe(200)

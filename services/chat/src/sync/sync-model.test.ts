@@ -168,6 +168,19 @@ test("whatever people do, every client's synced state is the model, and so is th
   await fc.assert(property, { numRuns: Number(process.env.BARTAB_MODEL_RUNS ?? 15) })
 })
 
+test('a reaction known only as counted is taken back for those who saw the count', async () => {
+  await using lab = new Lab()
+  const room = await lab.room('ann', ['ben'])
+  const said = await lab.say('ann', room, 'hi')
+  await lab.call('ann', 'PUT', `/rooms/${room}/messages/${said}/reactions/x`)
+  const ben = new SyncedClient(lab, 'ben')
+  await ben.sync({ timeline_limit: 0 })
+  expect(ben.seen(room)).toMatchObject([{ reactions: [`x ${lab.id('ann')}`] }])
+  await lab.call('ann', 'DELETE', `/rooms/${room}/messages/${said}/reactions/x`)
+  await ben.sync()
+  expect(ben.seen(room)).toMatchObject([{ reactions: [] }])
+})
+
 test('held polls under concurrent sends miss nothing and repeat nothing', { timeout: 120_000 }, async () => {
   await using lab = new Lab()
   const rooms = [await lab.room('ann', ['ben', 'cas']), await lab.room('ben', ['ann', 'cas'])]

@@ -74,7 +74,10 @@ export function messagesOf(timeline: ChatEvent[]): Seen[] {
     } else if (relation?.rel_type === 'm.replace') {
       const replacement = event.content['m.new_content'] as { body: string } | undefined
       if (target !== undefined && !target.redacted && replacement !== undefined) target.body = replacement.body
-    } else if (event.type === 'm.room.message') messages.set(event.event_id, seen(event))
+    } else if (event.type === 'm.room.message') {
+      const note = (id: string, label: string) => reactions.set(id, { target: event.event_id, label })
+      messages.set(event.event_id, seen(event, note))
+    }
   }
   return [...messages.values()].map((message) => ({ ...message, reactions: message.reactions.toSorted() }))
 }
@@ -83,8 +86,12 @@ function addOnce(labels: string[], label: string): void {
   if (!labels.includes(label)) labels.push(label)
 }
 
-function seen(event: ChatEvent): Seen {
+function seen(event: ChatEvent, note: (reaction: string, label: string) => void): Seen {
   const counted = event.unsigned?.['m.relations']?.['m.annotation']?.chunk ?? []
+  for (const { key, senders, event_ids } of counted)
+    event_ids.forEach((id, index) => {
+      note(id, `${key} ${senders[index]}`)
+    })
   const reactions = counted.flatMap(({ key, senders }) => senders.map((sender) => `${key} ${sender}`))
   const redacted = event.unsigned?.redacted_because !== undefined || event.content.body === undefined
   return { id: event.event_id, body: redacted ? '' : String(event.content.body), redacted, reactions }
