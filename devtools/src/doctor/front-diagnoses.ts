@@ -13,7 +13,7 @@ export function frontDiagnoses(evidence: Evidence): Finding[] {
   if (gateway?.seen?.health !== 'ready' || front === undefined) return []
   if ('error' in front) {
     const seen = [`the gateway is ready inside, but ${url} does not answer: ${front.error}`]
-    const fix = command(evidence, 'down') + ' && ' + command(evidence, 'up')
+    const fix = `${command(evidence, 'down')} && ${command(evidence, 'up')}`
     return [
       { code: 'GATEWAY_UNREACHABLE', what: 'the gateway cannot be reached from this machine', evidence: seen, fix },
     ]

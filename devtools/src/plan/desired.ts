@@ -41,7 +41,6 @@ export interface ContainerLaunch {
   image: string
   /** It is built from this repository; others are pulled. */
   builtHere: boolean
-  command: readonly string[] | undefined
   env: Readonly<Record<string, string>>
   networks: readonly { name: string; aliases: readonly string[] }[]
   /** A volume, or a folder of the host, mounted at /data. */
@@ -49,7 +48,6 @@ export interface ContainerLaunch {
   files: readonly FileMount[]
   limits: Limits
   publish: { address: string; port: number; containerPort: number } | undefined
-  healthCheck: boolean
 }
 
 export interface ProcessLaunch {

@@ -43,7 +43,7 @@ export interface Service {
   name: string
   role: 'server' | 'bot'
   image: string
-  /** The command within the repository, whose layout images keep: `node <entry>`. Absent: the image's own command. */
+  /** The file that the process driver runs, within the repository. Images have a command of their own. */
   entry: string | undefined
   /** The variables that are the same on every driver. The driver adds addresses, ports and folders. */
   settings: Readonly<Record<string, string>>

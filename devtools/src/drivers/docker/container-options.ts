@@ -3,28 +3,28 @@ import type { ContainerLaunch, DesiredService } from '../../plan/desired.ts'
 import { tmpfsOptions } from './desire-containers.ts'
 import { labels } from './labels.ts'
 
-const seconds = 1_000_000_000
 const mebibyte = 1024 * 1024
 
-/** What the engine is told to make of a service. On its first network alone: older engines refuse more in one call. */
+/**
+ * What the engine is told to make of a service: the command and the health check are the image's own. On its first network alone: older engines
+ * refuse more in one call.
+ */
 export function containerOptions(
   stackName: string,
   { name, role, hash, stopTimeoutMs }: DesiredService,
   launch: ContainerLaunch,
 ): Docker.ContainerCreateOptions {
-  const { container, image, command, env, limits, publish, healthCheck } = launch
+  const { container, image, env, limits, publish } = launch
   const [first] = launch.networks
   return {
     name: container,
     Image: image,
-    ...(command === undefined ? {} : { Cmd: [...command] }),
     Hostname: name,
     User: '1000:1000',
     Env: Object.entries(env).map(([key, value]) => `${key}=${value}`),
     Labels: { [labels.stack]: stackName, [labels.service]: name, [labels.role]: role, [labels.hash]: hash },
     StopTimeout: Math.ceil(stopTimeoutMs / 1000),
     ...(publish ? { ExposedPorts: { [`${publish.containerPort}/tcp`]: {} } } : {}),
-    ...(healthCheck ? { Healthcheck: healthcheck } : {}),
     ...(first ? { NetworkingConfig: { EndpointsConfig: { [first.name]: { Aliases: [...first.aliases] } } } } : {}),
     HostConfig: {
       ...confinement,
@@ -36,14 +36,6 @@ export function containerOptions(
       ...(publish ? { PortBindings: bindingsOf(publish) } : {}),
     },
   }
-}
-
-const healthcheck: Docker.HealthConfig = {
-  Test: ['CMD', 'node', 'kit/src/healthcheck.ts'],
-  Interval: 20 * seconds,
-  Timeout: 5 * seconds,
-  StartPeriod: 10 * seconds,
-  Retries: 3,
 }
 
 const confinement: Docker.HostConfig = {

@@ -31,14 +31,12 @@ function desireContainer(stack: Stack, service: Service): DesiredService {
     container: `${stack.name}-${name}`,
     image: service.image,
     builtHere: service.image === `bartab/${name}:${stack.version}`,
-    command: service.entry === undefined ? undefined : ['node', service.entry],
     env: { ...environmentOf(service, containerPlacement), NODE_OPTIONS: v8Options(service.limits) },
     networks: service.attachments.map(({ network, aliases }) => ({ name: `${stack.name}-${network}`, aliases })),
     data: service.keepsData ? dataOf(stack, service) : undefined,
     files: service.files,
     limits: service.limits,
     publish: published ? { ...stack.listen, containerPort: containerPorts.public } : undefined,
-    healthCheck: answersReadiness,
   }
   return { name, role, hash: stateHash({ launch, stopTimeoutMs }), launch, answersReadiness, published, stopTimeoutMs }
 }

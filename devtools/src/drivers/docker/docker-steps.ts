@@ -93,7 +93,7 @@ export class DockerSteps {
   }
 
   async remove(container: Docker.Container): Promise<void> {
-    await tolerate([404, 409], container.remove({ force: true }))
+    await tolerate([404, 409], container.remove({ force: true, v: true }))
   }
 
   get #label(): Record<string, string> {

@@ -49,7 +49,7 @@ export class Supervisor {
       log: (chunk) => log.write(chunk),
       changed: () => this.#note(),
     })
-    this.#units.get(name)?.stop()
+    void this.#units.get(name)?.stop()
     this.#units.set(name, unit)
     unit.start()
   }

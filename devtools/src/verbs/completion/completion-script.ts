@@ -52,12 +52,14 @@ const groupsOf = (offers: readonly Offer[]): [string, string[]][] => {
   ])
 }
 
+const wordAt = (index: string): string => `\${COMP_WORDS[${index}]}`
+
 function bashScript(offers: readonly Offer[]): string {
   const groups = groupsOf(offers)
   const values = Object.entries(Object.assign({}, ...offers.map(({ choices }) => choices)) as Offer['choices'])
   return [
     '_bartab() {',
-    '  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} verb=${COMP_WORDS[1]} offer=',
+    `  local word=${wordAt('COMP_CWORD')} before=${wordAt('COMP_CWORD-1')} verb=${wordAt('1')} offer=`,
     '  case "$before" in',
     ...values.map(
       ([flag, words]) => `    ${flag}) COMPREPLY=($(compgen -W "${words.join(' ')}" -- "$word")); return ;;`,
