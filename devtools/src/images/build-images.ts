@@ -4,7 +4,7 @@ import { type BaseImage, ensureBase, findBase, nodeImage } from './base.ts'
 import { buildContext } from './context.ts'
 import { follow } from './engine-events.ts'
 import { type ImageName, imageNames, imageReference } from './image-definitions.ts'
-import { inspectImage } from './local-images.ts'
+import { inspectImage, removeUnused } from './local-images.ts'
 import { type Recipe, readRecipe } from './recipe.ts'
 
 const recipeLabel = 'chat.bartab.recipe'
@@ -91,9 +91,11 @@ async function buildOne(options: BuildImagesOptions, name: ImageName, base: Base
   }
   options.progress?.({ event: 'building', image: name })
   const began = performance.now()
+  const before = await inspectImage(options.engine, imageReference(name, options.version))
   await build(options, recipe, base)
   const made = await inspectImage(options.engine, imageReference(name, options.version))
   if (made === undefined) throw new ImageBuildError(name, [], new Error('the engine does not list what it built'))
+  if (before !== undefined && before.Id !== made.Id) await removeUnused(options.engine, before.Id)
   options.progress?.({ event: 'built', image: name, elapsedMs: performance.now() - began, sizeBytes: made.Size })
   return describe(options, name, made, true)
 }

@@ -14,3 +14,13 @@ export async function inspectImage(engine: Docker, reference: string): Promise<D
     throw error
   }
 }
+
+/** Removes an image that has lost its name, unless something still uses it. */
+export async function removeUnused(engine: Docker, id: string): Promise<void> {
+  await engine
+    .getImage(id)
+    .remove()
+    .catch((error: { statusCode?: number }) => {
+      if (error.statusCode !== 404 && error.statusCode !== 409) throw error
+    })
+}
