@@ -45,10 +45,19 @@ test('reactions are counted by key, and a sender counts once', () => {
   expect(messages(events)[0]?.reactions).toEqual([{ key: '+1', count: 2, mine: true, senders: [ann, ben] }])
 })
 
+/** A message as history brings it, with what it has counted. */
+function counted(senders: string[], event_ids: string[]): ChatEvent {
+  const chunk = [{ key: '+1', count: senders.length, me: false, senders, event_ids }]
+  return { ...said('a', 'x'), unsigned: { 'm.relations': { 'm.annotation': { chunk } } } }
+}
+
 test('a reaction that history has counted already is not counted again', () => {
-  const chunk = [{ key: '+1', count: 1, me: false, senders: [ben] }]
-  const counted = { ...said('a', 'x'), unsigned: { 'm.relations': { 'm.annotation': { chunk } } } }
-  expect(messages([counted, reaction('b', 'a', '+1', ben)])[0]?.reactions).toMatchObject([{ count: 1 }])
+  expect(messages([counted([ben], ['b']), reaction('b', 'a', '+1', ben)])[0]?.reactions).toMatchObject([{ count: 1 }])
+})
+
+test('a reaction that history has counted and that was taken back since is gone', () => {
+  const events = [counted([ann, ben], ['b', 'c']), redaction('d', 'b')]
+  expect(messages(events)[0]?.reactions).toEqual([{ key: '+1', count: 1, mine: false, senders: [ben] }])
 })
 
 test('a reaction that was taken back is gone', () => {
@@ -64,6 +73,15 @@ test('contents that anybody may have written do not break the timeline', () => {
   const odd = [null, 'x', [], { rel_type: 'm.replace' }, { 'm.in_reply_to': 3 }]
   const events = odd.map((relation, index) => event(`e${index}`, { body: 7, 'm.relates_to': relation }))
   expect(messages(events).map(({ body }) => body)).toEqual(['', '', '', ''])
+})
+
+test('what comes with a new room is one happening', () => {
+  const furniture = ['m.room.create', 'm.room.member', 'm.room.name'].map((type) => event(type, {}, { type }))
+  const later = event('later', {}, { type: 'm.room.name', origin_server_ts: 5000 })
+  expect(timelineOf([...furniture, later], ann).map((entry) => entry.event.event_id)).toEqual([
+    'm.room.create',
+    'later',
+  ])
 })
 
 test('a happening stands between messages, and unknown types are silent', () => {

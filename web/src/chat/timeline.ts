@@ -1,14 +1,6 @@
 import type { ChatEvent } from '@bartab/sdk/schemas'
+import { type Reaction, tallyReactions } from './reaction-tally.ts'
 import { isObject, redactedBy, relationOf, text } from './relations.ts'
-
-/** A reaction under a message. */
-export interface Reaction {
-  key: string
-  count: number
-  /** Whether one of them is the reader's own. */
-  mine: boolean
-  senders: readonly string[]
-}
 
 /** What somebody said, as it stands now: edited, reacted to, or removed. */
 export interface Message {
@@ -34,6 +26,9 @@ export type Entry = Message | Happening
 /** Types that are shown as a line between messages; all others stay silent. */
 const happenings = new Set(['m.room.create', 'm.room.name', 'm.room.topic', 'm.room.member', 'm.room.encryption'])
 
+/** What is said of a room this soon after it was made belongs to its making. Milliseconds. */
+const furnishedMs = 1000
+
 /** What is shown of a room's events: edits, reactions and removals are folded into what they are about. */
 export function timelineOf(events: readonly ChatEvent[], me: string): Entry[] {
   const fold = new Fold(events)
@@ -44,14 +39,16 @@ class Fold {
   readonly #removed = new Set<string>()
   readonly #edits = new Map<string, ChatEvent>()
   readonly #reactions = new Map<string, ChatEvent[]>()
+  readonly #created: ChatEvent | undefined
 
   constructor(events: readonly ChatEvent[]) {
+    this.#created = events.find(({ type }) => type === 'm.room.create')
     for (const event of events) this.#removed.add(redactedBy(event) ?? '')
     for (const event of events) if (!this.#isRemoved(event)) this.#relate(event)
   }
 
   entryOf(event: ChatEvent, me: string): Entry[] {
-    if (happenings.has(event.type)) return [{ kind: 'happening', event }]
+    if (happenings.has(event.type)) return this.#isFurnishing(event) ? [] : [{ kind: 'happening', event }]
     const isMessage = event.type === 'm.room.message' || event.type === 'm.room.encrypted'
     if (!isMessage || relationOf(event).kind === 'edit') return []
     return [this.#message(event, me)]
@@ -69,8 +66,19 @@ class Fold {
       edited: edit !== undefined || event.unsigned?.['m.relations']?.['m.replace'] !== undefined,
       removed: this.#isRemoved(event),
       replyTo: kind === 'reply' ? target : undefined,
-      reactions: this.#reactionsOf(event, me),
+      reactions: tallyReactions(
+        event.unsigned?.['m.relations']?.['m.annotation']?.chunk ?? [],
+        this.#reactions.get(event.event_id) ?? [],
+        this.#removed,
+        me,
+      ),
     }
+  }
+
+  /** Name, topic and first members come with a new room; that it was made says enough. */
+  #isFurnishing({ type, origin_server_ts }: ChatEvent): boolean {
+    if (!this.#created || type === 'm.room.create' || type === 'm.room.encryption') return false
+    return origin_server_ts - this.#created.origin_server_ts < furnishedMs
   }
 
   #relate(event: ChatEvent): void {
@@ -81,20 +89,6 @@ class Fold {
 
   #isRemoved(event: ChatEvent): boolean {
     return this.#removed.has(event.event_id) || event.unsigned?.redacted_because !== undefined
-  }
-
-  /** History counts reactions on the message, sync brings them one by one; a sender counts once for each key. */
-  #reactionsOf(event: ChatEvent, me: string): Reaction[] {
-    const counted = event.unsigned?.['m.relations']?.['m.annotation']?.chunk ?? []
-    const byKey = new Map(counted.map(({ key, count, senders }) => [key, { count, senders: new Set(senders) }]))
-    for (const { sender, ...reaction } of this.#reactions.get(event.event_id) ?? []) {
-      const { key } = relationOf({ sender, ...reaction })
-      const known = byKey.get(key) ?? { count: 0, senders: new Set<string>() }
-      if (!known.senders.has(sender)) known.count++
-      known.senders.add(sender)
-      byKey.set(key, known)
-    }
-    return [...byKey].map(([key, { count, senders }]) => ({ key, count, senders: [...senders], mine: senders.has(me) }))
   }
 }
 

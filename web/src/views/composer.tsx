@@ -10,7 +10,8 @@ import type { Aim } from './room-view.tsx'
 export interface ComposerProps {
   session: ChatSession
   roomId: string
-  roomName: string
+  /** What the room is called. */
+  name: string
   aim: Aim | undefined
   onAimed: () => void
   onFiles: (files: readonly File[]) => void
@@ -18,13 +19,13 @@ export interface ComposerProps {
 }
 
 /** Where one writes. Enter sends, Shift+Enter begins a line, ↑ edits one's last message, Escape lets it be. */
-export function Composer({ session, roomId, roomName, aim, onAimed, onFiles, onEditLast }: ComposerProps) {
+export function Composer({ session, roomId, name, aim, onAimed, onFiles, onEditLast }: ComposerProps) {
   const [text, setText] = useState('')
   const area = useRef<HTMLTextAreaElement>(null)
   const [typing] = useState(() => new TypingSignal((on) => session.client.messages.typing(roomId, on, 8000)))
   useEffect(() => {
     if (aim?.does === 'edit') setText(aim.message.body)
-    area.current?.focus()
+    if (aim || !matchMedia('(pointer: coarse)').matches) area.current?.focus()
   }, [aim])
   useEffect(() => () => typing.end(), [typing])
   useEffect(() => grow(area.current), [text])
@@ -71,7 +72,7 @@ export function Composer({ session, roomId, roomName, aim, onAimed, onFiles, onE
           ref={area}
           rows={1}
           value={text}
-          placeholder={`Message ${roomName}`}
+          placeholder={`Message ${name}`}
           aria-label="Message"
           onInput={(event) => write(event.currentTarget.value)}
           onKeyDown={press}

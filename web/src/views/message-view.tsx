@@ -53,7 +53,7 @@ function Time({ ts, short }: { ts: number; short?: boolean }) {
   const date = new Date(ts)
   return (
     <time dateTime={date.toISOString()} title={date.toLocaleString()} class={short ? 'short' : ''}>
-      {date.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })}
+      {date.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', ...(short && { hourCycle: 'h23' }) })}
     </time>
   )
 }

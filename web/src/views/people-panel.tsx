@@ -19,6 +19,12 @@ export function PeoplePanel({ session, room, go, onClose }: PeoplePanelProps) {
   const { presence } = useObservable(session.chat)
   const members = useMembers(session, room)
   const isHere = ({ user_id }: Member) => presence[user_id]?.status === 'online' || user_id === session.me.user_id
+  const leave = () =>
+    session.attempt(async () => {
+      if (!confirm(`Leave ${room.info.name}?`)) return
+      await session.client.rooms.leave(room.info.room_id)
+      go(undefined)
+    })
   const joined = members.filter(({ membership }) => membership === 'join')
   const groups = [
     ['Here', joined.filter(isHere)],
@@ -34,13 +40,35 @@ export function PeoplePanel({ session, room, go, onClose }: PeoplePanelProps) {
         </button>
       </header>
       {groups.map(([title, those]) => (
-        <Group key={title} title={title} members={those} session={session} go={go} />
+        <Group
+          key={title}
+          title={title}
+          members={those}
+          session={session}
+          showRoles={room.info.kind !== 'direct'}
+          go={go}
+        />
       ))}
+      {room.info.kind !== 'direct' && (
+        <p class="foot">
+          <button type="button" class="quiet small" onClick={leave}>
+            Leave this room
+          </button>
+        </p>
+      )}
     </aside>
   )
 }
 
-function Group({ title, members, session, go }: { title: string; members: Member[]; session: ChatSession; go: Go }) {
+interface GroupProps {
+  title: string
+  members: Member[]
+  session: ChatSession
+  showRoles: boolean
+  go: Go
+}
+
+function Group({ title, members, session, showRoles, go }: GroupProps) {
   const directory = useObservable(session.people.known)
   if (members.length === 0) return null
   const talkTo = (userId: string) =>
@@ -68,7 +96,7 @@ function Group({ title, members, session, go }: { title: string; members: Member
                 <Avatar id={user_id} name={name} online={title === 'Here'} />
                 <span class="name">{name}</span>
                 {directory[user_id]?.role === 'bot' && <span class="tag">bot</span>}
-                {role !== 'member' && <span class="tag">{role}</span>}
+                {showRoles && role !== 'member' && <span class="tag">{role}</span>}
               </button>
             </li>
           )

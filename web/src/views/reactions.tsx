@@ -1,4 +1,5 @@
-import type { Message, Reaction } from '../chat/timeline.ts'
+import type { Reaction } from '../chat/reaction-tally.ts'
+import type { Message } from '../chat/timeline.ts'
 import type { ChatSession } from '../session/chat-session.ts'
 import { nameOf } from '../session/people.ts'
 import { useObservable } from '../ui/use-observable.ts'

@@ -3,26 +3,18 @@ import { useState } from 'preact/hooks'
 import type { ChatSession } from '../session/chat-session.ts'
 import { roomName } from '../ui/room-name.ts'
 import { useObservable } from '../ui/use-observable.ts'
-import type { Go } from '../ui/use-place.ts'
 import { RoomInviteDialog } from './room-invite-dialog.tsx'
 
 export interface RoomHeaderProps {
   session: ChatSession
   room: Room
-  go: Go
   onPeople: () => void
 }
 
 /** The room's name and topic, and what can be done with the room as a whole. */
-export function RoomHeader({ session, room, go, onPeople }: RoomHeaderProps) {
+export function RoomHeader({ session, room, onPeople }: RoomHeaderProps) {
   const directory = useObservable(session.people.known)
   const [inviting, setInviting] = useState(false)
-  const leave = () =>
-    session.attempt(async () => {
-      if (!confirm(`Leave ${roomName(room, directory)}?`)) return
-      await session.client.rooms.leave(room.room_id)
-      go(undefined)
-    })
   return (
     <header class="room-header">
       <a class="back" href="#/" aria-label="Back to the rooms">
@@ -41,11 +33,6 @@ export function RoomHeader({ session, room, go, onPeople }: RoomHeaderProps) {
         <span aria-hidden="true">👥</span> {room.member_count}
         <span class="unseen"> people</span>
       </button>
-      {room.kind !== 'direct' && (
-        <button type="button" class="quiet small" onClick={leave}>
-          Leave
-        </button>
-      )}
       {inviting && <RoomInviteDialog session={session} room={room} onClose={() => setInviting(false)} />}
     </header>
   )

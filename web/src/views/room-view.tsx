@@ -2,8 +2,9 @@ import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { RoomState } from '../chat/chat-state.ts'
 import { type Message, timelineOf } from '../chat/timeline.ts'
 import type { ChatSession } from '../session/chat-session.ts'
+import { roomName } from '../ui/room-name.ts'
 import { useFileDrop } from '../ui/use-file-drop.ts'
-import type { Go } from '../ui/use-place.ts'
+import { useObservable } from '../ui/use-observable.ts'
 import { Composer } from './composer.tsx'
 import { RoomHeader } from './room-header.tsx'
 import { TimelineView } from './timeline-view.tsx'
@@ -12,7 +13,6 @@ import { TypingLine } from './typing-line.tsx'
 export interface RoomViewProps {
   session: ChatSession
   room: RoomState
-  go: Go
   onPeople: () => void
 }
 
@@ -23,13 +23,14 @@ export interface Aim {
 }
 
 /** One room: what was said, and where one says something. */
-export function RoomView({ session, room, go, onPeople }: RoomViewProps) {
+export function RoomView({ session, room, onPeople }: RoomViewProps) {
   const { room_id } = room.info
   const [aim, setAim] = useState<Aim>()
   const entries = useMemo(() => timelineOf(room.events, session.me.user_id), [room.events])
   const send = (files: readonly File[]) => {
     for (const file of files) void session.sendFile(room_id, file)
   }
+  const name = roomName(room.info, useObservable(session.people.known))
   const dropping = useFileDrop(send)
   useReadMarker(session, room)
 
@@ -40,14 +41,14 @@ export function RoomView({ session, room, go, onPeople }: RoomViewProps) {
     if (last?.kind === 'message') setAim({ does: 'edit', message: last })
   }
   return (
-    <main class={`room${dropping ? ' dropping' : ''}`} aria-label={room.info.name}>
-      <RoomHeader session={session} room={room.info} go={go} onPeople={onPeople} />
+    <main class={`room${dropping ? ' dropping' : ''}`} aria-label={name}>
+      <RoomHeader session={session} room={room.info} onPeople={onPeople} />
       <TimelineView session={session} room={room} entries={entries} onAim={setAim} />
       <TypingLine session={session} roomId={room_id} />
       <Composer
         session={session}
         roomId={room_id}
-        roomName={room.info.name}
+        name={name}
         aim={aim}
         onAimed={() => setAim(undefined)}
         onFiles={send}

@@ -41,7 +41,6 @@ export function Shell({ session, place, go }: ShellProps) {
             key={room.info.room_id}
             session={session}
             room={room}
-            go={go}
             onPeople={() => setPeopleShown(!peopleShown)}
           />
         ) : (

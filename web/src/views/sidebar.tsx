@@ -131,8 +131,14 @@ function Oneself({ session, onInvite }: { session: ChatSession; onInvite: () => 
           Invite
         </button>
       )}
-      <button type="button" class="quiet small" onClick={() => void session.client.auth.logout()}>
-        Log out
+      <button
+        type="button"
+        class="quiet small icon"
+        onClick={() => void session.client.auth.logout()}
+        title="Log out"
+        aria-label="Log out"
+      >
+        ⏻
       </button>
     </div>
   )
