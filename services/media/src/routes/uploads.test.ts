@@ -246,6 +246,18 @@ describe('a refused upload keeps nothing', () => {
     expect(rows()).toBe(before[0])
   })
 
+  test('an outsider is told before the file is there, when the form names the room first', async () => {
+    const socket = connect(Number(new URL(lab.origin).port), '127.0.0.1')
+    const field = `--b\r\ncontent-disposition: form-data; name="room_id"\r\n\r\n${room}\r\n`
+    const file = '--b\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\nthe first of a million bytes'
+    socket.write(
+      `POST /media/v1/media HTTP/1.1\r\nhost: x\r\nauthorization: Bearer eve\r\ncontent-type: multipart/form-data; boundary=b\r\ncontent-length: 1000000\r\n\r\n${field}${file}`,
+    )
+    const answer = await new Promise((resolve) => socket.once('data', (data) => resolve(data.toString())))
+    socket.destroy()
+    expect(answer).toMatch(/^HTTP\/1\.1 404 /)
+  })
+
   function streamed(bytes: number): Promise<Response> {
     const body = new ReadableStream({
       start(controller) {

@@ -25,6 +25,8 @@ export interface MediaLab extends AsyncDisposable {
   database: Database
   members: Set<string>
   chat: { down: boolean }
+  /** The side of each thumbnail that was drawn. */
+  drawn: number[]
   as(person: Person): { authorization: string }
   id(person: keyof typeof ids): string
   upload(person: Person, content: Uint8Array | string, query?: string): Promise<Response>
@@ -42,6 +44,7 @@ export async function mediaLab(options: Partial<MediaConfig> = {}): Promise<Medi
   const images = new ImageWorker({ timeoutMs: config.imageTimeoutMs, maxWaiting: 64, idleMs: 60_000 })
   const members = new Set([ids.ann, ids.bob])
   const chat = { down: false }
+  const drawn: number[] = []
   const ulid = monotonicFactory()
   const app = await buildMedia({
     version: '0.0.0',
@@ -52,7 +55,12 @@ export async function mediaLab(options: Partial<MediaConfig> = {}): Promise<Medi
     readiness: new Readiness(),
     verifier,
     database,
-    images,
+    images: {
+      run: (job) => {
+        if (job.kind === 'thumbnail') drawn.push(job.side)
+        return images.run(job)
+      },
+    },
     blobs: new LocalBlobStore(join(folder, 'blobs')),
     incoming: await Incoming.open(join(folder, 'incoming'), ulid),
     rooms: roomsOf(members, chat),
@@ -68,6 +76,7 @@ export async function mediaLab(options: Partial<MediaConfig> = {}): Promise<Medi
     database,
     members,
     chat,
+    drawn,
     as,
     id: (person) => ids[person],
     upload: (person, content, query = '') =>
