@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -156,9 +157,20 @@ describe('a decoder that misbehaves', () => {
     expect(await worker.run(job)).toMatchObject({ width: 1 })
   })
 
-  test('never answers: it is killed and the image is refused', async () => {
-    worker = await workerWith(`process.on('message', () => { for (;;); })`, 400)
-    await expect(worker.run(cleanJob('any', 'image/png'))).rejects.toMatchObject({ code: 'IMAGE_TOO_SLOW' })
+  test('never answers: it is killed, that image is refused, the next one is read', async () => {
+    worker = await workerWith(
+      `import { existsSync, writeFileSync } from 'node:fs'
+      process.on('message', (job) => {
+        if (existsSync(job.output)) process.send({ result: { width: process.pid, height: 1, frames: 1, placeholder: '' } })
+        else { writeFileSync(job.output, String(process.pid)); for (;;); }
+      })`,
+      2_000,
+    )
+    const job = cleanJob('any', 'image/png')
+    await expect(worker.run(job)).rejects.toMatchObject({ code: 'IMAGE_TOO_SLOW' })
+    const stuck = Number(await readFile(job.output, 'utf8'))
+    expect((await worker.run(job)).width).not.toBe(stuck)
+    await expect.poll(() => existsSync(`/proc/${stuck}`)).toBe(false)
   })
 
   test('is slow: more images than may wait are turned away with a time to come back', async () => {
