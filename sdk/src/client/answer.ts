@@ -38,12 +38,22 @@ function isOAuthError(body: unknown): body is OAuthError {
   return typeof body === 'object' && body !== null && 'error' in body && typeof body.error === 'string'
 }
 
+/** Errors after which asking again is of no use, and what is of use. */
+const fixes: Record<string, string> = {
+  invalid_grant: 'Log in again.',
+  invalid_client: 'Use credentials that are still good; an administrator can make new ones.',
+}
+
 /** The paths under oauth2/ answer in RFC 6749's form; its `error` is kept in `members`. */
 function problemOfOAuth(body: OAuthError, status: number, headers: Record<string, string>): Problem {
-  const ended = body.error === 'invalid_grant' || body.error === 'invalid_client'
   const detail = body.error_description ?? body.error
-  const shape = { status, title: 'Access was not granted', fix: 'Log in again.' }
-  return new Problem(ended ? 'SESSION_ENDED' : 'TOKEN_INVALID', { detail, members: { ...body }, headers, shape })
+  const shape = { status, title: 'Access was not granted', fix: fixes[body.error] ?? 'Log in again.' }
+  return new Problem(body.error in fixes ? 'SESSION_ENDED' : 'TOKEN_INVALID', {
+    detail,
+    members: { ...body },
+    headers,
+    shape,
+  })
 }
 
 function shapeOfStatus(response: Response) {

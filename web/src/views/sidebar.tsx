@@ -138,7 +138,17 @@ function Oneself({ session, onInvite }: { session: ChatSession; onInvite: () => 
         title="Log out"
         aria-label="Log out"
       >
-        ⏻
+        <svg
+          viewBox="0 0 20 20"
+          width="18"
+          height="18"
+          fill="none"
+          stroke="currentColor"
+          stroke-width="1.7"
+          aria-hidden="true"
+        >
+          <path d="M8 3H4.500A1.500 1.500 0 0 0 3 4.500v11A1.500 1.500 0 0 0 4.500 17H8M13 6l4 4-4 4M17 10H8" />
+        </svg>
       </button>
     </div>
   )
