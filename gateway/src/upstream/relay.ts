@@ -4,9 +4,9 @@ import type { Exchange } from '../exchange.ts'
 import { responseHeaders } from '../headers/response-headers.ts'
 import { endLingering } from '../lingering-end.ts'
 import { classTimeouts, type Route } from '../routing/route.ts'
-import { ClientBody } from './client-body.ts'
 import type { Upstream } from './upstream.ts'
 import { isStaleConnection, upstreamProblem } from './upstream-failure.ts'
+import { upstreamRequest } from './upstream-request.ts'
 
 export interface RelayOptions {
   exchange: Exchange
@@ -36,7 +36,7 @@ export class Relay implements Dispatcher.DispatchHandler {
 
   constructor(options: RelayOptions) {
     this.#options = options
-    this.#request = upstreamRequest(options)
+    this.#request = upstreamRequest(options.exchange, options.route, options.bodyLimit)
   }
 
   start(): void {
@@ -145,33 +145,3 @@ export class Relay implements Dispatcher.DispatchHandler {
 }
 
 const clientLeft = new Error('the client left')
-
-function upstreamRequest({ exchange, route, bodyLimit }: RelayOptions): Dispatcher.DispatchOptions {
-  const { headersMs, bodyMs, clientIdleMs } = classTimeouts[route.class]
-  return {
-    path: exchange.target.path + exchange.target.query,
-    method: exchange.method as Dispatcher.HttpMethod,
-    headers: upstreamHeaders(exchange),
-    body: exchange.hasBody ? new ClientBody(exchange.request, { limit: bodyLimit, idleMs: clientIdleMs }) : null,
-    headersTimeout: headersMs,
-    bodyTimeout: bodyMs,
-  }
-}
-
-/** The client's own words, and last, where nothing can take them back, ours. */
-function upstreamHeaders({ headers, origin, requestId, traceparent }: Exchange): string[] {
-  const outgoing = headers.passedOn
-  outgoing.push(
-    'x-forwarded-for',
-    origin.address,
-    'x-forwarded-proto',
-    origin.proto,
-    'x-forwarded-host',
-    origin.host,
-    'x-request-id',
-    requestId,
-    'traceparent',
-    traceparent,
-  )
-  return outgoing
-}
