@@ -33,6 +33,7 @@ export const MessageContent = Type.Object({
 })
 export type MessageContent = Static<typeof MessageContent>
 
+/** A message, or the new content of one: of that the server makes the `m.replace` event. */
 export const PostMessageBody = Type.Object(
   { txn_id: TransactionId, content: EventContent },
   { additionalProperties: false },
@@ -44,10 +45,6 @@ export const PostEventBody = Type.Object(
   { additionalProperties: false },
 )
 export type PostEventBody = Static<typeof PostEventBody>
-
-/** The new content of a message; the server makes the `m.replace` event of it. */
-export const EditMessageBody = PostMessageBody
-export type EditMessageBody = PostMessageBody
 
 /** The answer to a write: 201 the first time, 200 when the same `txn_id` is repeated. */
 export const PostedEvent = Type.Object({ event_id: EventId, origin_server_ts: Timestamp })

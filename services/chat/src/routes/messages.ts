@@ -1,13 +1,5 @@
 import type { App } from '@bartab/kit'
-import {
-  ChatEvent,
-  EditMessageBody,
-  HistoryPage,
-  HistoryQuery,
-  PostEventBody,
-  PostedEvent,
-  PostMessageBody,
-} from '@bartab/sdk/schemas'
+import { ChatEvent, HistoryPage, HistoryQuery, PostEventBody, PostedEvent, PostMessageBody } from '@bartab/sdk/schemas'
 import { Type } from 'typebox'
 import type { Chat } from '../chat.ts'
 import { editOf } from '../domain/edit.ts'
@@ -54,7 +46,7 @@ export function messageRoutes(app: App, chat: Chat): void {
   const one = '/chat/v1/rooms/:room_id/messages/:event_id'
   app.put(
     one,
-    { config, schema: { params: EventParams, body: EditMessageBody, response: posted } },
+    { config, schema: { params: EventParams, body: PostMessageBody, response: posted } },
     async ({ caller, params, body }, reply) =>
       sendPosted(reply, await post(caller.userId, params.room_id, editOf(params.event_id, body.txn_id, body.content))),
   )
