@@ -93,6 +93,18 @@ describe('a body on its way up', () => {
     expect([answer.statusCode, await text(answer)]).toEqual([409, 'no!\n'])
   })
 
+  it('that is refused early is still taken in for a while, so that the answer is not lost with the connection', async () => {
+    const half = Buffer.alloc(256 * 1024)
+    const socket = connect(gateway.port, '127.0.0.1')
+    socket.write(`POST /media/v1/media HTTP/1.1\r\nhost: x\r\ncontent-length: ${2 * half.length}\r\n\r\n`)
+    socket.write(half)
+    expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1.1 401 /)
+    socket.end(half)
+    const [failed] = await once(socket, 'close')
+    expect(failed).toBe(false)
+    expect(gateway.media.seen).toEqual([])
+  })
+
   it('is asked for only when the request may pass', async () => {
     const { authorization } = await gateway.bearer()
     const head = (token: string) =>
