@@ -6,7 +6,7 @@ import { portTaken } from '../../ground/check-port.ts'
 import type { DesiredNetwork, DesiredService, DesiredVolume } from '../../plan/desired.ts'
 import { containerOptions } from './container-options.ts'
 import { labels } from './labels.ts'
-import { inhibitHostAddress } from './network-options.ts'
+import { networkOptions } from './network-options.ts'
 
 const containerUid = 1000
 
@@ -35,15 +35,8 @@ export class DockerSteps {
     }
   }
 
-  async createNetwork({ name, internal, hash }: DesiredNetwork): Promise<void> {
-    await this.#engine.createNetwork({
-      Name: name,
-      Driver: 'bridge',
-      CheckDuplicate: true,
-      Internal: internal,
-      Labels: { ...this.#label, [labels.hash]: hash },
-      ...(internal ? { Options: { [inhibitHostAddress]: 'true' } } : {}),
-    })
+  async createNetwork(network: DesiredNetwork): Promise<void> {
+    await this.#engine.createNetwork(networkOptions(network, { ...this.#label, [labels.hash]: network.hash }))
   }
 
   async removeNetwork(name: string): Promise<void> {

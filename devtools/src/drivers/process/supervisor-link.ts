@@ -20,6 +20,7 @@ export class SupervisorLink {
   readonly #folder: StackFolder
   readonly #compileCache: string
   #starting: Promise<void> | undefined
+  #ending: Promise<void> | undefined
 
   constructor(folder: StackFolder, compileCache: string) {
     this.#folder = folder
@@ -55,6 +56,13 @@ export class SupervisorLink {
 
   /** Ends the supervisor and what it still runs. */
   async end(): Promise<void> {
+    this.#ending ??= this.#end().finally(() => {
+      this.#ending = undefined
+    })
+    await this.#ending
+  }
+
+  async #end(): Promise<void> {
     const note = this.running()
     if (note === undefined) return
     await this.#call('POST', '/end')

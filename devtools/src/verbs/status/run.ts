@@ -67,5 +67,5 @@ function duration(seconds: number): string {
 async function heldKeys({ driver }: StackHandle): Promise<{ kid: string }[]> {
   const answer = await driver.internal('gateway', '/keys')
   if (answer?.status !== 200) return []
-  return (JSON.parse(answer.body) as { keys: { kid: string }[] }).keys.map(({ kid }) => ({ kid }))
+  return ((JSON.parse(answer.body) as { keys?: { kid: string }[] }).keys ?? []).map(({ kid }) => ({ kid }))
 }

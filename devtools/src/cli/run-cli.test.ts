@@ -1,0 +1,66 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { expect, test } from 'vitest'
+import { verbs } from '../verbs/index.ts'
+import { runCli } from './run-cli.ts'
+
+async function bartab(...argv: string[]) {
+  const root = mkdtempSync(join(tmpdir(), 'bartab-cli-'))
+  const streams = { stdout: new PassThrough(), stderr: new PassThrough(), stdin: new PassThrough() }
+  const world = {
+    argv,
+    env: {},
+    cwd: root,
+    root,
+    version: '1.2.3',
+    clock: () => 0,
+    signal: new AbortController().signal,
+  }
+  const code = await runCli({ ...world, ...streams })
+  streams.stdout.end()
+  streams.stderr.end()
+  return { code, out: await text(streams.stdout), err: await text(streams.stderr) }
+}
+
+test('a near miss is suggested and not run, with exit code 64', async () => {
+  const { code, err, out } = await bartab('stauts')
+  expect([code, out]).toEqual([64, ''])
+  expect(err).toContain('Did you mean status?')
+  expect((await bartab('up', '--prot', '1')).err).toContain('Did you mean --port?')
+})
+
+test('a failure is one JSON document with --json', async () => {
+  const { code, err } = await bartab('status', '--json')
+  expect(code).toBe(1)
+  expect(JSON.parse(err)).toMatchObject({ error: { code: 'NO_SUCH_STACK', fix: 'bartab up', exit_code: 1 } })
+})
+
+test('alone it prints examples before anything else', async () => {
+  const { code, out } = await bartab()
+  expect(code).toBe(0)
+  expect(out.indexOf('Examples:')).toBeLessThan(out.indexOf('Verbs:'))
+})
+
+test.each(verbs.map(({ name }) => name))(
+  '%s has help with examples first, and a changing verb can be tried dry',
+  async (name) => {
+    const { code, out } = await bartab(...name.split(' '), '--help')
+    const verb = verbs.find((known) => known.name === name)
+    expect(code).toBe(0)
+    expect(out.indexOf('Examples:')).toBeGreaterThan(0)
+    expect(out.indexOf('Examples:')).toBeLessThan(out.indexOf('Options:'))
+    expect(out.includes('--dry-run')).toBe(verb?.changes)
+    for (const flag of ['--json', '--stack', '--driver']) expect(out).toContain(flag)
+  },
+)
+
+test('a stack name that cannot be a folder or a container is refused', async () => {
+  expect((await bartab('status', '--stack', '../x')).err).toContain('STACK_NAME_INVALID')
+})
+
+test('version is data on stdout', async () => {
+  expect(JSON.parse((await bartab('version', '--json')).out)).toMatchObject({ schema: 1, bartab: '1.2.3' })
+})

@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest'
+import type { ObservedService } from '../plan/observed.ts'
+import { diagnose } from './diagnose.ts'
+import type { Evidence, ServiceEvidence } from './evidence.ts'
+
+const seen = (name: string, more: Partial<ObservedService> = {}): ObservedService => ({
+  name,
+  role: 'server',
+  handle: `t-${name}`,
+  state: 'running',
+  health: 'ready',
+  hash: 'h',
+  networks: [],
+  restarts: 0,
+  ...more,
+})
+const ok = { status: 200, body: '{"status":"ok","checks":[]}' }
+const service = (
+  name: string,
+  more: Partial<ObservedService> = {},
+  rest: Partial<ServiceEvidence> = {},
+): ServiceEvidence => ({
+  name,
+  seen: seen(name, more),
+  ready: ok,
+  lastLines: [],
+  ...rest,
+})
+
+const sound: Evidence = {
+  stackName: 'bartab',
+  driver: 'docker',
+  issuer: 'http://127.0.0.1:8008',
+  url: 'http://127.0.0.1:8008',
+  port: 8008,
+  services: ['auth', 'chat', 'media', 'gateway'].map((name) => service(name)),
+  drift: [],
+  room: 10 * 1024 ** 3,
+  lock: undefined,
+  portHolder: undefined,
+  front: { status: 200, issuer: 'http://127.0.0.1:8008' },
+  readableSecrets: [],
+  openNetworks: [],
+}
+const withService = (changed: ServiceEvidence): Evidence => ({
+  ...sound,
+  services: sound.services.map((known) => (known.name === changed.name ? changed : known)),
+})
+const codes = (evidence: Evidence) => diagnose(evidence).map(({ code }) => code)
+const failing = (name: string, detail: string) => ({
+  status: 503,
+  body: JSON.stringify({ status: 'failing', checks: [{ name, status: 'failing', detail }] }),
+})
+
+test('a sound stack gets no finding', () => {
+  expect(diagnose(sound)).toEqual([])
+})
+
+describe('each fault is named', () => {
+  const silent = { ready: undefined }
+  const rows: [string, Evidence][] = [
+    ['SERVICE_MISSING', withService(service('chat', {}, { seen: undefined }))],
+    [
+      'SERVICE_STOPPED',
+      withService(service('chat', { state: 'stopped', health: 'unready', lastExit: 'exit code 1' }, silent)),
+    ],
+    ['SERVICE_CRASHING', withService(service('chat', { state: 'restarting', health: 'unready' }, silent))],
+    ['SERVICE_PAUSED', withService(service('chat', { state: 'paused', health: 'unready' }, silent))],
+    ['SERVICE_UNSUPERVISED', withService(service('chat', { state: 'orphaned' }))],
+    ['SERVICE_SILENT', withService(service('chat', { health: 'unready' }, silent))],
+    ['SERVICE_UNREADY', withService(service('chat', { health: 'starting' }, { ready: failing('database', 'locked') }))],
+    [
+      'OUT_OF_MEMORY',
+      withService(service('media', { state: 'stopped', health: 'unready', lastExit: 'out of memory' }, silent)),
+    ],
+    ['DISK_LOW', { ...sound, room: 1000 }],
+    ['SECRETS_READABLE', { ...sound, readableSecrets: ['/x/secrets/pepper'] }],
+    ['NETWORK_OPEN', { ...sound, openNetworks: ['t-core'] }],
+    ['GATEWAY_UNREACHABLE', { ...sound, front: { error: 'ECONNREFUSED' } }],
+    ['ISSUER_DIFFERS', { ...sound, front: { status: 200, issuer: 'https://old.example.org' } }],
+    ['DRIFT', { ...sound, drift: [{ stage: 'volumes', do: 'remove-volume', name: 'x', cause: 'unwanted' }] }],
+    [
+      'HALF_DONE',
+      { ...sound, lock: { stale: true, note: { pid: 1, began: 'x', user: 'u', host: 'h', verb: 'up', sinceTs: 0 } } },
+    ],
+  ]
+  test.each(rows)('%s, with its evidence and a command', (code, evidence) => {
+    const findings = diagnose(evidence)
+    expect(findings.map((finding) => finding.code)).toEqual([code])
+    expect(findings[0]?.fix).not.toBe('')
+    if (code !== 'SERVICE_MISSING') expect(findings[0]?.evidence).not.toEqual([])
+  })
+})
+
+test('a service that waits for one that is down is not a finding of its own', () => {
+  const evidence = withService(service('auth', { state: 'stopped', health: 'unready' }, { ready: undefined }))
+  const gateway = service('gateway', { health: 'starting' }, { ready: failing('auth', 'connect ECONNREFUSED') })
+  const services = evidence.services.map((known) => (known.name === 'gateway' ? gateway : known))
+  expect(codes({ ...evidence, services })).toEqual(['SERVICE_STOPPED'])
+})
+
+test('what a stopped service needs is not drift as well', () => {
+  const stopped = withService(service('chat', { state: 'stopped', health: 'unready' }, { ready: undefined }))
+  const drift: Evidence['drift'] = [{ stage: 'services', do: 'start-service', name: 'chat', cause: 'stopped' }]
+  expect(codes({ ...stopped, drift })).toEqual(['SERVICE_STOPPED'])
+})
+
+test('a gateway whose port somebody else took is explained by that, with the command that frees it', () => {
+  const evidence = withService(service('gateway', { state: 'stopped', health: 'unready' }, { ready: undefined }))
+  const found = diagnose({ ...evidence, portHolder: { who: 'process 7 listens there: nc', release: 'kill 7' } })
+  expect(found.at(-1)).toMatchObject({ code: 'PORT_TAKEN', evidence: ['process 7 listens there: nc'], fix: 'kill 7' })
+})

@@ -1,0 +1,6 @@
+export { containerOptions } from '../drivers/docker/container-options.ts'
+export { desireContainers } from '../drivers/docker/desire-containers.ts'
+export { networkOptions } from '../drivers/docker/network-options.ts'
+export type { ContainerLaunch, DesiredService, DesiredVolume } from '../plan/desired.ts'
+export { defineStack } from './define-stack.ts'
+export type { Stack } from './stack.ts'
