@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto'
+import { defineStack, desireContainers, networkOptions } from '@bartab/devtools/stack'
+import { getContainerRuntimeClient, type StartedTestContainer } from 'testcontainers'
+import { freePort } from './free-port.ts'
+import { ServiceContainer } from './service-container.ts'
+import { sessionLabels } from './session.ts'
+import { StartedBartabStack } from './started-bartab-stack.ts'
+
+/**
+ * A whole stack of real containers from the locally built images, as the docker driver would run it, on networks,
+ * volumes and a port of its own.
+ *
+ * @example
+ * await using stack = await new BartabStack().start()
+ * const owner = await stack.owner()
+ */
+export class BartabStack {
+  readonly name = `test-${randomUUID().slice(0, 8)}`
+
+  /** Resolves when every service is healthy. @throws when one is not, with the reason that the wait gives. */
+  async start(): Promise<StartedBartabStack> {
+    const client = await getContainerRuntimeClient()
+    const stack = defineStack({ name: this.name, version: '0.1.0', port: await freePort() }, {})
+    const desired = desireContainers(stack)
+    const networks = await Promise.all(
+      desired.networks.map((network) => client.network.create(networkOptions(network, sessionLabels()))),
+    )
+    await Promise.all(
+      desired.volumes.map(({ name }) =>
+        client.container.dockerode.createVolume({ Name: name, Labels: sessionLabels() }),
+      ),
+    )
+    const started = new Map<string, StartedTestContainer>()
+    await Promise.all(
+      desired.services.map(async (service) => {
+        if (service.launch.kind !== 'container') throw new Error(`${service.name} is not a container`)
+        started.set(service.name, await new ServiceContainer(this.name, service, service.launch).start())
+      }),
+    )
+    return new StartedBartabStack(stack, started, networks, desired.volumes)
+  }
+}
