@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { whyForbidden } from './boundaries.ts'
 
+const value = (module: string) => ({ module, typeOnly: false })
+
 test.each([
   ['services/chat/src/app.ts', '@bartab/kit'],
   ['services/chat/src/app.ts', '@bartab/sdk/schemas'],
@@ -10,7 +12,7 @@ test.each([
   ['web/src/main.ts', '@bartab/sdk/client'],
   ['docs/anything.ts', '@bartab/chat'],
 ])('%s may import %s', (file, imported) => {
-  expect(whyForbidden(file, imported)).toBeUndefined()
+  expect(whyForbidden(file, value(imported))).toBeUndefined()
 })
 
 test.each([
@@ -24,10 +26,17 @@ test.each([
   ['services/chat/src/store/chat-store.ts', '../routes/messages.ts', 'store/'],
   ['testcontainers/src/stack.ts', '@bartab/chat', 'testcontainers'],
 ])('%s may not import %s', (file, imported, because) => {
-  expect(whyForbidden(file, imported)).toContain(because)
+  expect(whyForbidden(file, value(imported))).toContain(because)
 })
 
 test('a test inside a layer may open a real store', () => {
-  expect(whyForbidden('services/chat/src/domain/room.ts', '../store/chat-store.ts')).toBeDefined()
-  expect(whyForbidden('services/chat/src/domain/room.test.ts', '../store/chat-store.ts')).toBeUndefined()
+  expect(whyForbidden('services/chat/src/domain/room.ts', value('../store/chat-store.ts'))).toBeDefined()
+  expect(whyForbidden('services/chat/src/domain/room.test.ts', value('../store/chat-store.ts'))).toBeUndefined()
+})
+
+test('a type may be named against the arrow inside a service, never across parts', () => {
+  expect(
+    whyForbidden('services/chat/src/domain/room.ts', { module: '../store/chat-store.ts', typeOnly: true }),
+  ).toBeUndefined()
+  expect(whyForbidden('services/chat/src/domain/room.ts', { module: '@bartab/auth', typeOnly: true })).toBeDefined()
 })

@@ -1,7 +1,7 @@
 import { glob, readFile } from 'node:fs/promises'
 import { dirname, join, normalize } from 'node:path'
 import { layerRules, type PartRule, partRules } from './boundary-rules.ts'
-import { importedModules } from './imports.ts'
+import { type Import, importsOf } from './imports.ts'
 
 export interface Violation {
   file: string
@@ -22,9 +22,9 @@ export async function checkBoundaries(root: string): Promise<BoundaryReport> {
     { cwd: root, exclude: isForeign },
   )) {
     report.files += 1
-    for (const imported of importedModules(file, await readFile(join(root, file), 'utf8'))) {
+    for (const imported of importsOf(file, await readFile(join(root, file), 'utf8'))) {
       const because = whyForbidden(file, imported)
-      if (because !== undefined) report.violations.push({ file, imports: imported, because })
+      if (because !== undefined) report.violations.push({ file, imports: imported.module, because })
     }
   }
   report.violations.sort((a, b) => a.file.localeCompare(b.file) || a.imports.localeCompare(b.imports))
@@ -32,13 +32,13 @@ export async function checkBoundaries(root: string): Promise<BoundaryReport> {
 }
 
 /** Why a file may not import a module, or undefined where it may. */
-export function whyForbidden(file: string, imported: string): string | undefined {
+export function whyForbidden(file: string, { module, typeOnly }: Import): string | undefined {
   const part = partOf(file)
   if (part === undefined) return undefined
-  if (imported.startsWith('@bartab/')) return partReason(part.rule, imported)
-  if (imported.startsWith('.') && !staysInside(part.folder, file, imported))
+  if (module.startsWith('@bartab/')) return partReason(part.rule, module)
+  if (module.startsWith('.') && !staysInside(part.folder, file, module))
     return `${part.folder} reaches outside itself by a path`
-  return layerReason(part.folder, file, imported)
+  return typeOnly ? undefined : layerReason(part.folder, file, module)
 }
 
 function isForeign(path: string): boolean {

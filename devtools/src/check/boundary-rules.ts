@@ -25,7 +25,7 @@ export const partRules: readonly PartRule[] = [
   { folder: 'bench', mayImport: [...sdk, '@bartab/devtools', '@bartab/devtools/*'] },
 ]
 
-/** Inside a server arrows point one way: main -> app -> routes -> domain <- store. */
+/** Inside a service arrows point one way: main -> app -> routes -> domain <- store. A type may be named against the arrow. */
 export interface LayerRule {
   layer: string
   mayNotImport: readonly RegExp[]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { importedModules } from './imports.ts'
+import { importsOf } from './imports.ts'
 
 test('every way to name a module is found, once', () => {
   const source = `
@@ -11,20 +11,27 @@ test('every way to name a module is found, once', () => {
     const lazy = () => import('./lazy.ts')
     export const local = [b, c, lazy] as A[]
   `
-  expect(importedModules('x.ts', source).sort()).toEqual([
-    './lazy.ts',
-    './re-export.ts',
-    './side-effect.ts',
-    './star.ts',
-    './type.ts',
-    './value.ts',
-  ])
+  expect(
+    importsOf('x.ts', source)
+      .map((found) => found.module)
+      .sort(),
+  ).toEqual(['./lazy.ts', './re-export.ts', './side-effect.ts', './star.ts', './type.ts', './value.ts'])
+})
+
+test.each([
+  ["import type { A } from './a.ts'", true],
+  ["import { type A } from './a.ts'", true],
+  ["import { type A, b } from './a.ts'", false],
+  ["import './a.ts'", false],
+  ["import type { A } from './a.ts'\nexport * from './a.ts'", false],
+])('%s is for types alone: %s', (source, typeOnly) => {
+  expect(importsOf('x.ts', source)).toEqual([{ module: './a.ts', typeOnly }])
 })
 
 test('a module named in a comment or a string is not imported', () => {
-  expect(importedModules('x.ts', `// import './a.ts'\nexport const text = "import './b.ts'"`)).toEqual([])
+  expect(importsOf('x.ts', `// import './a.ts'\nexport const text = "import './b.ts'"`)).toEqual([])
 })
 
 test('a file that cannot be read is not passed over', () => {
-  expect(() => importedModules('broken.ts', 'import {')).toThrow(/broken\.ts/)
+  expect(() => importsOf('broken.ts', 'import {')).toThrow(/broken\.ts/)
 })
