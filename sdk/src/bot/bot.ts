@@ -108,6 +108,7 @@ export class Bot {
     const receiver = { client: this.client, me }
     const inbox = new Inbox(this.client.messages, me.userId)
     let since = await this.#cursor.load()
+    this.#saidAlive = this.#around.clock()
     this.#log('info', 'ready', { name: me.name, user_id: me.userId, resumed: since !== undefined })
     for await (const answer of this.#answers()) {
       await this.#acceptInvitations(answer)

@@ -128,6 +128,15 @@ test('a failing server is reported, waited for and asked again', async () => {
   expect(waits).toEqual([...waits].sort((a, b) => a - b))
 })
 
+test('the first poll after a failure is not held, so that the recovery is seen at once', async () => {
+  let calls = 0
+  const script: Script = () =>
+    ++calls === 2 ? problem(500, 'INTERNAL') : json(answer(`c${calls}`, { events: [event] }))
+  const { world, client } = clientOf(script)
+  for await (const { next_batch } of client.sync({ since: 'c0', timeoutMs: 9000 })) if (next_batch === 'c4') break
+  expect(polls(world).map(({ query }) => query.get('timeout'))).toEqual(['9000', '9000', '0', '9000'])
+})
+
 test.each([
   ['TOKEN_REVOKED', 401],
   ['SCOPE_MISSING', 403],

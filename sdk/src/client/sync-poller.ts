@@ -29,7 +29,8 @@ export class Poller {
     await this.#wait(this.#pace.waitMs(this.#around.clock()))
     for (let failures = 1; ; failures++) {
       try {
-        return await this.#ask()
+        // After a failure the first answer is not held: whoever shows the connection learns at once that it is back.
+        return await this.#ask(failures === 1 ? (this.#options.timeoutMs ?? 30_000) : 0)
       } catch (error) {
         this.#stop.throwIfAborted()
         if (isLostPosition(error, this.since)) this.since = undefined
@@ -39,12 +40,11 @@ export class Poller {
     }
   }
 
-  async #ask(): Promise<SyncAnswer> {
-    const { timeoutMs = 30_000 } = this.#options
+  async #ask(timeout: number): Promise<SyncAnswer> {
     const filter = this.#options.filter && JSON.stringify(this.#options.filter)
     const started = this.#around.clock()
-    const signal = AbortSignal.any([this.#stop, AbortSignal.timeout(timeoutMs + graceMs)])
-    const answer = await this.#poll({ since: this.since, timeout: timeoutMs, filter }, signal)
+    const signal = AbortSignal.any([this.#stop, AbortSignal.timeout(timeout + graceMs)])
+    const answer = await this.#poll({ since: this.since, timeout, filter }, signal)
     this.#pace.note(answer, this.since, started, this.#around.clock())
     const fresh = this.since === undefined
     this.since = answer.next_batch

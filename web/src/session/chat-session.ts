@@ -99,10 +99,16 @@ export class ChatSession {
   }
 
   #take(answer: SyncAnswer): void {
+    if (this.link.value.state === 'broken') void this.#sendStranded()
     this.link.set({ state: 'live' })
     this.people.meet([...answer.events.map(({ sender }) => sender), ...Object.keys(answer.presence)])
     this.chat.update((state) => afterSync(state, answer))
     this.outbox.drop(answer.events.flatMap(({ txn_id }) => txn_id ?? []))
+  }
+
+  /** What did not get out while the connection was broken goes out now, in the order of writing. */
+  async #sendStranded(): Promise<void> {
+    for (const { roomId, content, txnId } of this.outbox.stranded()) await this.send(roomId, content, txnId)
   }
 
   #report(error: unknown): void {

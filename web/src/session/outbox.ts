@@ -24,6 +24,11 @@ export class Outbox {
     this.drafts.update((drafts) => drafts.map((draft) => (draft.txnId === txnId ? { ...draft, problem } : draft)))
   }
 
+  /** Those that failed for want of a connection alone. */
+  stranded(): Draft[] {
+    return this.drafts.value.filter(({ problem }) => problem?.code === 'UNREACHABLE' || problem?.status === 503)
+  }
+
   /** Drops what has arrived, or what its writer gave up. */
   drop(txnIds: readonly string[]): void {
     const gone = new Set(txnIds)
