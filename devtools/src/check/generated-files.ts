@@ -1,4 +1,21 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { composeText } from '../compose/compose-text.ts'
+import { defineStack } from '../stack/define-stack.ts'
 import type { GeneratedFile } from './generated-file.ts'
 
 /** Every committed file that code writes. Add yours here; the check then holds it to what its code makes. */
-export const generatedFiles: readonly GeneratedFile[] = []
+export function generatedFiles(root: string): readonly GeneratedFile[] {
+  return [
+    {
+      path: 'docker-compose.yml',
+      render: async () => composeText(defineStack({ name: 'bartab', version: await versionOf(root) }, {})),
+      mendWith: './bartab compose',
+    },
+  ]
+}
+
+async function versionOf(root: string): Promise<string> {
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }
+  return version
+}

@@ -66,6 +66,7 @@ async function shellScripts(root: string): Promise<StepOutcome> {
 }
 
 async function generated(root: string): Promise<StepOutcome> {
-  const stale = await staleFiles(root, generatedFiles)
-  return { ok: stale.length === 0, summary: `${generatedFiles.length} compared`, output: stale.join('\n') }
+  const files = generatedFiles(root)
+  const stale = await staleFiles(root, files)
+  return { ok: stale.length === 0, summary: `${files.length} compared`, output: stale.join('\n') }
 }
