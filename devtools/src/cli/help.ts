@@ -8,13 +8,16 @@ function examples(list: readonly VerbExample[]): string[] {
   return ['Examples:', ...indent(table(list.map(({ command, does }) => [command, `# ${does}`]))), '']
 }
 
-/** `bartab VERB --help`. */
-export function verbHelp(verb: Verb): string {
+/** `bartab VERB --help`. A verb that is a group as well names its members. */
+export function verbHelp(verb: Verb, members: readonly Verb[] = []): string {
   const words = (verb.arguments ?? []).map((argument) => argument.name)
   const lines = [verb.summary, '', ...examples(verb.examples)]
   lines.push(`Usage: bartab ${[verb.name, ...words, '[options]'].join(' ')}`, '')
   if (verb.arguments?.length) {
     lines.push('Arguments:', ...indent(table(verb.arguments.map(({ name, help }) => [name, help]))), '')
+  }
+  if (members.length > 0) {
+    lines.push('Verbs:', ...indent(table(members.map(({ name, summary }) => [name, summary]))), '')
   }
   lines.push('Options:', ...indent(table(optionsOf(verb).map(({ flags, help }) => [flags, help]))))
   return `${lines.join('\n')}\n`

@@ -27,6 +27,12 @@ export class Input {
     return typeof value === 'string' ? value : undefined
   }
 
+  /** The values of an option that may be given several times: `--room <id...>`. */
+  list(option: string): string[] {
+    const value = this.#options[option]
+    return Array.isArray(value) ? value.map(String) : []
+  }
+
   flag(option: string): boolean {
     return this.#options[option] === true
   }

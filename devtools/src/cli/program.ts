@@ -13,11 +13,17 @@ export function buildProgram(verbs: readonly Verb[], runVerb: RunVerb, writeOut:
   const groups = new Map<string, Command>()
   for (const verb of verbs) {
     const [first = '', second] = verb.name.split(' ')
-    if (second === undefined) program.addCommand(command(verb, first, runVerb, writeOut))
-    else groupOf(first, verbs, groups, program, writeOut).addCommand(command(verb, second, runVerb, writeOut))
+    if (second === undefined) {
+      const made = command(verb, first, runVerb, writeOut, membersOf(first, verbs))
+      program.addCommand(made)
+      groups.set(first, made)
+    } else groupOf(first, verbs, groups, program, writeOut).addCommand(command(verb, second, runVerb, writeOut))
   }
   return program
 }
+
+const membersOf = (group: string, verbs: readonly Verb[]): Verb[] =>
+  verbs.filter(({ name }) => name.startsWith(`${group} `))
 
 function groupOf(
   name: string,
@@ -28,15 +34,20 @@ function groupOf(
 ): Command {
   const known = groups.get(name)
   if (known) return known
-  const members = verbs.filter((verb) => verb.name.startsWith(`${name} `))
-  const group = quiet(new Command(name), () => groupHelp(name, members), writeOut)
+  const group = quiet(new Command(name), () => groupHelp(name, membersOf(name, verbs)), writeOut)
   program.addCommand(group)
   groups.set(name, group)
   return group
 }
 
-function command(verb: Verb, name: string, runVerb: RunVerb, writeOut: (text: string) => void): Command {
-  const made = quiet(new Command(name), () => verbHelp(verb), writeOut)
+function command(
+  verb: Verb,
+  name: string,
+  runVerb: RunVerb,
+  writeOut: (text: string) => void,
+  members: readonly Verb[] = [],
+): Command {
+  const made = quiet(new Command(name), () => verbHelp(verb, members), writeOut)
   for (const { name: word, help, choices } of verb.arguments ?? []) {
     const argument = new Argument(word, help)
     made.addArgument(choices ? argument.choices(choices) : argument)
@@ -53,6 +64,7 @@ function command(verb: Verb, name: string, runVerb: RunVerb, writeOut: (text: st
 function quiet(made: Command, help: () => string, writeOut: (text: string) => void): Command {
   return made
     .exitOverride()
+    .enablePositionalOptions()
     .helpCommand(false)
     .showSuggestionAfterError(true)
     .configureHelp({ formatHelp: help })

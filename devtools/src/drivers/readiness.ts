@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CliFailure, exitCodes, interrupted } from '@bartab/kit/cli'
+import { stackFlag } from '../cli/stack-flag.ts'
 import type { StepOf } from '../plan/step.ts'
 import type { Driver } from './driver.ts'
 
@@ -63,8 +64,6 @@ async function notReady(watch: ReadinessWatch, step: StepOf<'await-ready'>, body
     exitCode: exitCodes.timedOut,
   })
 }
-
-const stackFlag = (name: string): string => (name === 'bartab' ? '' : ` --stack ${name}`)
 
 async function lastLines({ driver }: ReadinessWatch, name: string): Promise<string[]> {
   const query = { services: [name], tail: 20, follow: false, signal: AbortSignal.timeout(3000) }

@@ -1,9 +1,11 @@
 import type { Verb } from '../cli/verb.ts'
+import { adminVerbs } from './admin/verbs.ts'
 import { completionVerb } from './completion/verb.ts'
 import { composeVerb } from './compose/verb.ts'
 import { doctorVerb } from './doctor/verb.ts'
 import { downVerb } from './down/verb.ts'
 import { imagesVerb } from './images/verb.ts'
+import { inviteVerbs } from './invite/verbs.ts'
 import { logsVerb } from './logs/verb.ts'
 import { planVerb } from './plan/verb.ts'
 import { statusVerb } from './status/verb.ts'
@@ -17,6 +19,8 @@ export const verbs: readonly Verb[] = [
   downVerb,
   statusVerb,
   logsVerb,
+  ...inviteVerbs,
+  ...adminVerbs,
   doctorVerb,
   planVerb,
   imagesVerb,

@@ -38,7 +38,7 @@ export class Terminal {
     return this.#options.stdin
   }
 
-  get stdout(): Writable {
+  get stdout(): TerminalOptions['stdout'] {
     return this.#options.stdout
   }
 

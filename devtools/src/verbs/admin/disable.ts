@@ -1,0 +1,7 @@
+import type { Context } from '../../cli/context.ts'
+import type { Input } from '../../cli/input.ts'
+import { changeUser } from './change-user.ts'
+
+export async function run(context: Context, input: Input): Promise<undefined> {
+  await changeUser(context, input.argument(0) ?? '', { disabled: true }, 'is disabled; every session has ended')
+}

@@ -1,0 +1,47 @@
+import type { Verb } from '../../cli/verb.ts'
+
+const who = { name: '<user>', help: 'a username or a user id' } as const
+
+export const adminVerbs: readonly Verb[] = [
+  {
+    name: 'admin users',
+    summary: 'Show the accounts',
+    examples: [{ command: 'bartab admin users', does: 'names, roles, and who is disabled' }],
+    changes: false,
+    load: async () => await import('./users.ts'),
+  },
+  {
+    name: 'admin role',
+    summary: 'Give an account another role',
+    examples: [
+      { command: 'bartab admin role ann admin', does: 'ann helps to run the chat' },
+      { command: 'bartab admin role ann member', does: 'and no longer' },
+    ],
+    arguments: [who, { name: '<role>', help: 'admin or member' }],
+    changes: true,
+    load: async () => await import('./role.ts'),
+  },
+  {
+    name: 'admin disable',
+    summary: 'Keep an account out at once; nothing of it is deleted',
+    examples: [{ command: 'bartab admin disable eve', does: 'every session of hers ends' }],
+    arguments: [who],
+    changes: true,
+    load: async () => await import('./disable.ts'),
+  },
+  {
+    name: 'admin enable',
+    summary: 'Let a disabled account in again',
+    examples: [{ command: 'bartab admin enable eve', does: 'she can log in again' }],
+    arguments: [who],
+    changes: true,
+    load: async () => await import('./enable.ts'),
+  },
+  {
+    name: 'admin owner-link',
+    summary: "Show the one-time link that makes the owner's account",
+    examples: [{ command: 'bartab admin owner-link', does: 'until the owner exists' }],
+    changes: false,
+    load: async () => await import('./owner-link.ts'),
+  },
+]
