@@ -63,6 +63,7 @@ export class ChatSession {
     this.outbox.add(draft)
     try {
       await this.client.messages.send(roomId, content, { txnId })
+      this.outbox.arrived(txnId)
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       this.outbox.fail(txnId, error)
@@ -104,6 +105,7 @@ export class ChatSession {
     this.people.meet([...answer.events.map(({ sender }) => sender), ...Object.keys(answer.presence)])
     this.chat.update((state) => afterSync(state, answer))
     this.outbox.drop(answer.events.flatMap(({ txn_id }) => txn_id ?? []))
+    this.outbox.dropSent(Object.values(answer.rooms).flatMap(({ limited, room_id }) => (limited ? room_id : [])))
   }
 
   /** What did not get out while the connection was broken goes out now, in the order of writing. */

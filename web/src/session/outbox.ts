@@ -10,6 +10,8 @@ export interface Draft {
   ts: number
   /** Why it did not get there. */
   problem?: Problem
+  /** The server has it; it is shown here until sync brings it. */
+  sent?: true
 }
 
 /** Messages that were written and are not in the timeline yet, in the order of writing. */
@@ -21,12 +23,22 @@ export class Outbox {
   }
 
   fail(txnId: string, problem: Problem): void {
-    this.drafts.update((drafts) => drafts.map((draft) => (draft.txnId === txnId ? { ...draft, problem } : draft)))
+    this.#mark(txnId, { problem })
+  }
+
+  arrived(txnId: string): void {
+    this.#mark(txnId, { sent: true })
   }
 
   /** Those that failed for want of a connection alone. */
   stranded(): Draft[] {
     return this.drafts.value.filter(({ problem }) => problem?.code === 'UNREACHABLE' || problem?.status === 503)
+  }
+
+  /** Drops what the server has of rooms whose timeline began anew: it may lie in the gap. */
+  dropSent(roomIds: readonly string[]): void {
+    const sent = this.drafts.value.filter(({ roomId, sent }) => sent && roomIds.includes(roomId))
+    this.drop(sent.map(({ txnId }) => txnId))
   }
 
   /** Drops what has arrived, or what its writer gave up. */
@@ -35,5 +47,9 @@ export class Outbox {
     if (this.drafts.value.some(({ txnId }) => gone.has(txnId))) {
       this.drafts.update((drafts) => drafts.filter(({ txnId }) => !gone.has(txnId)))
     }
+  }
+
+  #mark(txnId: string, change: Pick<Draft, 'problem'> | Pick<Draft, 'sent'>): void {
+    this.drafts.update((drafts) => drafts.map((draft) => (draft.txnId === txnId ? { ...draft, ...change } : draft)))
   }
 }
