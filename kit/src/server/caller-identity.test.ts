@@ -1,3 +1,4 @@
+import { Problem } from '@bartab/sdk/problems'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { goodClaims } from '../tokens/mint.fixture.ts'
 import { callerIfAny } from './caller-identity.ts'
@@ -22,6 +23,9 @@ beforeAll(async () => {
       return { user: callerIfAny(request)?.userId ?? null }
     })
   }
+  app.get('/wrong-password', { config: { scope: 'public' } }, async () => {
+    throw new Problem('LOGIN_FAILED')
+  })
 })
 afterAll(() => server.app.close())
 
@@ -70,6 +74,12 @@ test('a refusal says how to authenticate', async () => {
   expect(missing.headers['www-authenticate']).toBe('Bearer')
   const forged = await server.app.inject({ url: '/read', headers: await credentials('a forger') })
   expect(forged.headers['www-authenticate']).toBe('Bearer error="invalid_token"')
+})
+
+test('a refusal that no token would mend does not ask for one', async () => {
+  const app = server.app
+  expect((await app.inject('/wrong-password')).statusCode).toBe(401)
+  expect((await app.inject('/wrong-password')).headers).not.toHaveProperty('www-authenticate')
 })
 
 test('the scheme is read in any case', async () => {

@@ -12,7 +12,7 @@ export function problemResponses(app: App): void {
 
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   logProblem(problem, request)
-  if (problem.status === 401) reply.header('www-authenticate', challenge(problem))
+  if (isTokenRefusal(problem)) reply.header('www-authenticate', challenge(problem))
   return reply
     .code(problem.status)
     .headers(problem.headers)
@@ -25,6 +25,11 @@ function logProblem(problem: Problem, request: FastifyRequest): void {
   if (problem.code === 'INTERNAL') request.log.error({ err: problem.cause ?? problem }, 'failed')
   else if (problem.status >= 500) request.log.warn({ err: problem }, problem.code)
   else request.log.debug({ code: problem.code, detail: problem.detail }, 'refused')
+}
+
+// a wrong password is answered with 401 as well, and no bearer token would mend it
+function isTokenRefusal({ status, code }: Problem): boolean {
+  return status === 401 && code.startsWith('TOKEN_')
 }
 
 function challenge({ code }: Problem): string {

@@ -259,9 +259,25 @@ describe('the memory of verified tokens', () => {
   })
 })
 
+test.each([
+  ['a claim twice', (text: string) => text.replace('{', '{"sub":"somebody-else",')],
+  ['a scope twice, spelled with an escape', (text: string) => text.replace('{', '{"s\\u0063ope":"auth:admin",')],
+  ['room between its words', (text: string) => text.replaceAll(',', ', ')],
+])('a signed token with %s is refused, for two readers could read it differently', async (_what, rewrite) => {
+  expect(await refusal(await rawToken(goodHeader()))).toBe('accepted')
+  expect(await refusal(await rawToken(goodHeader(), rewrite(JSON.stringify(goodClaims))))).toBe('TOKEN_INVALID')
+})
+
+test('a signed token whose header says something twice is refused', async () => {
+  const header = JSON.stringify(goodHeader()).replace('{', '{"alg":"none",')
+  expect(await refusal(await rawToken(header))).toBe('TOKEN_INVALID')
+})
+
+const goodHeader = () => ({ alg: 'EdDSA', typ: 'at+jwt', kid: key.kid })
+
 // a signed token with a header that a signing library would not make
-async function rawToken(header: unknown): Promise<string> {
-  const input = `${part(header)}.${part(goodClaims)}`
+async function rawToken(header: unknown, claims: unknown = goodClaims): Promise<string> {
+  const input = `${part(header)}.${part(claims)}`
   const { KeyObject } = await import('node:crypto')
   const signature = signRaw(null, Buffer.from(input), KeyObject.from(key.privateKey as never))
   return `${input}.${signature.toString('base64url')}`

@@ -6,7 +6,7 @@ import { callerOf } from './claims.ts'
 import { isKeyId } from './jwks.ts'
 import type { KeySource } from './key-set.ts'
 import type { RevocationList } from './revocation-list.ts'
-import { isCanonicalToken } from './token-spelling.ts'
+import { isCanonicalJson, isCanonicalToken } from './token-spelling.ts'
 import { VerifiedTokens } from './verified-tokens.ts'
 
 const leewaySeconds = 30
@@ -76,6 +76,8 @@ function keyIdOf(token: string): string {
   if (!isCanonicalToken(token))
     throw new Problem('TOKEN_INVALID', { detail: 'it is not in the form of an access token' })
   const { alg, kid, typ } = headerOf(token)
+  if (!token.split('.').slice(0, 2).every(isCanonicalJson))
+    throw new Problem('TOKEN_INVALID', { detail: 'it says something twice, or in other words than its issuer' })
   if (alg !== 'EdDSA') throw new Problem('TOKEN_INVALID', { detail: 'its algorithm is not EdDSA' })
   if (typ !== 'at+jwt') throw new Problem('TOKEN_INVALID', { detail: 'it is not an access token' })
   if (!isKeyId(kid)) throw new Problem('TOKEN_INVALID', { detail: 'it does not name its key' })
