@@ -1,8 +1,9 @@
 import type { ChatEvent, EventRelations, ReactionCount } from '@bartab/sdk/schemas'
 import type { ChatStore } from '../store/chat-store.ts'
-import { type EventRow, Rel } from '../store/event-table.ts'
+import type { EventRow } from '../store/event-table.ts'
 import type { ReactionRow } from '../store/relation-tables.ts'
 import { redactedBecause } from '../sync/event-json.ts'
+import { Rel } from './rel.ts'
 
 /** How many of those who reacted with one key are named. */
 const namedSenders = 50

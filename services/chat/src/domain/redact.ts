@@ -1,6 +1,7 @@
 import { Problem } from '@bartab/sdk/problems'
-import { type EventRow, Rel } from '../store/event-table.ts'
+import type { EventRow } from '../store/event-table.ts'
 import type { Ledger, Posted } from './ledger.ts'
+import { Rel } from './rel.ts'
 import { findEvent } from './relation.ts'
 import { requireMember, requireRole, type Standing } from './standing.ts'
 

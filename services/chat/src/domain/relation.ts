@@ -2,8 +2,9 @@ import { Problem } from '@bartab/sdk/problems'
 import { Relation, Ulid } from '@bartab/sdk/schemas'
 import { Check } from 'typebox/value'
 import type { ChatStore } from '../store/chat-store.ts'
-import { type EventRow, Rel } from '../store/event-table.ts'
+import type { EventRow } from '../store/event-table.ts'
 import { type Content, invalid } from './content.ts'
+import { Rel } from './rel.ts'
 
 /** What an event refers to, as the log keeps it. */
 export interface Reference {

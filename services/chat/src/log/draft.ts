@@ -1,4 +1,4 @@
-import type { Rel } from '../store/event-table.ts'
+import type { Rel } from '../domain/rel.ts'
 
 /** An event as the rules make it, before it has a place in the log. */
 export interface Draft {

@@ -1,5 +1,6 @@
+import { Rel } from '../domain/rel.ts'
 import type { ChatStore } from '../store/chat-store.ts'
-import { type EventRow, Rel } from '../store/event-table.ts'
+import type { EventRow } from '../store/event-table.ts'
 import type { Draft } from './draft.ts'
 import type { Journal } from './group-commit.ts'
 import { project } from './projections.ts'

@@ -1,6 +1,7 @@
 import type { Membership, RoomKind, RoomRole } from '@bartab/sdk/schemas'
+import { Rel } from '../domain/rel.ts'
 import type { ChatStore } from '../store/chat-store.ts'
-import { type EventRow, Rel } from '../store/event-table.ts'
+import type { EventRow } from '../store/event-table.ts'
 import { mentioned } from './mentioned.ts'
 
 type Content = Record<string, unknown>

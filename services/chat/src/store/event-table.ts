@@ -1,9 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3'
+import { Rel } from '../domain/rel.ts'
 import { toBytes, toUlid } from './event-id.ts'
-
-/** How an event refers to the one at `targetSeq`. */
-export const Rel = { none: 0, annotation: 1, replace: 2, thread: 3, redaction: 4 } as const
-export type Rel = (typeof Rel)[keyof typeof Rel]
 
 /** One row of the log, with its numbers. */
 export interface EventRow {

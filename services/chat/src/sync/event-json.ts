@@ -1,3 +1,4 @@
+import { Rel } from '../domain/rel.ts'
 import type { ChatStore } from '../store/chat-store.ts'
 import type { EventRow } from '../store/event-table.ts'
 
@@ -24,7 +25,7 @@ export class EventJson {
   changed(event: EventRow): void {
     if (event.targetSeq === null) return
     this.#made.delete(event.targetSeq)
-    for (const edit of this.#store.events.related(event.targetSeq, 2)) this.#made.delete(edit.seq)
+    for (const edit of this.#store.events.related(event.targetSeq, Rel.replace)) this.#made.delete(edit.seq)
   }
 
   #make(event: EventRow): string {
