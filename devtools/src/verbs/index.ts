@@ -6,6 +6,7 @@ import { doctorVerb } from './doctor/verb.ts'
 import { downVerb } from './down/verb.ts'
 import { imagesVerb } from './images/verb.ts'
 import { inviteVerbs } from './invite/verbs.ts'
+import { keysVerbs } from './keys/verbs.ts'
 import { logsVerb } from './logs/verb.ts'
 import { planVerb } from './plan/verb.ts'
 import { statusVerb } from './status/verb.ts'
@@ -21,6 +22,7 @@ export const verbs: readonly Verb[] = [
   logsVerb,
   ...inviteVerbs,
   ...adminVerbs,
+  ...keysVerbs,
   doctorVerb,
   planVerb,
   imagesVerb,

@@ -2,6 +2,7 @@ import type { Context } from '../../cli/context.ts'
 import type { Input } from '../../cli/input.ts'
 import { requireRoom } from '../../ground/check-disk.ts'
 import { requireFreePort } from '../../ground/check-port.ts'
+import { retireDueKeys } from '../../operator/due-keys.ts'
 import type { Observed } from '../../plan/observed.ts'
 import { planUp } from '../../plan/plan-up.ts'
 import { printPlan } from '../../plan/print-plan.ts'
@@ -26,6 +27,7 @@ export async function run(context: Context, input: Input): Promise<number | unde
   await prepareGround(handle, observed, steps)
   writeStackRecord(folder, recordOf(handle))
   await runPlan(handle, steps)
+  for (const kid of await retireDueKeys(handle)) context.terminal.say(`retired the signing key ${kid}`)
   await report(handle, steps, steps.length === 0 ? observed : await driver.observe())
   return undefined
 }
