@@ -1,8 +1,8 @@
+import { commandOn } from '../cli/stack-flag.ts'
 import { describeStep } from '../plan/describe-step.ts'
 import { type Step, serviceOf } from '../plan/step.ts'
 import type { Evidence } from './evidence.ts'
 import type { Finding } from './finding.ts'
-import { command } from './mending.ts'
 
 /** What differs from the definition and is not explained by a service that is unwell anyway. */
 export function driftDiagnoses(evidence: Evidence, unwell: ReadonlySet<string>): Finding[] {
@@ -12,6 +12,6 @@ export function driftDiagnoses(evidence: Evidence, unwell: ReadonlySet<string>):
   }
   const steps = evidence.drift.filter((step) => !explained(step))
   if (steps.length === 0) return []
-  const fix = command(evidence, 'up')
+  const fix = commandOn(evidence.stackName, 'up')
   return [{ code: 'DRIFT', what: 'what runs is not what is defined', evidence: steps.map(describeStep), fix }]
 }

@@ -1,7 +1,7 @@
+import { commandOn } from '../cli/stack-flag.ts'
 import { leastRoom } from '../ground/check-disk.ts'
 import type { Evidence } from './evidence.ts'
 import type { Finding } from './finding.ts'
-import { command } from './mending.ts'
 
 const comfortable = 4
 
@@ -22,7 +22,14 @@ function lock({ lock: held, ...evidence }: Evidence): Finding[] {
   if (!held?.stale) return []
   const { verb, user, pid, sinceTs } = held.note
   const seen = [`bartab ${verb} by ${user}, process ${pid}, since ${new Date(sinceTs).toISOString()}, is gone`]
-  return [{ code: 'HALF_DONE', what: 'a command was killed half way', evidence: seen, fix: command(evidence, 'up') }]
+  return [
+    {
+      code: 'HALF_DONE',
+      what: 'a command was killed half way',
+      evidence: seen,
+      fix: commandOn(evidence.stackName, 'up'),
+    },
+  ]
 }
 
 function secrets({ readableSecrets }: Evidence): Finding[] {
@@ -34,6 +41,6 @@ function secrets({ readableSecrets }: Evidence): Finding[] {
 function networks({ openNetworks, ...evidence }: Evidence): Finding[] {
   if (openNetworks.length === 0) return []
   const seen = openNetworks.map((name) => `${name} is not internal: what is on it reaches this host and the internet`)
-  const fix = `${command(evidence, 'down')} && ${command(evidence, 'up')}`
+  const fix = `${commandOn(evidence.stackName, 'down')} && ${commandOn(evidence.stackName, 'up')}`
   return [{ code: 'NETWORK_OPEN', what: 'a network that must be closed is open', evidence: seen, fix }]
 }

@@ -1,6 +1,6 @@
+import { commandOn } from '../cli/stack-flag.ts'
 import type { Evidence, ServiceEvidence } from './evidence.ts'
 import type { Finding } from './finding.ts'
-import { command } from './mending.ts'
 
 const oftenRestarted = 3
 
@@ -12,7 +12,7 @@ export function serviceDiagnoses(evidence: Evidence): Finding[] {
 
 function diagnose(service: ServiceEvidence, evidence: Evidence, unwell: ReadonlySet<string>): Finding | undefined {
   const { name, seen, lastLines } = service
-  const up = command(evidence, 'up')
+  const up = commandOn(evidence.stackName, 'up')
   if (seen === undefined) return { ...about(name, 'SERVICE_MISSING', `${name} is not there`), fix: up }
   if (seen.role === 'bot' && seen.state === 'running') return undefined
   if (seen.lastExit === 'out of memory') return outOfMemory(service, up)
@@ -58,7 +58,7 @@ function running(service: ServiceEvidence, evidence: Evidence, unwell: ReadonlyS
     const silence = 'its process runs, and its internal port does not answer'
     return {
       ...about(name, 'SERVICE_SILENT', `${name} does not answer`, [silence, ...lastLines]),
-      fix: command(evidence, 'up'),
+      fix: commandOn(evidence.stackName, 'up'),
     }
   }
   const failing = failingChecks(ready.body)
@@ -82,7 +82,7 @@ const about = (service: string, code: string, what: string, evidence: readonly s
   evidence,
 })
 
-const logs = (evidence: Evidence, name: string): string => command(evidence, `logs ${name} --tail 100`)
+const logs = (evidence: Evidence, name: string): string => commandOn(evidence.stackName, `logs ${name} --tail 100`)
 
 /** The checks of a `/readyz` answer that fail. */
 export function failingChecks(body: string): { name: string; detail?: string }[] {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CliFailure, exitCodes, interrupted } from '@bartab/kit/cli'
-import { stackFlag } from '../cli/stack-flag.ts'
+import { commandOn } from '../cli/stack-flag.ts'
 import type { StepOf } from '../plan/step.ts'
 import type { Driver } from './driver.ts'
 
@@ -34,7 +34,7 @@ export async function awaitReady(watch: ReadinessWatch, step: StepOf<'await-read
   const until = watch.clock() + step.timeoutMs
   const before = await watch.sight(step.name)
   for (;;) {
-    if (watch.signal.aborted) throw interrupted(watch.verb)
+    if (watch.signal.aborted) throw interrupted(watch.verb, { fix: commandOn(watch.stackName, watch.verb) })
     const seen = await watch.sight(step.name)
     if (hopeless(before, seen)) throw await ended(watch, step.name, seen)
     const answer = step.answersReadiness ? await watch.driver.internal(step.name, '/readyz', patienceMs) : undefined
@@ -52,7 +52,7 @@ function hopeless(before: Sighting, seen: Sighting): boolean {
 async function ended(watch: ReadinessWatch, name: string, { lastExit }: Sighting): Promise<CliFailure> {
   return new CliFailure('SERVICE_ENDED', `${name} does not stay up`, {
     evidence: [`it ended with ${lastExit ?? 'an unknown status'}; its last lines:`, ...(await lastLines(watch, name))],
-    fix: `bartab doctor${stackFlag(watch.stackName)}`,
+    fix: commandOn(watch.stackName, 'doctor'),
   })
 }
 
@@ -60,7 +60,7 @@ async function notReady(watch: ReadinessWatch, step: StepOf<'await-ready'>, body
   const said = body === undefined ? 'its internal port did not answer' : `it last said ${body.slice(0, 600)}`
   return new CliFailure('NOT_READY', `${step.name} was not ready after ${step.timeoutMs / 1000} s`, {
     evidence: [said, 'its last lines:', ...(await lastLines(watch, step.name))],
-    fix: `bartab doctor${stackFlag(watch.stackName)}`,
+    fix: commandOn(watch.stackName, 'doctor'),
     exitCode: exitCodes.timedOut,
   })
 }

@@ -1,5 +1,6 @@
 import { CliFailure, exitCodes } from '@bartab/kit/cli'
 import type { Context } from '../cli/context.ts'
+import { commandOn } from '../cli/stack-flag.ts'
 import { whyNotFree } from '../drivers/process/free-ports.ts'
 import { findPortHolder } from './port-holder.ts'
 
@@ -26,8 +27,7 @@ export async function portTaken(
 ): Promise<CliFailure> {
   const holder = await findPortHolder(port, context.home, context.env)
   const free = await nextFreePort(address, port)
-  const stack = context.stackName === 'bartab' ? '' : ` --stack ${context.stackName}`
-  const move = `bartab up${stack} --port ${free}`
+  const move = commandOn(context.stackName, `up --port ${free}`)
   return new CliFailure('PORT_TAKEN', `port ${port} of ${address} cannot be used`, {
     evidence: [holder?.who ?? reason],
     fix: holder?.release === undefined ? move : `${move}   or free it: ${holder.release}`,

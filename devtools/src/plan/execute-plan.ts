@@ -1,4 +1,5 @@
 import { interrupted } from '@bartab/kit/cli'
+import { commandOn } from '../cli/stack-flag.ts'
 import { type Step, serviceOf } from './step.ts'
 
 /** Told of each step as it begins and ends: progress rows, a journal. */
@@ -10,6 +11,7 @@ export interface StepListener {
 
 export interface Execution {
   verb: string
+  stackName: string
   signal: AbortSignal
   listener: StepListener
   /** Does one step; the only code that touches the world. */
@@ -38,15 +40,16 @@ export async function executePlan(steps: readonly Step[], execution: Execution):
 }
 
 async function runChain(chain: readonly Step[], execution: Execution, over: () => boolean): Promise<void> {
-  const { verb, signal, listener, execute } = execution
+  const { verb, stackName, signal, listener, execute } = execution
+  const stopped = () => interrupted(verb, { fix: commandOn(stackName, verb) })
   for (const step of chain) {
-    if (signal.aborted) throw interrupted(verb)
+    if (signal.aborted) throw stopped()
     if (over()) return
     listener.begin(step)
     try {
       await execute(step)
     } catch (error) {
-      const failure = signal.aborted ? interrupted(verb) : error
+      const failure = signal.aborted ? stopped() : error
       listener.failed(step, failure)
       throw failure
     }

@@ -3,7 +3,7 @@ import type { Observed, ObservedService } from './observed.ts'
 import type { Cause, Step } from './step.ts'
 
 /** How long a service may take to become ready, in ms. */
-export const readyTimeoutMs = 60_000
+export const readyTimeoutMs = 120_000
 
 /** The steps that lead from what is there to what is wanted. None where nothing is to do. */
 export function planUp(desired: Desired, observed: Observed): Step[] {

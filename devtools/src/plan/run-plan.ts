@@ -6,10 +6,16 @@ import { type Step, serviceOf } from './step.ts'
 
 /** Runs a plan on a stack's driver, with a row for each service on the terminal. */
 export async function runPlan({ context, driver }: StackHandle, steps: readonly Step[]): Promise<void> {
-  const { verb, signal, terminal, clock } = context
+  const { verb, stackName, signal, terminal, clock } = context
   using progress = new Progress(terminal, clock)
   const listener = progressListener(progress, steps)
-  await executePlan(steps, { verb, signal, listener, execute: async (step) => await driver.execute(step, signal) })
+  await executePlan(steps, {
+    verb,
+    stackName,
+    signal,
+    listener,
+    execute: async (step) => await driver.execute(step, signal),
+  })
 }
 
 function progressListener(progress: Progress, steps: readonly Step[]): StepListener {

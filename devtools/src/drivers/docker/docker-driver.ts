@@ -1,6 +1,7 @@
 import { CliFailure, exitCodes } from '@bartab/kit/cli'
 import Docker from 'dockerode'
 import type { Context } from '../../cli/context.ts'
+import { commandOn } from '../../cli/stack-flag.ts'
 import { type BuildEvent, buildImages, staleImages } from '../../images/build-images.ts'
 import { imageNames, imageReference } from '../../images/image-definitions.ts'
 import type { Desired } from '../../plan/desired.ts'
@@ -34,11 +35,10 @@ export async function connectDocker(context: Context, dataDir: string | undefine
 async function noEngine({ env, stackName }: Context): Promise<CliFailure> {
   const places = engineCandidates(env)
   const evidence = await Promise.all(places.map(async (place) => `${place.where}: ${await engineFault(place)}`))
-  const stack = stackName === 'bartab' ? '' : ` --stack ${stackName}`
   return new CliFailure('NO_ENGINE', 'no Docker engine answers', {
     evidence:
       evidence.length > 0 ? evidence : ["there is no engine's socket on this machine, and DOCKER_HOST is not set"],
-    fix: `start it (sudo systemctl start docker); for a new stack, do without: bartab up${stack} --driver process`,
+    fix: `start it (sudo systemctl start docker); for a new stack, do without: ${commandOn(stackName, 'up --driver process')}`,
     exitCode: exitCodes.noEngine,
   })
 }
