@@ -5,8 +5,6 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '.bartab/**', 'testcontainers/**'],
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
     // ceilings for a busy machine, never something that a test measures
     testTimeout: 30_000,
     hookTimeout: 30_000,
