@@ -5,6 +5,9 @@ import { freePort } from './free-port.ts'
 import { ServiceContainer } from './service-container.ts'
 import { sessionLabels } from './session.ts'
 import { StartedBartabStack } from './started-bartab-stack.ts'
+import { untilReady } from './until-ready.ts'
+
+const readyTimeoutMs = 60_000
 
 /**
  * A whole stack of real containers from the locally built images, as the docker driver would run it, on networks,
@@ -17,7 +20,7 @@ import { StartedBartabStack } from './started-bartab-stack.ts'
 export class BartabStack {
   readonly name = `test-${randomUUID().slice(0, 8)}`
 
-  /** Resolves when every service is healthy. @throws when one is not, with the reason that the wait gives. */
+  /** Resolves when every service is ready. @throws when one is not, with what the gateway said last. */
   async start(): Promise<StartedBartabStack> {
     const client = await getContainerRuntimeClient()
     const stack = defineStack({ name: this.name, version: '0.1.0', port: await freePort() }, {})
@@ -37,6 +40,7 @@ export class BartabStack {
         started.set(service.name, await new ServiceContainer(this.name, service, service.launch).start())
       }),
     )
+    await untilReady(stack.issuer, readyTimeoutMs)
     return new StartedBartabStack(stack, started, networks, desired.volumes)
   }
 }

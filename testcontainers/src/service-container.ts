@@ -14,17 +14,7 @@ export class ServiceContainer extends GenericContainer {
     this.networkMode = launch.networks[0]?.name ?? 'none'
     this.#networks = launch.networks.slice(1)
     this.autoCleanup = false
-    if (service.answersReadiness) this.#waitForReadiness()
-  }
-
-  /** The images ask every 15 s whether the process lives; a test asks more often, and for readiness. */
-  #waitForReadiness(): void {
-    this.withHealthCheck({
-      test: ['CMD', 'node', 'kit/src/healthcheck.ts', '/readyz'],
-      interval: 500,
-      timeout: 5_000,
-      retries: 120,
-    }).withWaitStrategy(Wait.forHealthCheck())
+    this.waitStrategy = Wait.forLogMessage(/Server listening/)
   }
 
   /** The engine takes one network when a container is made; the others come before it starts. */

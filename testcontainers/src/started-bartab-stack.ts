@@ -71,6 +71,13 @@ export class StartedBartabStack implements AsyncDisposable {
     await this.container(service).exec(['node', '-e', kill])
   }
 
+  /** The address that the engine gave to a service on one of the stack's networks. */
+  async addressOn(service: string, network: 'edge' | 'core' | 'bots'): Promise<{ address: string }> {
+    const { dockerode } = (await getContainerRuntimeClient()).container
+    const { NetworkSettings } = await dockerode.getContainer(this.container(service).getId()).inspect()
+    return { address: NetworkSettings.Networks[`${this.name}-${network}`]?.IPAddress ?? '' }
+  }
+
   /** How often the engine started the container of a service again. */
   async restarts(service: string): Promise<number> {
     const { dockerode } = (await getContainerRuntimeClient()).container

@@ -1,6 +1,7 @@
 import type { Client } from '@bartab/sdk/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BartabStack } from '../src/bartab-stack.ts'
+import { type RawAnswer, rawCall } from '../src/raw-call.ts'
 import type { StartedBartabStack } from '../src/started-bartab-stack.ts'
 
 interface Row {
@@ -41,7 +42,7 @@ describe('bad input through the gateway', () => {
       code: 'TOKEN_INVALID',
     },
     { name: 'an unknown call', path: '/chat/v1/nothing', status: 404, code: 'ROUTE_NOT_FOUND' },
-    { name: 'a malformed id', path: '/chat/v1/rooms/not-an-id', status: 400, code: 'BODY_INVALID' },
+    { name: 'a malformed id', path: '/chat/v1/rooms/not-an-id', status: 400, code: 'PARAMETER_INVALID' },
     { name: 'an unknown room', path: `/chat/v1/rooms/${unknownId}`, status: 404, code: 'ROOM_NOT_FOUND' },
     { name: 'an unknown file', path: `/media/v1/media/${unknownId}`, status: 404, code: 'MEDIA_NOT_FOUND' },
     { name: 'an encoded slash', path: '/chat/v1/rooms%2f..%2fx', status: 400, code: 'PATH_INVALID' },
@@ -79,11 +80,11 @@ describe('bad input through the gateway', () => {
       path: `/chat/v1/rooms/${room}/messages`,
       body: '{"txn_id":"t","content":{"msgtype":"m.text","body":"a\\u0000b"}}',
       status: 400,
-      code: 'BODY_INVALID',
+      code: 'CONTENT_NOT_TEXT',
     },
   ]
 
-  async function call({ method = 'GET', path, headers = {}, body, token = 'owner' }: Row): Promise<Response> {
+  async function call({ method = 'GET', path, headers = {}, body, token = 'owner' }: Row): Promise<RawAnswer> {
     const own = await owner.session.accessToken()
     const [head, payload, signature = ''] = own.split('.')
     const none = Buffer.from(JSON.stringify({ alg: 'none', typ: 'at+jwt' })).toString('base64url')
@@ -95,11 +96,7 @@ describe('bad input through the gateway', () => {
     }
     const authorization = tokens[token] === undefined ? {} : { authorization: `Bearer ${tokens[token]}` }
     const type = body === undefined ? {} : { 'content-type': 'application/json' }
-    return fetch(`${stack.gatewayUrl}${path}`, {
-      method,
-      headers: { ...type, ...authorization, ...headers },
-      ...(body !== undefined && { body }),
-    })
+    return rawCall(stack.gatewayUrl, path, { method, headers: { ...type, ...authorization, ...headers }, body })
   }
 
   it('each gets its coded problem, and nothing changes', async () => {
@@ -108,10 +105,10 @@ describe('bad input through the gateway', () => {
     const wrong: unknown[] = []
     for (const row of rows()) {
       const answer = await call(row)
-      const problem = (await answer.json()) as Record<string, unknown>
-      const complete = answer.headers.get('content-type')?.startsWith('application/problem+json') && problem['fix']
+      const problem = JSON.parse(answer.body) as Record<string, unknown>
+      const complete = answer.contentType?.startsWith('application/problem+json') && problem['fix']
       if (answer.status !== row.status || problem['code'] !== row.code || !complete || !problem['request_id']) {
-        wrong.push({ row: row.name, status: answer.status, type: answer.headers.get('content-type'), problem })
+        wrong.push({ row: row.name, status: answer.status, type: answer.contentType, problem })
       }
     }
     expect(wrong).toEqual([])
