@@ -19,4 +19,9 @@ export { type FetchKeys, httpKeys } from './tokens/jwks.ts'
 export { type HeldKeys, KeySet, type KeySetOptions, type KeySource } from './tokens/key-set.ts'
 export { RevocationFollower, type RevocationFollowerOptions } from './tokens/revocation-follower.ts'
 export { Revocation, RevocationFeed, RevocationList } from './tokens/revocation-list.ts'
-export { createTokenVerifier, type TokenVerifier, type TokenVerifierOptions } from './tokens/token-verifier.ts'
+export {
+  createTokenVerifier,
+  type RememberingVerifier,
+  type TokenVerifier,
+  type TokenVerifierOptions,
+} from './tokens/token-verifier.ts'

@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
 import type { Metrics } from '../metrics.ts'
 import type { App } from './app.ts'
 
@@ -7,6 +7,8 @@ const quiet = new Set(['/healthz', '/readyz'])
 
 /** One line and one measurement for each request, when its answer is complete or its client is gone. */
 export function accessLog(app: App, metrics: Metrics): void {
+  // its fields are chosen here one by one: to look for secrets among them costs more than all the rest of a line
+  const log = app.log.child({}, { redact: [] })
   app.addHook('onRequest', async (request, reply) => {
     metrics.requestsInFlight.inc()
     let complete = false
@@ -15,12 +17,18 @@ export function accessLog(app: App, metrics: Metrics): void {
     })
     reply.raw.once('close', () => {
       metrics.requestsInFlight.dec()
-      record(request, reply, metrics, complete ? reply.raw.statusCode : clientClosedRequest)
+      record(log, request, reply, metrics, complete ? reply.raw.statusCode : clientClosedRequest)
     })
   })
 }
 
-function record(request: FastifyRequest, reply: FastifyReply, metrics: Metrics, status: number): void {
+function record(
+  log: FastifyBaseLogger,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  metrics: Metrics,
+  status: number,
+): void {
   const route = request.routeOptions.url ?? '(none)'
   metrics.requestSeconds.observe({ method: request.method, route, status }, reply.elapsedTime / 1_000)
   const line = {
@@ -30,9 +38,10 @@ function record(request: FastifyRequest, reply: FastifyReply, metrics: Metrics, 
     status,
     ms: Math.round(reply.elapsedTime * 10) / 10,
     user_id: request.caller?.userId,
+    request_id: request.id,
   }
-  if (quiet.has(route)) request.log.debug(line, 'request')
-  else request.log.info(line, 'request')
+  if (quiet.has(route)) log.debug(line, 'request')
+  else log.info(line, 'request')
 }
 
 // a query may hold what people search for, or a secret in a link

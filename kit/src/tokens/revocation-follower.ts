@@ -4,8 +4,8 @@ import { boundedJson } from './bounded-json.ts'
 import { RevocationFeed, type RevocationList } from './revocation-list.ts'
 
 export interface RevocationFollowerOptions {
-  /** The feed's address; `since` and `timeout` are added to it. */
-  url: string
+  /** The feed's address, or a function that knows it at the moment; `since` and `timeout` are added to it. */
+  url: string | (() => string)
   list: RevocationList
   /** How long one poll may be held, milliseconds. Default 25 000. */
   holdMs?: number
@@ -76,7 +76,7 @@ export class RevocationFollower {
   }
 
   async #ask(): Promise<RevocationFeed> {
-    const { url } = this.#options
+    const url = typeof this.#options.url === 'string' ? this.#options.url : this.#options.url()
     // the first question is answered at once, with everything that still counts
     const holdMs = this.#since === undefined ? 0 : this.#options.holdMs
     const query = new URLSearchParams({ timeout: String(holdMs) })

@@ -1,11 +1,16 @@
-import { createHmac, sign as signRaw } from 'node:crypto'
+import { createHmac, hash, sign as signRaw } from 'node:crypto'
 import fc from 'fast-check'
 import { CompactSign, calculateJwkThumbprint } from 'jose'
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { KeySet } from './key-set.ts'
 import { goodClaims, issuer, type MintKey, mint, mintKey, now } from './mint.fixture.ts'
 import { RevocationList } from './revocation-list.ts'
-import { createTokenVerifier, type TokenVerifier } from './token-verifier.ts'
+import { createTokenVerifier, type RememberingVerifier } from './token-verifier.ts'
+
+vi.mock('node:crypto', async (original) => {
+  const crypto = await original<typeof import('node:crypto')>()
+  return { ...crypto, hash: vi.fn(crypto.hash) }
+})
 
 const seconds = now / 1_000
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
@@ -17,7 +22,7 @@ let time: number
 let fetches: number
 let keys: KeySet
 let revocations: RevocationList
-let verifier: TokenVerifier
+let verifier: RememberingVerifier
 
 beforeAll(async () => {
   key = await mintKey()
@@ -251,6 +256,23 @@ describe('the memory of verified tokens', () => {
     expect(await refusal(good)).toBe('accepted')
     revocations.apply({ revoked: [{ kind: 'sid', value: 'session-1', revoked_ts: now, expires_ts: now + 600_000 }] })
     expect(await refusal(good)).toBe('TOKEN_REVOKED')
+  })
+
+  test('answers at once for a token it knows, and leaves the others to be judged', async () => {
+    expect(verifier.known(good)).toBeUndefined()
+    await verifier.verify(good)
+    expect(verifier.known(good)?.tokenId).toBe(goodClaims.jti)
+    revocations.apply({ revoked: [{ kind: 'sid', value: 'session-1', revoked_ts: now, expires_ts: now + 600_000 }] })
+    expect(() => verifier.known(good)).toThrow(expect.objectContaining({ code: 'TOKEN_REVOKED' }))
+  })
+
+  test('hashes a token once, whether it is known or not', async () => {
+    const hashed = vi.mocked(hash)
+    for (const _ of ['unknown', 'known']) {
+      hashed.mockClear()
+      await verifier.verify(good)
+      expect(hashed).toHaveBeenCalledTimes(1)
+    }
   })
 
   test('is bounded, and forgetting costs nothing but a second check', async () => {

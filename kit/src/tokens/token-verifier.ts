@@ -7,7 +7,7 @@ import { isKeyId } from './jwks.ts'
 import type { KeySource } from './key-set.ts'
 import type { RevocationList } from './revocation-list.ts'
 import { isCanonicalJson, isCanonicalToken } from './token-spelling.ts'
-import { VerifiedTokens } from './verified-tokens.ts'
+import { tokenHash, VerifiedTokens } from './verified-tokens.ts'
 
 const leewaySeconds = 30
 
@@ -18,6 +18,15 @@ export interface TokenVerifier {
    * @throws {Problem} TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_REVOKED, or KEYS_UNAVAILABLE when there is no way to tell.
    */
   verify(token: string): Promise<Caller>
+}
+
+export interface RememberingVerifier extends TokenVerifier {
+  /**
+   * The same for a token that was verified before, at once; undefined for any other, which `verify` judges.
+   *
+   * @throws {Problem} TOKEN_REVOKED.
+   */
+  known(token: string): Caller | undefined
 }
 
 export interface TokenVerifierOptions {
@@ -33,20 +42,27 @@ export interface TokenVerifierOptions {
 }
 
 /** Verifies access tokens: EdDSA, `typ: at+jwt`, issuer, audience, times with 30 s leeway, at most 8 KiB. */
-export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
+export function createTokenVerifier(options: TokenVerifierOptions): RememberingVerifier {
   const verified = new VerifiedTokens(options.cacheSize ?? 10_000)
+  const unlessRevoked = (caller: Caller): Caller => {
+    if (options.revocations?.has(caller)) throw new Problem('TOKEN_REVOKED')
+    return caller
+  }
   return {
+    known(token) {
+      const caller = remembered(verified, options, tokenHash(token))
+      return caller && unlessRevoked(caller)
+    },
     async verify(token) {
-      const caller = remembered(verified, options, token) ?? verified.add(await check(options, token))
-      if (options.revocations?.has(caller)) throw new Problem('TOKEN_REVOKED')
-      return caller
+      const hash = tokenHash(token)
+      return unlessRevoked(remembered(verified, options, hash) ?? verified.add(hash, await check(options, token)))
     },
   }
 }
 
 // a key that was withdrawn takes the tokens it signed with it
-function remembered(verified: VerifiedTokens, { keys, clock }: TokenVerifierOptions, token: string) {
-  const caller = verified.get(token, clock())
+function remembered(verified: VerifiedTokens, { keys, clock }: TokenVerifierOptions, hash: string) {
+  const caller = verified.get(hash, clock())
   return caller !== undefined && keys.holds(caller.keyId) ? caller : undefined
 }
 

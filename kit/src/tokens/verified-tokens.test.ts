@@ -6,7 +6,7 @@ const caller = (token: string, expiresAt = 1_000) => ({ token, expiresAt }) as C
 
 test('a token is remembered until the moment it expires', () => {
   const verified = new VerifiedTokens(10)
-  verified.add(caller('a'))
+  verified.add('a', caller('a'))
   expect(verified.get('a', 999)?.token).toBe('a')
   expect(verified.get('a', 1_000)).toBeUndefined()
   expect(verified.size).toBe(0)
@@ -14,10 +14,10 @@ test('a token is remembered until the moment it expires', () => {
 
 test('the token that was not used for the longest time is forgotten first', () => {
   const verified = new VerifiedTokens(2)
-  verified.add(caller('a'))
-  verified.add(caller('b'))
+  verified.add('a', caller('a'))
+  verified.add('b', caller('b'))
   expect(verified.get('a', 0)).toBeDefined()
-  verified.add(caller('c'))
+  verified.add('c', caller('c'))
   expect(verified.size).toBe(2)
   expect(verified.get('b', 0)).toBeUndefined()
   expect(verified.get('a', 0)).toBeDefined()
