@@ -41,3 +41,13 @@ test('an interrupt lets the step at work end and begins no other', async () => {
   })
   expect(events).toEqual(['begin stop-service a', 'done stop-service a'])
 })
+
+test('a failure ends the waits beside it, and theirs is not told as a failure', async () => {
+  const { events, ...rest } = recording()
+  const execute = async (step: Step, signal: AbortSignal) => {
+    if (nameOf(step) === 'a') throw new Error('a is broken')
+    await new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('cut short'))))
+  }
+  await expect(executePlan([start('a'), start('b')], { ...rest, execute })).rejects.toThrow('a is broken')
+  expect(events.filter((event) => event.startsWith('failed'))).toEqual(['failed start-service a'])
+})

@@ -14,41 +14,37 @@ export interface Execution {
   stackName: string
   signal: AbortSignal
   listener: StepListener
-  /** Does one step; the only code that touches the world. */
-  execute(step: Step): Promise<void>
+  /** Does one step; the only code that touches the world. The signal ends a wait early. */
+  execute(step: Step, signal: AbortSignal): Promise<void>
 }
 
 /**
  * Runs a plan stage by stage. Within a stage the services go side by side, each in its own order. The first failure
- * ends the stage's other chains before their next step and is thrown.
+ * ends the waits of the stage's other chains, lets no further step begin, and is thrown.
  */
 export async function executePlan(steps: readonly Step[], execution: Execution): Promise<void> {
   for (const stage of stagesOf(steps)) {
-    const chains = [...chainsOf(stage).values()]
-    let failed = false
-    const results = await Promise.allSettled(
-      chains.map((chain) =>
-        runChain(chain, execution, () => failed).catch((error: unknown) => {
-          failed = true
-          throw error
-        }),
-      ),
-    )
-    const failure = results.find((result) => result.status === 'rejected')
-    if (failure) throw failure.reason
+    const failure = new AbortController()
+    const signal = AbortSignal.any([execution.signal, failure.signal])
+    const chains = [...chainsOf(stage).values()].map(async (chain) => {
+      await runChain(chain, execution, signal).catch((error: unknown) => failure.abort(error))
+    })
+    await Promise.all(chains)
+    if (failure.signal.aborted) throw failure.signal.reason
   }
 }
 
-async function runChain(chain: readonly Step[], execution: Execution, over: () => boolean): Promise<void> {
+async function runChain(chain: readonly Step[], execution: Execution, stage: AbortSignal): Promise<void> {
   const { verb, stackName, signal, listener, execute } = execution
   const stopped = () => interrupted(verb, { fix: commandOn(stackName, verb) })
   for (const step of chain) {
     if (signal.aborted) throw stopped()
-    if (over()) return
+    if (stage.aborted) return
     listener.begin(step)
     try {
-      await execute(step)
+      await execute(step, stage)
     } catch (error) {
+      if (stage.aborted && !signal.aborted) return
       const failure = signal.aborted ? stopped() : error
       listener.failed(step, failure)
       throw failure

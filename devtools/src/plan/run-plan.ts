@@ -14,7 +14,7 @@ export async function runPlan({ context, driver }: StackHandle, steps: readonly 
     stackName,
     signal,
     listener,
-    execute: async (step) => await driver.execute(step, signal),
+    execute: async (step, stage) => await driver.execute(step, stage),
   })
 }
 
