@@ -1,12 +1,10 @@
 import type { Context } from './context.ts'
 
-/** What a command would do, for `--dry-run` of those that have no plan of steps. */
-export interface Intent {
-  do: string
-  [detail: string]: unknown
-}
-
-/** Prints what would be done, and nothing else happens. */
-export function printIntent({ stackName, terminal }: Context, actions: readonly Intent[], lines: readonly string[]) {
+/** Prints what a command would do, for `--dry-run` of those that do more than steps of a plan; nothing else happens. */
+export function printIntent<Action extends { do: string }>(
+  { stackName, terminal }: Context,
+  actions: readonly Action[],
+  lines: readonly string[],
+): void {
   terminal.result({ schema: 1, stack: stackName, dry_run: true, actions }, lines.length > 0 ? lines : ['nothing to do'])
 }

@@ -5,11 +5,18 @@ import type { StackHandle } from '../stack/open-stack.ts'
 
 /** A refusal of the server's, or its silence, as a command explains it. */
 export function explainProblem(problem: Problem, { url, stack }: Pick<StackHandle, 'url' | 'stack'>): CliFailure {
-  const { code, title, detail, fix, cause } = problem
+  const { code, status, title, detail, fix, cause } = problem
   if (code === 'UNREACHABLE') {
     return new CliFailure('GATEWAY_UNREACHABLE', `the gateway does not answer at ${url}`, {
       evidence: [`${detail ?? 'the call'}: ${innermost(cause)}`],
       fix: `bartab up${stackFlag(stack.name)}`,
+      cause: problem,
+    })
+  }
+  if (status >= 500) {
+    return new CliFailure('SERVER_FAILED', `the server could not answer (${status})`, {
+      evidence: [detail ?? title],
+      fix: `bartab doctor${stackFlag(stack.name)}, bartab logs auth gateway${stackFlag(stack.name)}`,
       cause: problem,
     })
   }

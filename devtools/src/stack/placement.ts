@@ -1,5 +1,5 @@
 import { type ServerName, serverNames } from './server-names.ts'
-import type { Service } from './stack.ts'
+import type { FileMount, Service } from './stack.ts'
 
 export interface Socket {
   host: string
@@ -14,6 +14,8 @@ export interface Placement {
   publicOrigin(server: ServerName): string
   internalOrigin(server: ServerName): string
   dataDir(service: Service): string
+  /** Where a service finds a file of the host that it is given. */
+  file(mount: FileMount): string
   /** The folder of the built web client. */
   webDir: string
 }
@@ -25,7 +27,7 @@ export function environmentOf(service: Service, placement: Placement): Record<st
       .filter((name) => name !== 'gateway')
       .map((name) => [`BARTAB_${name.toUpperCase()}_URL`, placement.publicOrigin(name)]),
   )
-  if (service.role === 'bot') return { ...service.settings, BARTAB_URL: placement.publicOrigin('gateway') }
+  if (service.role === 'bot') return botEnvironment(service, placement)
   const [listen, internal] = [placement.publicListen(service), placement.internalListen(service)]
   return {
     ...service.settings,
@@ -40,6 +42,17 @@ export function environmentOf(service: Service, placement: Placement): Record<st
   }
 }
 
+/** What the SDK's `fromEnv` reads: the gateway, the credentials, and where the bot keeps its position. */
+function botEnvironment(service: Service, placement: Placement): Record<string, string> {
+  const [credentials] = service.files
+  return {
+    ...service.settings,
+    BARTAB_GATEWAY_URL: placement.publicOrigin('gateway'),
+    ...(credentials === undefined ? {} : { BARTAB_BOT_FILE: placement.file(credentials) }),
+    ...(service.keepsData ? { BARTAB_DATA_DIR: placement.dataDir(service) } : {}),
+  }
+}
+
 export const containerPorts = { public: 8080, internal: 9090 } as const
 
 /** Every container has the same ports and folders; aliases on the `core` network tell them apart. */
@@ -49,5 +62,6 @@ export const containerPlacement: Placement = {
   publicOrigin: (server) => `http://${server}:${containerPorts.public}`,
   internalOrigin: (server) => `http://${server}-internal:${containerPorts.internal}`,
   dataDir: () => '/data',
+  file: ({ target }) => target,
   webDir: '/app/web/dist',
 }

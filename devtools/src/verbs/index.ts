@@ -1,5 +1,6 @@
 import type { Verb } from '../cli/verb.ts'
 import { adminVerbs } from './admin/verbs.ts'
+import { botVerbs } from './bot/verbs.ts'
 import { completionVerb } from './completion/verb.ts'
 import { composeVerb } from './compose/verb.ts'
 import { doctorVerb } from './doctor/verb.ts'
@@ -23,6 +24,7 @@ export const verbs: readonly Verb[] = [
   ...inviteVerbs,
   ...adminVerbs,
   ...keysVerbs,
+  ...botVerbs,
   doctorVerb,
   planVerb,
   imagesVerb,

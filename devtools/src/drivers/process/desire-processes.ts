@@ -42,6 +42,7 @@ function processPlacement({ listen }: Stack, { root, dataRoot, ports }: ProcessG
     publicOrigin: (server) => origin(server === 'gateway' ? listen.port : ports.of(server).public),
     internalOrigin: (server) => origin(ports.of(server).internal),
     dataDir: ({ name }) => join(dataRoot, name),
+    file: ({ source }) => source,
     webDir: join(root, 'web', 'dist'),
   }
 }

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { stateHash } from '../../stack/state-hash.ts'
 
 /**
@@ -8,7 +8,7 @@ import { stateHash } from '../../stack/state-hash.ts'
  */
 export function sourceStamp(root: string, entry: string): string {
   const own = entry.slice(0, entry.indexOf('/src/') + 4)
-  const folders = [own, 'kit/src', 'sdk/src'].map((folder) => join(root, folder))
+  const folders = [own, 'kit/src', 'sdk/src'].map((folder) => resolve(root, folder))
   const files = [...folders.flatMap(sourcesBelow), join(root, 'package-lock.json')].filter((file) => existsSync(file))
   return stateHash(
     files.sort().map((file) => {

@@ -1,0 +1,79 @@
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Service } from '../stack/stack.ts'
+import { readJson, removeFile, writeJson } from '../state/json-file.ts'
+import type { StackFolder } from '../state/stack-folder.ts'
+import { botServiceName } from './bot-service.ts'
+
+/** What a bot needs to connect; the form that the SDK's `fromEnv` reads. */
+export interface BotCredentialsFile {
+  gateway_url: string
+  bot_id: string
+  client_id: string
+  client_secret: string
+}
+
+const containerUid = 1000
+
+/** The bots that run with a stack, in its state folder: a service for each, which `up` converges, and its credentials. */
+export class BotBook {
+  readonly #folder: string
+
+  constructor(folder: StackFolder) {
+    this.#folder = folder.bots
+  }
+
+  names(): string[] {
+    if (!existsSync(this.#folder)) return []
+    const files = readdirSync(this.#folder).filter((file) => file.startsWith('bot-') && file.endsWith('.json'))
+    return files.map((file) => file.slice('bot-'.length, -'.json'.length))
+  }
+
+  has(name: string): boolean {
+    return existsSync(this.#serviceFile(name))
+  }
+
+  service(name: string): Service | undefined {
+    return readJson<Service>(this.#serviceFile(name))
+  }
+
+  /** Whether an `add` has begun here and not ended: its bot may be there, and its secret be lost. */
+  begun(name: string): boolean {
+    return existsSync(this.#ownFolder(name)) && !this.has(name)
+  }
+
+  begin(name: string): void {
+    mkdirSync(this.#ownFolder(name), { recursive: true, mode: 0o700 })
+  }
+
+  credentialsFile(name: string): string {
+    return join(this.#ownFolder(name), 'bartab-bot.json')
+  }
+
+  /** For a container, 0400 and owned by the user inside it; else 0600. Nobody else may enter the folder around it. */
+  writeCredentials(name: string, credentials: BotCredentialsFile, reader: 'container' | 'process'): void {
+    const file = this.credentialsFile(name)
+    writeJson(file, credentials)
+    if (reader === 'process') return
+    const isRoot = process.getuid?.() === 0
+    if (isRoot) chownSync(file, containerUid, containerUid)
+    chmodSync(file, isRoot || process.getuid?.() === containerUid ? 0o400 : 0o444)
+  }
+
+  write(name: string, service: Service): void {
+    writeJson(this.#serviceFile(name), service)
+  }
+
+  remove(name: string): void {
+    removeFile(this.#serviceFile(name))
+    rmSync(this.#ownFolder(name), { recursive: true, force: true })
+  }
+
+  #serviceFile(name: string): string {
+    return join(this.#folder, `${botServiceName(name)}.json`)
+  }
+
+  #ownFolder(name: string): string {
+    return join(this.#folder, name)
+  }
+}
