@@ -42,7 +42,7 @@ test('the internal port is bound to the name that exists on core alone', () => {
 })
 
 test('settings of a service come through, and never replace what the stack makes', () => {
-  const stack = defineStack(basis, { services: { media: { memory_mb: 999, env: { TZ: 'UTC' } } } })
+  const stack = defineStack(basis, { services: { media: { memory_mb: 999, env: { TZ: 'UTC', BARTAB_ISSUER: 'x' } } } })
   const media = serviceOf(stack, 'media')
   expect(media.limits.memoryMb).toBe(999)
   expect(media.settings).toMatchObject({ TZ: 'UTC', BARTAB_ISSUER: stack.issuer })
