@@ -22,6 +22,46 @@ export const mediaProblems = {
     title: 'The file is too large',
     fix: 'Send a file within `limits.max_upload_bytes` of /.well-known/bartab.',
   },
+  MEDIA_TYPE_BARRED: {
+    status: 415,
+    title: 'Files of this type are not taken here',
+    fix: 'Ask the operator; which types are taken is a setting of the server.',
+  },
+  QUOTA_REACHED: {
+    status: 413,
+    title: 'Your files would take more room than you have',
+    fix: 'Delete files that you no longer need, or ask the operator for more room.',
+  },
+  STORAGE_QUOTA_REACHED: {
+    status: 507,
+    title: 'The room for files is used up',
+    fix: 'Tell the operator, who can make more room; what is there can still be read.',
+  },
+  UPLOAD_NOT_FOUND: {
+    status: 404,
+    title: 'No such upload',
+    fix: 'Begin it anew with POST /media/v1/uploads; an upload can be resumed for a day, by whoever began it.',
+  },
+  UPLOAD_OFFSET_WRONG: {
+    status: 409,
+    title: 'The upload does not go on at this offset',
+    fix: 'Ask with HEAD for the offset and send from there.',
+  },
+  UPLOAD_METADATA_INVALID: {
+    status: 400,
+    title: 'The upload describes itself in a form that is not understood',
+    fix: 'Send in Upload-Metadata only the fields that an upload has, each value in base 64.',
+  },
+  UPLOAD_PROTOCOL: {
+    status: 400,
+    title: 'This is not how a resumable upload is made',
+    fix: 'Follow the tus 1.0 protocol; `detail` says what it misses.',
+  },
+  UPLOAD_PROTOCOL_VERSION: {
+    status: 412,
+    title: 'This version of the protocol is not spoken here',
+    fix: 'Send Tus-Resumable: 1.0.0.',
+  },
   MEDIA_EMPTY: {
     status: 400,
     title: 'The file is empty',

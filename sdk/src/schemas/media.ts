@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Ulid } from './common.ts'
+import { Timestamp, Ulid } from './common.ts'
 
 /** SHA-256 as 64 lower-case hexadecimal digits. */
 export const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' })
@@ -48,6 +48,25 @@ export const Media = Type.Object(
   { additionalProperties: false },
 )
 export type Media = Static<typeof Media>
+
+export const UploadParams = Type.Object({ upload_id: Ulid }, { additionalProperties: false })
+export type UploadParams = Static<typeof UploadParams>
+
+/** How far a resumable upload has come. */
+export const ResumableUploadState = Type.Object(
+  {
+    upload_id: Ulid,
+    /** Bytes that are there. */
+    offset: Type.Integer({ minimum: 0 }),
+    /** Bytes in all. */
+    size: Type.Integer({ minimum: 1 }),
+    expires_ts: Timestamp,
+    /** What it has become, once all of it is there. */
+    media: Type.Optional(Media),
+  },
+  { additionalProperties: false },
+)
+export type ResumableUploadState = Static<typeof ResumableUploadState>
 
 export const MediaParams = Type.Object({ media_id: Ulid }, { additionalProperties: false })
 export type MediaParams = Static<typeof MediaParams>

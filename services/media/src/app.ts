@@ -3,17 +3,26 @@ import type { Database } from '@bartab/kit/sqlite'
 import type { BlobStore } from './blobs/blob-store.ts'
 import { type Incoming, measure } from './blobs/incoming.ts'
 import type { MediaConfig } from './config.ts'
+import { Allowance } from './domain/allowance.ts'
 import { KeyedLock } from './domain/keyed-lock.ts'
 import { sniffType } from './domain/media-type.ts'
 import type { RoomDirectory } from './domain/room-directory.ts'
 import { Thumbnails } from './domain/thumbnails.ts'
-import { uploadMedia } from './domain/upload-media.ts'
+import { readTypeLimit } from './domain/type-limits.ts'
+import { type Received, uploadMedia } from './domain/upload-media.ts'
 import type { ImageWorker } from './images/image-worker.ts'
+import type { PartialFiles } from './resumable/partial-files.ts'
+import { ResumableUploads } from './resumable/resumable-uploads.ts'
+import { TusServer } from './resumable/tus-server.ts'
+import { TusStore } from './resumable/tus-store.ts'
 import { fileRoutes } from './routes/files.ts'
 import { moderationRoutes } from './routes/moderation.ts'
+import { resumableRoutes } from './routes/resumable.ts'
 import { BufferPool } from './routes/transfer.ts'
 import { uploadRoutes } from './routes/uploads.ts'
+import { HoldingStore } from './store/holding-store.ts'
 import { MediaStore } from './store/media-store.ts'
+import { ResumableStore } from './store/resumable-store.ts'
 import { ThumbnailStore } from './store/thumbnail-store.ts'
 
 export interface MediaDeps extends Omit<ServerOptions, 'name'> {
@@ -21,6 +30,7 @@ export interface MediaDeps extends Omit<ServerOptions, 'name'> {
   database: Database
   blobs: BlobStore
   incoming: Incoming
+  partial: PartialFiles
   images: Pick<ImageWorker, 'run'>
   rooms: RoomDirectory
   ulid(): string
@@ -28,7 +38,7 @@ export interface MediaDeps extends Omit<ServerOptions, 'name'> {
 
 /** The media service, wired; it listens nowhere yet. */
 export async function buildMedia(deps: MediaDeps): Promise<App> {
-  const { blobs, clock, config, database, images, incoming, metrics, rooms, ulid } = deps
+  const { blobs, clock, config, database, images, incoming, metrics, partial, rooms, ulid } = deps
   const app = createServer({ ...deps, name: 'media' })
   const media = new MediaStore(database)
   const made = new ThumbnailStore(database)
@@ -57,23 +67,35 @@ export async function buildMedia(deps: MediaDeps): Promise<App> {
     isHeld: ({ accessClass, sha256 }) => media.holds(accessClass, sha256),
   })
 
-  await uploadRoutes(app, {
-    ...shared,
-    rooms,
-    maxUploadBytes: config.maxUploadBytes,
-    upload: (received) =>
-      uploadMedia(
-        {
-          ...shared,
-          cleanImage: (job) => images.run(job),
-          insert: (record) => {
-            media.insert(record)
-            uploaded.inc(record.size)
-          },
-        },
-        received,
-      ),
+  const holdings = new HoldingStore(database)
+  const resumable = new ResumableStore(database)
+  const allowance = new Allowance({
+    perPerson: config.quotaPersonBytes,
+    together: config.quotaTotalBytes,
+    heldBy: (person) => holdings.ofPerson(person),
+    heldByAll: () => holdings.ofAll(),
   })
+  const upload = (received: Received, resumedId?: string) =>
+    uploadMedia(
+      {
+        ...shared,
+        typeLimits: config.typeLimits.map(readTypeLimit),
+        cleanImage: (job) => images.run(job),
+        insert: database.transaction((record) => {
+          media.insert(record)
+          if (resumedId !== undefined) resumable.finish(resumedId, record.mediaId)
+          uploaded.inc(record.size)
+        }),
+      },
+      received,
+    )
+  await uploadRoutes(app, { ...shared, rooms, allowance, maxUploadBytes: config.maxUploadBytes, upload })
+  const resumed = { uploads: resumable, files: partial, lifetimeMs: config.resumeMs, clock }
+  const { maxUploadBytes } = config
+  const uploads = new ResumableUploads({ ...resumed, allowance, maxUploadBytes, measure, find, upload })
+  const store = new TusStore(resumed)
+  const tus = new TusServer({ store, uploads, maxUploadBytes, ulid })
+  await resumableRoutes(app, { tus, uploads, files: partial, rooms })
   fileRoutes(app, {
     blobs,
     find,

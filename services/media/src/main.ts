@@ -21,6 +21,8 @@ import { ChatRooms } from './chat/chat-rooms.ts'
 import { MediaConfig } from './config.ts'
 import { RememberedRooms } from './domain/remembered-rooms.ts'
 import { ImageWorker } from './images/image-worker.ts'
+import { PartialFiles } from './resumable/partial-files.ts'
+import { ResumableStore } from './store/resumable-store.ts'
 
 await startOrExit(async () => {
   const config = loadConfig(MediaConfig, process.env)
@@ -51,6 +53,7 @@ await startOrExit(async () => {
     images,
     blobs: new LocalBlobStore(join(config.dataDir, 'blobs')),
     incoming: await Incoming.open(join(config.dataDir, 'incoming'), ulid),
+    partial: await PartialFiles.open(join(config.dataDir, 'uploads'), new ResumableStore(database).open()),
     rooms: new RememberedRooms(chat, { clock, memberMs: 3_000, outsiderMs: 1_000, capacity: 20_000 }),
     ulid: () => ulid(clock()),
   })

@@ -6,6 +6,7 @@ import { isImageType } from '../images/image-job.ts'
 import { type Access, accessClass } from './access-class.ts'
 import type { KeyedLock } from './keyed-lock.ts'
 import type { MediaRecord } from './media-record.ts'
+import { refuseByType, type TypeLimit } from './type-limits.ts'
 
 export interface UploadDeps {
   newFile(): IncomingFile
@@ -16,6 +17,7 @@ export interface UploadDeps {
   insert(media: MediaRecord): void
   locks: KeyedLock
   imageLimits: ImageLimits
+  typeLimits: readonly TypeLimit[]
   clock(): number
   ulid(): string
 }
@@ -51,6 +53,7 @@ export async function uploadMedia(deps: UploadDeps, received: Received): Promise
   refuseUnlessAsDeclared(received)
   await using cleaned = deps.newFile()
   const mimetype = pictureOf(await deps.sniffType(received.file.path))
+  refuseByType(deps.typeLimits, mimetype, received.measured.size)
   const kept = await clean(deps, received, mimetype, cleaned)
   const media = describe(deps, received, mimetype, kept)
   await keep(deps, media, kept.file)

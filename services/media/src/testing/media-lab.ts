@@ -13,6 +13,7 @@ import { LocalBlobStore } from '../blobs/local-blob-store.ts'
 import type { MediaConfig } from '../config.ts'
 import type { RoomDirectory } from '../domain/room-directory.ts'
 import { ImageWorker } from '../images/image-worker.ts'
+import { PartialFiles } from '../resumable/partial-files.ts'
 
 export const room = '01J00000000000000000000BAR'
 const ids = { ann: '01J00000000000000000000ANN', bob: '01J00000000000000000000B0B', eve: '01J00000000000000000000EVE' }
@@ -63,6 +64,7 @@ export async function mediaLab(options: Partial<MediaConfig> = {}): Promise<Medi
     },
     blobs: new LocalBlobStore(join(folder, 'blobs')),
     incoming: await Incoming.open(join(folder, 'incoming'), ulid),
+    partial: await PartialFiles.open(join(folder, 'uploads'), []),
     rooms: roomsOf(members, chat),
     ulid,
   })
@@ -161,5 +163,9 @@ function testConfig(dataDir: string): MediaConfig {
     maxUploadBytes: 8_000_000,
     maxImagePixels: 4_000_000,
     imageTimeoutMs: 20_000,
+    quotaPersonBytes: 0,
+    quotaTotalBytes: 0,
+    typeLimits: [],
+    resumeMs: 60_000,
   }
 }
