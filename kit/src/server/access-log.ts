@@ -34,7 +34,7 @@ function record(
   const line = {
     method: request.method,
     route,
-    path: pathOf(request.url),
+    path: request.routeOptions.config.secretPath === true ? route : pathOf(request.url),
     status,
     ms: Math.round(reply.elapsedTime * 10) / 10,
     user_id: request.caller?.userId,

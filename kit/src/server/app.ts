@@ -20,6 +20,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Every route states it; a route without one is refused at registration. */
     scope?: RouteScope
+    /** The path carries a secret: the log shows the route's pattern in its place. */
+    secretPath?: true
   }
   interface FastifyRequest {
     /** Who asks. On a `public` route it is undefined unless a valid token came along: use `callerIfAny` there. */

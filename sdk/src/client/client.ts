@@ -1,8 +1,9 @@
 import type { Problem } from '../problems/index.ts'
 import type { PresenceStatus, SyncAnswer } from '../schemas/index.ts'
-import { AuditApi, BotsApi, InvitesApi, KeysApi } from './admin-api.ts'
+import { AuditApi, BotsApi, ClientsApi, InvitesApi, KeysApi, RolesApi, SecretsApi } from './admin-api.ts'
 import { readJson } from './answer.ts'
 import { AuthApi } from './auth-api.ts'
+import { CommandsApi, UpdatesApi } from './bot-calls-api.ts'
 import { type ClientCredentials, credentialsGrant, refreshGrant } from './grants.ts'
 import { Calls, Http } from './http.ts'
 import { MediaApi } from './media-api.ts'
@@ -16,6 +17,7 @@ import { Session } from './session.ts'
 import { type Surroundings, surroundings } from './surroundings.ts'
 import { type SyncOptions, syncLoop } from './sync-loop.ts'
 import { MemoryTokenStore, type TokenStore } from './token-store.ts'
+import { WebhooksApi } from './webhooks-api.ts'
 
 export interface ClientOptions {
   /** Where the server is reached, such as `https://chat.example.org`. */
@@ -52,8 +54,14 @@ export class Client {
   readonly bots: BotsApi
   readonly keys: KeysApi
   readonly audit: AuditApi
+  readonly roles: RolesApi
+  readonly clients: ClientsApi
+  readonly secrets: SecretsApi
   readonly rooms: RoomsApi
   readonly messages: MessagesApi
+  readonly commands: CommandsApi
+  readonly updates: UpdatesApi
+  readonly webhooks: WebhooksApi
   readonly media: MediaApi
   readonly session: Session
   readonly #http: Http
@@ -77,8 +85,14 @@ export class Client {
     this.bots = new BotsApi(this.#calls)
     this.keys = new KeysApi(this.#calls)
     this.audit = new AuditApi(this.#calls)
+    this.roles = new RolesApi(this.#calls)
+    this.clients = new ClientsApi(this.#calls)
+    this.secrets = new SecretsApi(this.#calls)
     this.rooms = new RoomsApi(this.#calls)
     this.messages = new MessagesApi(this.#calls, this.#around.newId)
+    this.commands = new CommandsApi(this.#calls)
+    this.updates = new UpdatesApi(this.#calls)
+    this.webhooks = new WebhooksApi(this.#calls)
     this.media = new MediaApi(this.#calls)
   }
 

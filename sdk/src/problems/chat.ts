@@ -107,4 +107,24 @@ export const chatProblems = {
     title: 'This position in the history is not known here',
     fix: 'Start again without `from`; positions come from `start`, `end` and `prev_batch`.',
   },
+  UPDATE_NOT_FOUND: {
+    status: 404,
+    title: 'No such update',
+    fix: 'Read the dead letters with GET /chat/v1/updates/dead.',
+  },
+  WEBHOOK_NOT_FOUND: {
+    status: 404,
+    title: 'No such webhook',
+    fix: 'Check the address; a moderator of the room can make a new one.',
+  },
+  WEBHOOK_INVALID: {
+    status: 400,
+    title: 'A webhook cannot be made like this',
+    fix: 'Correct what `detail` names and send it again.',
+  },
+  TOO_MANY_WEBHOOKS: {
+    status: 409,
+    title: 'The room has as many webhooks as it may have',
+    fix: 'Delete one that is no longer used.',
+  },
 } as const satisfies Record<string, ProblemShape>

@@ -2,18 +2,31 @@ import { type App, createServer, type ServerOptions } from '@bartab/kit'
 import { chatLimits } from '@bartab/sdk/schemas'
 import type { Chat } from './chat.ts'
 import { attentionRoutes } from './routes/attention.ts'
+import { commandRoutes } from './routes/commands.ts'
 import { memberRoutes } from './routes/members.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { reactionRoutes } from './routes/reactions.ts'
 import { roomRoutes } from './routes/rooms.ts'
 import { syncRoutes } from './routes/sync.ts'
+import { updateRoutes } from './routes/updates.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
 
 /** Room around a content of the largest size: JSON may escape a letter with six. */
 const bodyLimit = 6 * chatLimits.maxMessageBytes + 4096
 /** A reaction's key of the greatest length, as it may stand in a path. */
 const maxParamLength = 12 * chatLimits.maxReactionKeyLength
 
-const routes = [roomRoutes, memberRoutes, messageRoutes, reactionRoutes, attentionRoutes, syncRoutes]
+const routes = [
+  roomRoutes,
+  memberRoutes,
+  messageRoutes,
+  reactionRoutes,
+  attentionRoutes,
+  syncRoutes,
+  commandRoutes,
+  updateRoutes,
+  webhookRoutes,
+]
 
 /** Chat's HTTP server. No I/O of its own. */
 export function buildChat(chat: Chat, options: Omit<ServerOptions, 'name' | 'bodyLimit' | 'fastify'>): App {

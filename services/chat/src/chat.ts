@@ -6,6 +6,7 @@ import { EventLog } from './log/event-log.ts'
 import { GroupCommit } from './log/group-commit.ts'
 import { ChatStore } from './store/chat-store.ts'
 import type { EventRow } from './store/event-table.ts'
+import type { Delivery } from './store/webhook-table.ts'
 import { Audience } from './sync/audience.ts'
 import { EventJson } from './sync/event-json.ts'
 import { Lobby } from './sync/lobby.ts'
@@ -13,12 +14,19 @@ import { PresenceBoard } from './sync/presence-board.ts'
 import { SyncDesk } from './sync/sync-desk.ts'
 import { Ticks } from './sync/ticks.ts'
 import { TypingBoard } from './sync/typing-board.ts'
+import { UpdateDesk } from './sync/update-desk.ts'
+import { HookCourier } from './webhooks/courier.ts'
+import type { Post } from './webhooks/post.ts'
 
 export interface ChatSources {
   /** Opened with durability `full`: an answered write is on disk. */
   db: Database
   clock: () => number
   randomBytes: (size: number) => Uint8Array
+  /** Where people reach the server, without a trailing slash. */
+  publicUrl: string
+  /** Takes what happens to outgoing webhooks. */
+  post: Post
 }
 
 /** The chat itself, without HTTP: the log, its one writer, and those who listen. */
@@ -31,16 +39,23 @@ export class Chat {
   readonly audience: Audience
   readonly lobby: Lobby
   readonly desk: SyncDesk
+  readonly updates: UpdateDesk
+  readonly eventJson: EventJson
+  readonly courier: HookCourier
+  readonly publicUrl: string
+  readonly #randomBytes: ChatSources['randomBytes']
   readonly #ledger: Ledger
   #rev: number
 
-  constructor({ db, clock, randomBytes }: ChatSources) {
+  constructor({ db, clock, randomBytes, publicUrl, post }: ChatSources) {
     const store = new ChatStore(db)
     const last = store.events.bySeq(store.events.head())?.eventId
     const ids = new UlidSequence({ clock, randomBytes, last })
     const newId = () => ids.next()
     this.store = store
     this.clock = clock
+    this.publicUrl = publicUrl
+    this.#randomBytes = randomBytes
     this.epoch = store.epoch(() => Buffer.from(randomBytes(9)).toString('base64url'), clock())
     this.log = new EventLog(store, { clock, newId, onCommitted: (events) => this.#committed(events) })
     this.commits = new GroupCommit(db, this.log)
@@ -50,11 +65,20 @@ export class Chat {
     const ticks = new Ticks(Buffer.from(randomBytes(6)).toString('base64url'))
     const [typing, presence] = [new TypingBoard(ticks), new PresenceBoard(ticks)]
     this.lobby = new Lobby(store, this.audience, presence, typing)
+    this.eventJson = new EventJson(store)
     const [head, rev] = [() => this.log.head, () => this.#rev]
     this.desk = new SyncDesk(
-      { store, epoch: this.epoch, eventJson: new EventJson(store), ticks, typing, presence, head, rev },
+      { store, epoch: this.epoch, eventJson: this.eventJson, ticks, typing, presence, head, rev },
       this.audience,
     )
+    this.updates = new UpdateDesk({ store, audience: this.audience, clock, draining: () => this.desk.draining })
+    const save = (delivery: Delivery) => this.write((ledger) => ledger.store.webhooks.progress(delivery))
+    this.courier = new HookCourier({ store, eventJson: this.eventJson, clock, save, post })
+  }
+
+  /** Something that nobody can guess. */
+  secret(): string {
+    return Buffer.from(this.#randomBytes(24)).toString('base64url')
   }
 
   /** Runs a rule in the next shared transaction; settles when what it appended is on disk. */
@@ -77,11 +101,13 @@ export class Chat {
 
   /** Commits what waits. The database may be closed after that. */
   close(): void {
+    this.courier.stop()
     this.commits.flush()
   }
 
   #committed(events: readonly EventRow[]): void {
     for (const event of events) if (event.stateKey === null) this.lobby.stopTyping(event.roomNo, event.senderNo)
     this.desk.committed(events)
+    this.courier.committed(events)
   }
 }

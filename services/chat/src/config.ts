@@ -1,4 +1,4 @@
-import { env, Origin, serverConfig } from '@bartab/kit'
+import { CommaList, env, Origin, serverConfig } from '@bartab/kit'
 import { type Static, Type } from 'typebox'
 
 /** What chat is told by its environment. */
@@ -6,5 +6,7 @@ export const ChatConfig = Type.Object({
   ...serverConfig,
   /** Where auth serves its public keys, as seen from here. */
   authUrl: env('BARTAB_AUTH_URL', Origin()),
+  /** Hosts inside that outgoing webhooks may go to, such as `ci.home.arpa` or `127.0.0.1:9000`. Default: none. */
+  webhookHosts: env('BARTAB_WEBHOOK_HOSTS', Type.Optional(CommaList())),
 })
 export type ChatConfig = Static<typeof ChatConfig>

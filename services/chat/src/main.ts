@@ -18,6 +18,7 @@ import { buildChat } from './app.ts'
 import { Chat } from './chat.ts'
 import { ChatConfig } from './config.ts'
 import { watchChat } from './watch.ts'
+import { guardedPost } from './webhooks/post.ts'
 
 const clock = () => Date.now()
 const migrations = new URL('./store/migrations/', import.meta.url)
@@ -30,7 +31,9 @@ await startOrExit(async () => {
 
   mkdirSync(config.dataDir, { recursive: true })
   const db = openDatabase({ file: join(config.dataDir, 'chat.sqlite'), migrations, durability: 'full' })
-  const chat = new Chat({ db, clock, randomBytes })
+  const post = guardedPost(config.webhookHosts ?? [])
+  const chat = new Chat({ db, clock, randomBytes, publicUrl: config.issuer, post })
+  chat.courier.refresh()
   const beat = setInterval(() => chat.lobby.beat(clock()), beatMs)
 
   const keys = new KeySet({ source: `${config.authUrl}/.well-known/jwks.json`, clock })

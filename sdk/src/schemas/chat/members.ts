@@ -60,5 +60,5 @@ export const MuteBody = Type.Object(
 )
 export type MuteBody = Static<typeof MuteBody>
 
-export const RoleBody = Type.Object({ role: RoomRole }, { additionalProperties: false })
-export type RoleBody = Static<typeof RoleBody>
+export const MemberRoleBody = Type.Object({ role: RoomRole }, { additionalProperties: false })
+export type MemberRoleBody = Static<typeof MemberRoleBody>

@@ -1,5 +1,5 @@
 import { Problem } from '@bartab/sdk/problems'
-import { type Content, checkContent, checkEncrypted, checkMessage } from './content.ts'
+import { type Content, checkContent, checkEncrypted, checkMessage, invalid } from './content.ts'
 import type { Ledger, Posted } from './ledger.ts'
 import { reactByEvent } from './react.ts'
 import { messageReference } from './relation.ts'
@@ -22,6 +22,7 @@ const ownType = /^x\.[a-z0-9_]+(\.[a-z0-9_]+)*$/
  */
 export function checkEvent({ type, content }: EventInput): void {
   checkContent(content)
+  if ('x.bartab.webhook' in content) throw invalid('x.bartab.webhook is written by the server alone')
   if (type === 'm.room.message') checkMessages(content)
   else if (type === 'm.room.encrypted') checkEncrypted(content)
   else if (type !== 'm.reaction' && !ownType.test(type)) throw new Problem('EVENT_TYPE_NOT_ALLOWED', { detail: type })

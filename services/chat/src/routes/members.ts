@@ -3,10 +3,10 @@ import {
   EmptyBody,
   InviteBody,
   MemberList,
+  MemberRoleBody,
   Membership,
   MuteBody,
   RemovalBody,
-  RoleBody,
   Room,
 } from '@bartab/sdk/schemas'
 import { Type } from 'typebox'
@@ -91,7 +91,7 @@ function moderation(app: App, chat: Chat): void {
       return {}
     },
   )
-  const role = { config, schema: { params: MemberParams, body: RoleBody, response } }
+  const role = { config, schema: { params: MemberParams, body: MemberRoleBody, response } }
   app.put(
     '/chat/v1/rooms/:room_id/members/:user_id/role',
     role,

@@ -1,10 +1,12 @@
 import type { Database } from 'better-sqlite3'
+import { BotTable } from './bot-table.ts'
 import { EventTable } from './event-table.ts'
 import { MemberTable } from './member-table.ts'
 import { Names } from './names.ts'
 import { ReadMarkerTable } from './read-marker-table.ts'
 import { RelationTables } from './relation-tables.ts'
 import { RoomTable } from './room-table.ts'
+import { WebhookTable } from './webhook-table.ts'
 
 /** Chat's tables over one open database. */
 export class ChatStore {
@@ -14,6 +16,8 @@ export class ChatStore {
   readonly members: MemberTable
   readonly relations: RelationTables
   readonly markers: ReadMarkerTable
+  readonly bots: BotTable
+  readonly webhooks: WebhookTable
   readonly users: Names
   readonly roomNames: Names
   readonly types: Names
@@ -25,6 +29,8 @@ export class ChatStore {
     this.members = new MemberTable(db)
     this.relations = new RelationTables(db)
     this.markers = new ReadMarkerTable(db)
+    this.bots = new BotTable(db)
+    this.webhooks = new WebhookTable(db)
     this.users = new Names(db, 'user')
     this.roomNames = new Names(db, 'room')
     this.types = new Names(db, 'type')

@@ -32,7 +32,7 @@ export class EventTable {
   readonly #insert: Statement
   readonly #head: Statement<[], { seq: number | null }>
   readonly #statements: Record<
-    'bySeq' | 'byId' | 'byTxn' | 'after' | 'tail' | 'pageBack' | 'pageForward' | 'latestEdit' | 'related',
+    'bySeq' | 'byId' | 'byTxn' | 'after' | 'tail' | 'pageBack' | 'pageForward' | 'latestEdit' | 'related' | 'ofOthers',
     Statement
   >
   readonly #editCount: Statement<[number], { count: number }>
@@ -54,6 +54,7 @@ export class EventTable {
       pageForward: select(`room_no = ? AND seq > ? AND ${shown} ORDER BY seq LIMIT ?`),
       latestEdit: select(`target_seq = ? AND rel = ${Rel.replace} AND redacted_by IS NULL ORDER BY seq DESC LIMIT 1`),
       related: select('target_seq = ? AND rel = ? ORDER BY seq'),
+      ofOthers: select('room_no = ? AND seq > ? AND sender_no <> ? ORDER BY seq LIMIT ?'),
     }
     this.#editCount = db.prepare(
       `SELECT count(*) AS count FROM event WHERE target_seq = ? AND rel = ${Rel.replace} AND redacted_by IS NULL`,
@@ -99,6 +100,10 @@ export class EventTable {
   /** Events of the timeline after a position, oldest first. */
   pageForward = (roomNo: number, seq: number, limit: number): EventRow[] =>
     many(this.#statements.pageForward.all(roomNo, seq, limit))
+
+  /** Events of a room after a position that somebody did not send themselves, oldest first. */
+  ofOthers = (roomNo: number, seq: number, userNo: number, limit: number): EventRow[] =>
+    many(this.#statements.ofOthers.all(roomNo, seq, userNo, limit))
 
   latestEdit = (seq: number): EventRow | undefined => one(this.#statements.latestEdit.get(seq))
   editCount = (seq: number): number => this.#editCount.get(seq)?.count ?? 0

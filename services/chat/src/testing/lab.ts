@@ -6,6 +6,7 @@ import { Type } from 'typebox'
 import { buildChat } from '../app.ts'
 import { Chat } from '../chat.ts'
 import { UlidSequence } from '../domain/ulid-sequence.ts'
+import type { Post } from '../webhooks/post.ts'
 
 export interface Answer<T = Record<string, unknown>> {
   status: number
@@ -16,6 +17,7 @@ export interface Answer<T = Record<string, unknown>> {
 export interface LabOptions {
   file?: string
   clock?: () => number
+  post?: Post
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -29,9 +31,9 @@ export class Lab implements AsyncDisposable {
   readonly #people = new Map<string, string>()
   #txn = 0
 
-  constructor({ file = ':memory:', clock = Date.now }: LabOptions = {}) {
+  constructor({ file = ':memory:', clock = Date.now, post = async () => 200 }: LabOptions = {}) {
     const db = openDatabase({ file, migrations: new URL('../store/migrations/', import.meta.url), durability: 'full' })
-    this.chat = new Chat({ db, clock, randomBytes })
+    this.chat = new Chat({ db, clock, randomBytes, publicUrl: 'http://lab', post })
     this.#ids = new UlidSequence({ clock: Date.now, randomBytes })
     const config = loadConfig(Type.Object(serverConfig), { BARTAB_ISSUER: 'http://lab', BARTAB_LOG_LEVEL: 'silent' })
     const { lifecycle } = this
@@ -40,7 +42,7 @@ export class Lab implements AsyncDisposable {
     lifecycle.markReady()
   }
 
-  /** Somebody's id; each name is one person. */
+  /** Somebody's id; each name is one person, and one that begins with `bot` is a bot. */
   id(name: string): string {
     const known = this.#people.get(name) ?? this.#ids.next()
     this.#people.set(name, known)
@@ -57,7 +59,7 @@ export class Lab implements AsyncDisposable {
       method,
       url: `/chat/v1${path}`,
       headers: {
-        authorization: `Bearer ${this.id(name)}`,
+        authorization: `Bearer ${name.startsWith('bot') ? 'bot-' : ''}${this.id(name)}`,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
@@ -111,15 +113,17 @@ export class Lab implements AsyncDisposable {
 /** The texts said in some events. */
 export const texts = (events: ChatEvent[]): unknown[] => events.flatMap(({ content }) => content.body ?? [])
 
-const everything = new Set(['chat:read', 'chat:write'] as const)
+const everything = ['chat:read', 'chat:write'] as const
 
-/** In the lab a token is its bearer's id. `read-` before it leaves writing out. */
+/** In the lab a token is its bearer's id. `read-` before it leaves writing out; `bot-` makes a bot of its bearer. */
 const nameTag: TokenVerifier = {
   async verify(token): Promise<Caller> {
-    const userId = token.replace(/^read-/, '')
-    const scopes = token === userId ? everything : new Set(['chat:read'] as const)
+    const [, kind, userId = token] = /^(?:(read|bot)-)?(.*)$/.exec(token) ?? []
+    const scopes = new Set(
+      kind === 'read' ? (['chat:read'] as const) : kind === 'bot' ? ([...everything, 'bot'] as const) : everything,
+    )
     const times = { issuedAt: Date.now(), expiresAt: Date.now() + 600_000 }
     const ids = { userId, sessionId: userId, tokenId: userId, clientId: 'web', keyId: 'k' }
-    return { ...ids, ...times, scopes, roles: ['member'], methods: ['pwd'], token }
+    return { ...ids, ...times, scopes, roles: [kind === 'bot' ? 'bot' : 'member'], methods: ['pwd'], token }
   },
 }

@@ -1,0 +1,60 @@
+import { type Static, Type } from 'typebox'
+import { Timestamp, TransactionId, Ulid } from '../common.ts'
+import { UserId } from './events.ts'
+import { EventContent } from './messages.ts'
+
+const Name = Type.String({ minLength: 1, maxLength: 80 })
+
+/** Without `url`, an incoming webhook: whoever knows its address may post to the room under its name. */
+export const IncomingWebhookBody = Type.Object({ name: Type.Optional(Name) }, { additionalProperties: false })
+
+/**
+ * An outgoing webhook: each event of the types in `events` is posted to `url`, signed with `secret`.
+ * Without a `secret` the server makes one.
+ */
+export const OutgoingWebhookBody = Type.Object(
+  {
+    name: Type.Optional(Name),
+    url: Type.String({ maxLength: 2000, pattern: '^https?://' }),
+    /** Types of events. Default: `m.room.message`. */
+    events: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { minItems: 1, maxItems: 20 })),
+    secret: Type.Optional(Type.String({ minLength: 16, maxLength: 200 })),
+  },
+  { additionalProperties: false },
+)
+export type OutgoingWebhookBody = Static<typeof OutgoingWebhookBody>
+
+export const CreateWebhookBody = Type.Union([IncomingWebhookBody, OutgoingWebhookBody])
+export type CreateWebhookBody = Static<typeof CreateWebhookBody>
+
+/** A webhook as the room's moderators see it. What is secret is shown once, when it is made. */
+export const Webhook = Type.Object({
+  webhook_id: Ulid,
+  direction: Type.Union([Type.Literal('incoming'), Type.Literal('outgoing')]),
+  name: Type.String(),
+  created_by: UserId,
+  created_ts: Timestamp,
+  /** Outgoing: where to. Incoming: the address to post to, in the answer that makes it alone. */
+  url: Type.Optional(Type.String()),
+  events: Type.Optional(Type.Array(Type.String())),
+  /** Outgoing, in the answer that makes it alone. */
+  secret: Type.Optional(Type.String()),
+  /** Outgoing: why the last attempt failed; absent after a success. */
+  last_error: Type.Optional(Type.String()),
+  /** Outgoing: events given up after all attempts. */
+  dropped: Type.Optional(Type.Integer()),
+})
+export type Webhook = Static<typeof Webhook>
+
+export const WebhookList = Type.Object({ webhooks: Type.Array(Webhook) })
+export type WebhookList = Static<typeof WebhookList>
+
+/** What is posted to an incoming webhook: a text, or a whole content of `m.room.message`. */
+export const HookBody = Type.Union([
+  Type.Object(
+    { text: Type.String({ minLength: 1 }), txn_id: Type.Optional(TransactionId) },
+    { additionalProperties: false },
+  ),
+  Type.Object({ content: EventContent, txn_id: Type.Optional(TransactionId) }, { additionalProperties: false }),
+])
+export type HookBody = Static<typeof HookBody>

@@ -1,0 +1,153 @@
+import { createHmac } from 'node:crypto'
+import type { Webhook, WebhookList } from '@bartab/sdk/schemas'
+import { expect, test, vi } from 'vitest'
+import { Lab, texts } from '../testing/lab.ts'
+import { guardedPost } from '../webhooks/post.ts'
+import { isInside } from '../webhooks/public-address.ts'
+
+const make = (lab: Lab, room: string, body: object = {}, name = 'ann') =>
+  lab.call<Webhook>(name, 'POST', `/rooms/${room}/webhooks`, body)
+
+async function hook(lab: Lab, url: string | undefined, payload: object) {
+  const path = String(url).replace('http://lab', '')
+  const answer = await lab.app.inject({ method: 'POST', url: path, payload })
+  return { status: answer.statusCode, body: answer.json() as { code?: string; event_id?: string } }
+}
+
+test("whoever knows an incoming webhook's address posts to its room, under its name", async () => {
+  await using lab = new Lab()
+  const room = await lab.room('ann', ['ben'])
+  const made = await make(lab, room, { name: 'CI' })
+  expect(made.status).toBe(201)
+  expect((await hook(lab, made.body.url, { text: 'build 7 is green' })).status).toBe(201)
+  const [event] = await lab.history('ben', room)
+  const { webhook_id } = made.body
+  expect(event).toMatchObject({
+    sender: webhook_id,
+    content: { msgtype: 'm.text', body: 'build 7 is green', 'x.bartab.webhook': { webhook_id, name: 'CI' } },
+  })
+})
+
+test('a repeated delivery with the same txn_id is one message', async () => {
+  await using lab = new Lab()
+  const room = await lab.room('ann')
+  const { url } = (await make(lab, room)).body
+  const body = { content: { msgtype: 'm.notice', body: 'once' }, txn_id: 'run-7' }
+  const [first, second] = [await hook(lab, url, body), await hook(lab, url, body)]
+  expect([first.status, second.status]).toEqual([201, 200])
+  expect(second.body.event_id).toBe(first.body.event_id)
+  expect(texts(await lab.history('ann', room))).toEqual(['once'])
+})
+
+test('a wrong secret, a deleted webhook and a deleted room are answered alike, and nothing is stored', async () => {
+  await using lab = new Lab()
+  const room = await lab.room('ann')
+  const [kept, gone] = [(await make(lab, room)).body, (await make(lab, room)).body]
+  await lab.call('ann', 'DELETE', `/rooms/${room}/webhooks/${gone.webhook_id}`)
+  const head = lab.chat.store.events.head()
+  const refused = { status: 404, body: { code: 'WEBHOOK_NOT_FOUND' } }
+  expect(await hook(lab, `${kept.url}x`, { text: 'x' })).toMatchObject(refused)
+  expect(await hook(lab, gone.url, { text: 'x' })).toMatchObject(refused)
+  expect(lab.chat.store.events.head()).toBe(head)
+  await lab.call('ann', 'DELETE', `/rooms/${room}`)
+  expect(await hook(lab, kept.url, { text: 'x' })).toMatchObject(refused)
+})
+
+test('the secret is shown once and kept as a hash', async () => {
+  await using lab = new Lab()
+  const room = await lab.room('ann')
+  const { url } = (await make(lab, room)).body
+  const secret = String(url).split('/').at(-1) ?? ''
+  const listed = await lab.call<WebhookList>('ann', 'GET', `/rooms/${room}/webhooks`)
+  expect(listed.body.webhooks).toHaveLength(1)
+  expect(JSON.stringify(listed.body)).not.toContain(secret)
+  expect(JSON.stringify(lab.chat.store.db.prepare('SELECT * FROM webhook').all())).not.toContain(secret)
+})
+
+test('members make no webhooks, and nobody passes a message of theirs off as one', async () => {
+  await using lab = new Lab()
+  const room = await lab.room('ann', ['ben'])
+  expect(await make(lab, room, {}, 'ben')).toMatchObject({ status: 403, body: { code: 'ROLE_TOO_LOW' } })
+  expect(await make(lab, room, {}, 'eve')).toMatchObject({ status: 404, body: { code: 'ROOM_NOT_FOUND' } })
+  const content = { msgtype: 'm.text', body: 'x', 'x.bartab.webhook': { name: 'CI' } }
+  const forged = await lab.call('ben', 'POST', `/rooms/${room}/messages`, { txn_id: 't', content })
+  expect(forged).toMatchObject({ status: 400, body: { code: 'CONTENT_INVALID' } })
+  expect(texts(await lab.history('ann', room))).toEqual([])
+})
+
+test('a webhook does not mention the whole room', async () => {
+  await using lab = new Lab()
+  const room = await lab.room('ann')
+  const { url } = (await make(lab, room)).body
+  await hook(lab, url, { content: { msgtype: 'm.text', body: '@room', 'm.mentions': { room: true } } })
+  expect((await lab.sync('ann')).rooms[room]).toMatchObject({ unread: 1, mentions: 0 })
+})
+
+test('an outgoing webhook is told of the events it asked for, signed, in order, and of nothing else', async () => {
+  const told: { headers: Record<string, string>; body: string }[] = []
+  const post = async (_: string, headers: Record<string, string>, body: string) => {
+    told.push({ headers, body })
+    return 204
+  }
+  await using lab = new Lab({ post })
+  const room = await lab.room('ann')
+  await lab.say('ann', room, 'before')
+  const { secret, webhook_id } = (await make(lab, room, { url: 'https://example.org/in' })).body
+  const { url } = (await make(lab, room)).body
+  for (const text of ['one', 'two']) await lab.say('ann', room, text)
+  await lab.call('ann', 'PATCH', `/rooms/${room}`, { topic: 'not asked for' })
+  await hook(lab, url, { text: 'by a webhook' })
+  await lab.say('ann', room, 'three')
+  await vi.waitUntil(() => told.length >= 3)
+  expect(told.map(({ body }) => JSON.parse(body).event.content.body)).toEqual(['one', 'two', 'three'])
+  for (const { headers, body } of told) {
+    const key = Buffer.from(String(secret).replace('whsec_', ''), 'base64')
+    const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`
+    expect(headers['webhook-signature']).toBe(`v1,${createHmac('sha256', key).update(signed).digest('base64')}`)
+    expect(JSON.parse(body)).toMatchObject({ webhook_id, event: { event_id: headers['webhook-id'] } })
+  }
+})
+
+test('a delivery that failed is tried again later, before what came after it, and the room sees why', async () => {
+  let now = 1_790_000_000_000
+  const answers = [500, 200, 200]
+  const tried: string[] = []
+  const post = async (_: string, __: object, body: string) => {
+    tried.push(JSON.parse(body).event.content.body)
+    return answers.shift() ?? 200
+  }
+  await using lab = new Lab({ clock: () => now, post })
+  const room = await lab.room('ann')
+  await make(lab, room, { url: 'https://example.org/in' })
+  await lab.say('ann', room, 'one')
+  const status = async () => (await lab.call<WebhookList>('ann', 'GET', `/rooms/${room}/webhooks`)).body.webhooks[0]
+  await vi.waitUntil(async () => (await status())?.last_error !== undefined)
+  expect((await status())?.last_error).toBe('it answered 500')
+  await lab.say('ann', room, 'two')
+  expect(tried).toEqual(['one'])
+  now += 1000
+  lab.chat.courier.refresh()
+  await vi.waitUntil(() => tried.length === 3)
+  expect(tried).toEqual(['one', 'one', 'two'])
+  await vi.waitUntil(async () => (await status())?.last_error === undefined)
+})
+
+test.each([
+  '127.0.0.1',
+  '10.1.2.3',
+  '172.16.0.1',
+  '192.168.1.1',
+  '169.254.169.254',
+  '::1',
+  '::ffff:127.0.0.1',
+  'fd00::1',
+])('%s is inside, where no webhook goes', async (address) => {
+  expect(isInside(address)).toBe(true)
+  const url = `http://${address.includes(':') ? `[${address}]` : address}:1/`
+  await expect(guardedPost([])(url, {}, '{}')).rejects.toThrow('is not a public address')
+})
+
+test('a name that leads inside is refused when it is looked up, and 8.8.8.8 is outside', async () => {
+  expect(isInside('8.8.8.8')).toBe(false)
+  await expect(guardedPost([])('http://localhost:1/', {}, '{}')).rejects.toThrow('is not a public address')
+})
