@@ -62,6 +62,16 @@ export const mediaProblems = {
     title: 'This version of the protocol is not spoken here',
     fix: 'Send Tus-Resumable: 1.0.0.',
   },
+  LINK_INVALID: {
+    status: 401,
+    title: 'This link was not made here, or its key is no longer used',
+    fix: 'Ask for a new one with POST /media/v1/links.',
+  },
+  LINK_EXPIRED: {
+    status: 401,
+    title: 'This link has expired',
+    fix: 'Ask for a new one with POST /media/v1/links.',
+  },
   MEDIA_EMPTY: {
     status: 400,
     title: 'The file is empty',

@@ -71,8 +71,14 @@ export type ResumableUploadState = Static<typeof ResumableUploadState>
 export const MediaParams = Type.Object({ media_id: Ulid }, { additionalProperties: false })
 export type MediaParams = Static<typeof MediaParams>
 
+/** A signed link's own part, as `POST /media/v1/links` made it; instead of a token. */
+const link = Type.Optional(Type.String({ maxLength: 400 }))
+
+export const FileQuery = Type.Object({ link }, { additionalProperties: false })
+export type FileQuery = Static<typeof FileQuery>
+
 export const ThumbnailQuery = Type.Object(
-  { size: Type.Optional(Type.String({ pattern: '^[0-9]{1,5}$' })) },
+  { size: Type.Optional(Type.String({ pattern: '^[0-9]{1,5}$' })), link },
   { additionalProperties: false },
 )
 export type ThumbnailQuery = Static<typeof ThumbnailQuery>
@@ -82,3 +88,27 @@ export const QuarantineBody = Type.Object(
   { additionalProperties: false },
 )
 export type QuarantineBody = Static<typeof QuarantineBody>
+
+export const LinksBody = Type.Object(
+  { media_ids: Type.Array(Ulid, { minItems: 1, maxItems: 100 }) },
+  { additionalProperties: false },
+)
+export type LinksBody = Static<typeof LinksBody>
+
+/** An address of one file that needs no token: for `<img>`. It stands for whoever asked, until `expires_ts`. */
+export const MediaLink = Type.Object(
+  {
+    media_id: Ulid,
+    /** Path at the server's origin. */
+    url: Type.String(),
+    /** The thumbnail of images; `&size=` may be added. */
+    thumb_url: Type.Optional(Type.String()),
+    expires_ts: Timestamp,
+  },
+  { additionalProperties: false },
+)
+export type MediaLink = Static<typeof MediaLink>
+
+/** Files that the caller may not see, and those that are not there, are left out. */
+export const LinksAnswer = Type.Object({ links: Type.Array(MediaLink) }, { additionalProperties: false })
+export type LinksAnswer = Static<typeof LinksAnswer>

@@ -1,10 +1,11 @@
-import { type App, createServer, type ServerOptions } from '@bartab/kit'
+import { type App, type Caller, createServer, type ServerOptions } from '@bartab/kit'
 import type { Database } from '@bartab/kit/sqlite'
 import type { BlobStore } from './blobs/blob-store.ts'
 import { type Incoming, measure } from './blobs/incoming.ts'
 import type { MediaConfig } from './config.ts'
 import { Allowance } from './domain/allowance.ts'
 import { KeyedLock } from './domain/keyed-lock.ts'
+import { Links } from './domain/links.ts'
 import { sniffType } from './domain/media-type.ts'
 import type { RoomDirectory } from './domain/room-directory.ts'
 import { Thumbnails } from './domain/thumbnails.ts'
@@ -16,6 +17,7 @@ import { ResumableUploads } from './resumable/resumable-uploads.ts'
 import { TusServer } from './resumable/tus-server.ts'
 import { TusStore } from './resumable/tus-store.ts'
 import { fileRoutes } from './routes/files.ts'
+import { linkRoutes } from './routes/links.ts'
 import { moderationRoutes } from './routes/moderation.ts'
 import { resumableRoutes } from './routes/resumable.ts'
 import { BufferPool } from './routes/transfer.ts'
@@ -34,6 +36,10 @@ export interface MediaDeps extends Omit<ServerOptions, 'name'> {
   images: Pick<ImageWorker, 'run'>
   rooms: RoomDirectory
   ulid(): string
+  /** What links are signed with, and whether a signing key is still believed. */
+  linkSecret: Uint8Array
+  holdsKey(keyId: string): boolean
+  isRevoked(caller: Caller): boolean
 }
 
 /** The media service, wired; it listens nowhere yet. */
@@ -96,7 +102,10 @@ export async function buildMedia(deps: MediaDeps): Promise<App> {
   const store = new TusStore(resumed)
   const tus = new TusServer({ store, uploads, maxUploadBytes, ulid })
   await resumableRoutes(app, { tus, uploads, files: partial, rooms })
+  const links = new Links({ secret: deps.linkSecret, holdsKey: deps.holdsKey, isRevoked: deps.isRevoked, clock })
+  linkRoutes(app, { find, rooms, links })
   fileRoutes(app, {
+    links,
     blobs,
     find,
     rooms,

@@ -7,6 +7,8 @@ export const MediaConfig = Type.Object({
   ...serverConfig,
   /** Origin of auth's public port, for the signing keys. */
   authUrl: env('BARTAB_AUTH_URL', Origin()),
+  /** Origin of auth's internal port, for the feed of what was revoked. */
+  authInternalUrl: env('BARTAB_AUTH_INTERNAL_URL', Origin()),
   /** Origin of chat's public port, asked who is in a room. */
   chatUrl: env('BARTAB_CHAT_URL', Origin()),
   /** Largest file, in bytes. Default 100 MiB. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
@@ -8,6 +9,8 @@ import {
   loadConfig,
   Metrics,
   Readiness,
+  RevocationFollower,
+  RevocationList,
   runServer,
   startOrExit,
 } from '@bartab/kit'
@@ -21,6 +24,7 @@ import { ChatRooms } from './chat/chat-rooms.ts'
 import { MediaConfig } from './config.ts'
 import { RememberedRooms } from './domain/remembered-rooms.ts'
 import { ImageWorker } from './images/image-worker.ts'
+import { linkSecret } from './link-secret.ts'
 import { PartialFiles } from './resumable/partial-files.ts'
 import { ResumableStore } from './store/resumable-store.ts'
 
@@ -39,7 +43,9 @@ await startOrExit(async () => {
   const ulid = monotonicFactory()
   const images = new ImageWorker({ timeoutMs: config.imageTimeoutMs, maxWaiting: 64, idleMs: 30_000 })
   const keys = new KeySet({ source: `${config.authUrl}/.well-known/jwks.json`, clock })
-  const verifier = createTokenVerifier({ keys, issuer: config.issuer, audience: config.issuer, clock })
+  const revocations = new RevocationList({ clock })
+  const feed = new RevocationFollower({ url: `${config.authInternalUrl}/revocations`, list: revocations })
+  const verifier = createTokenVerifier({ keys, issuer: config.issuer, audience: config.issuer, clock, revocations })
   const chat = new ChatRooms({ origin: config.chatUrl, timeoutMs: 2_000 })
   const app = await buildMedia({
     version: packageJson.version,
@@ -56,6 +62,9 @@ await startOrExit(async () => {
     partial: await PartialFiles.open(join(config.dataDir, 'uploads'), new ResumableStore(database).open()),
     rooms: new RememberedRooms(chat, { clock, memberMs: 3_000, outsiderMs: 1_000, capacity: 20_000 }),
     ulid: () => ulid(clock()),
+    linkSecret: await linkSecret(join(config.dataDir, 'secrets', 'link-secret'), randomBytes),
+    holdsKey: (keyId) => keys.holds(keyId),
+    isRevoked: (caller) => revocations.has(caller),
   })
   readiness.add('database', () => void database.prepare('SELECT 1').get())
   readiness.add('keys', () => {
@@ -63,8 +72,10 @@ await startOrExit(async () => {
   })
   lifecycle.onClose(() => database.close())
   lifecycle.onClose(() => images.close())
+  lifecycle.onClose(() => feed.stop())
   lifecycle.onClose(() => keys.stop())
   const internal = createInternalServer({ metrics, readiness, lifecycle, heldKeys: () => keys.held() })
   await runServer({ app, internal, config, lifecycle })
   void keys.start()
+  feed.start()
 })

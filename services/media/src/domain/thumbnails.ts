@@ -47,9 +47,8 @@ export class Thumbnails {
   }
 
   /** @throws {Problem} THUMBNAIL_UNAVAILABLE for what is no image; MEDIA_BLOB_LOST, IMAGE_*, STORAGE_FULL. */
-  async get(media: MediaRecord, side: ThumbnailSize): Promise<Thumbnail> {
+  async get(media: MediaRecord, side: ThumbnailSize, mimetype: ThumbnailType): Promise<Thumbnail> {
     if (media.image === undefined) throw new Problem('THUMBNAIL_UNAVAILABLE')
-    const mimetype = 'image/webp'
     const key = { source: { accessClass: accessClass(media.access), sha256: media.sha256 }, side, mimetype } as const
     const { sha256 } = this.#deps.find(key) ?? (await this.#made(key))
     return { blob: { accessClass: key.source.accessClass, sha256 }, mimetype }

@@ -29,7 +29,9 @@ export interface ThumbnailJob {
   limits: ImageLimits
 }
 
-export type ThumbnailType = 'image/webp'
+/** Types that thumbnails are made in, smallest first. */
+export const thumbnailTypes = ['image/avif', 'image/webp'] as const
+export type ThumbnailType = (typeof thumbnailTypes)[number]
 export type ImageJob = CleanJob | ThumbnailJob
 
 export interface CleanResult {

@@ -207,6 +207,19 @@ describe('a thumbnail', () => {
     expect(lab.drawn).toEqual([320])
   })
 
+  test('is AVIF for those who name it and WebP for the rest, each made once', async () => {
+    const media = await store(await readFile(new URL('throne-room-gps.jpg', fixtures)), '', 'eve')
+    lab.drawn.length = 0
+    const asChrome = { accept: 'image/avif,image/webp,image/apng,image/*,*/*;q=0.8' }
+    for (const headers of [asChrome, asChrome, { accept: '*/*' }, { accept: 'image/webp' }, {}]) {
+      const answer = await lab.get('eve', `${media.thumb_url}?size=96`, headers)
+      const type = headers === asChrome ? 'image/avif' : 'image/webp'
+      expect([answer.headers.get('content-type'), answer.headers.get('vary')]).toEqual([type, 'accept'])
+      expect((await sharp(await bytes(answer)).metadata()).width).toBe(96)
+    }
+    expect(lab.drawn).toEqual([96, 96])
+  })
+
   test('in another size, or of what is no image, is refused', async () => {
     const media = await photo()
     expect(await refusal(await lab.get('ann', `${media.url}/thumb?size=97`))).toEqual([400, 'THUMBNAIL_SIZE_UNKNOWN'])

@@ -1,16 +1,19 @@
 import { type App, callerIfAny, outgoingHeaders } from '@bartab/kit'
-import { MediaParams, ThumbnailQuery } from '@bartab/sdk/schemas'
+import { FileQuery, MediaParams, ThumbnailQuery } from '@bartab/sdk/schemas'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { accessClass } from '../domain/access-class.ts'
 import { type DeleteDeps, deleteMedia } from '../domain/delete-media.ts'
 import { type FindMediaDeps, findMedia, findToDelete, type Viewer } from '../domain/find-media.ts'
+import type { Links } from '../domain/links.ts'
 import type { MediaRecord } from '../domain/media-record.ts'
+import { chooseThumbnailType } from '../domain/thumbnail-type.ts'
 import { readThumbnailSize, type Thumbnails } from '../domain/thumbnails.ts'
 import { type SendableBlob, type SendDeps, sendBlob } from './send-blob.ts'
 
 export interface FileRouteDeps extends FindMediaDeps, SendDeps {
   thumbnails: Thumbnails
+  links: Links
   delete: DeleteDeps
 }
 
@@ -18,7 +21,8 @@ const NoQuery = Type.Object({}, { additionalProperties: false })
 
 /** Reading and deleting files. Reading is open to anyone here, since public files are: the file itself decides. */
 export function fileRoutes(app: App, deps: FileRouteDeps): void {
-  const find = (request: FastifyRequest, mediaId: string) => findMedia(deps, viewerOf(request), mediaId)
+  const find = (request: FastifyRequest, mediaId: string, link: string | undefined) =>
+    findMedia(deps, link === undefined ? viewerOf(request) : linkedViewer(deps.links, request, mediaId, link), mediaId)
   const send = (request: FastifyRequest, reply: FastifyReply, what: SendableBlob) =>
     sendBlob(deps, request, reply, what)
 
@@ -26,9 +30,9 @@ export function fileRoutes(app: App, deps: FileRouteDeps): void {
     method: ['GET', 'HEAD'],
     url: '/media/v1/media/:media_id',
     config: { scope: 'public' },
-    schema: { params: MediaParams, querystring: NoQuery },
+    schema: { params: MediaParams, querystring: FileQuery },
     handler: async (request, reply) => {
-      const media = await find(request, request.params.media_id)
+      const media = await find(request, request.params.media_id, request.query.link)
       return send(request, reply, {
         ...appearance(media),
         key: { accessClass: accessClass(media.access), sha256: media.sha256 },
@@ -43,8 +47,9 @@ export function fileRoutes(app: App, deps: FileRouteDeps): void {
     schema: { params: MediaParams, querystring: ThumbnailQuery },
     handler: async (request, reply) => {
       const size = readThumbnailSize(request.query.size)
-      const media = await find(request, request.params.media_id)
-      const { blob, mimetype } = await deps.thumbnails.get(media, size)
+      const media = await find(request, request.params.media_id, request.query.link)
+      const { blob, mimetype } = await deps.thumbnails.get(media, size, chooseThumbnailType(request.headers.accept))
+      reply.header('vary', 'accept')
       return send(request, reply, { ...appearance(media), mimetype, filename: undefined, key: blob })
     },
   })
@@ -58,6 +63,11 @@ export function fileRoutes(app: App, deps: FileRouteDeps): void {
       return reply.code(204).send()
     },
   )
+}
+
+/** Whom a link stands for, with what they may do themselves. */
+function linkedViewer(links: Links, request: FastifyRequest, mediaId: string, link: string): Viewer {
+  return { caller: links.open(mediaId, link), headers: outgoingHeaders(request) }
 }
 
 function viewerOf(request: FastifyRequest): Viewer {

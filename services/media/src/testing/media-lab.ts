@@ -26,6 +26,8 @@ export interface MediaLab extends AsyncDisposable {
   database: Database
   members: Set<string>
   chat: { down: boolean }
+  /** Ids of people whose sessions have ended. */
+  loggedOut: Set<string>
   /** The side of each thumbnail that was drawn. */
   drawn: number[]
   as(person: Person): { authorization: string }
@@ -45,6 +47,7 @@ export async function mediaLab(options: Partial<MediaConfig> = {}): Promise<Medi
   const images = new ImageWorker({ timeoutMs: config.imageTimeoutMs, maxWaiting: 64, idleMs: 60_000 })
   const members = new Set([ids.ann, ids.bob])
   const chat = { down: false }
+  const loggedOut = new Set<string>()
   const drawn: number[] = []
   const ulid = monotonicFactory()
   const app = await buildMedia({
@@ -67,6 +70,9 @@ export async function mediaLab(options: Partial<MediaConfig> = {}): Promise<Medi
     partial: await PartialFiles.open(join(folder, 'uploads'), []),
     rooms: roomsOf(members, chat),
     ulid,
+    linkSecret: Buffer.alloc(32, 1),
+    holdsKey: () => true,
+    isRevoked: ({ userId }) => loggedOut.has(userId),
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const origin = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
@@ -78,6 +84,7 @@ export async function mediaLab(options: Partial<MediaConfig> = {}): Promise<Medi
     database,
     members,
     chat,
+    loggedOut,
     drawn,
     as,
     id: (person) => ids[person],
@@ -134,7 +141,7 @@ const verifier: TokenVerifier = {
 function callerOf(userId: string, scopes: Scope[]): Caller {
   return {
     userId,
-    sessionId: 's',
+    sessionId: `s-${userId}`,
     tokenId: 't',
     clientId: 'web',
     keyId: 'k',
@@ -159,6 +166,7 @@ function testConfig(dataDir: string): MediaConfig {
     serverName: 'localhost',
     drainTimeoutMs: 100,
     authUrl: 'http://127.0.0.1:1',
+    authInternalUrl: 'http://127.0.0.1:1',
     chatUrl: 'http://127.0.0.1:1',
     maxUploadBytes: 8_000_000,
     maxImagePixels: 4_000_000,
