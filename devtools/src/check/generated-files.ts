@@ -1,7 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { composeText } from '../compose/compose-text.ts'
+import { cliPage } from '../reference/cli-page.ts'
+import { problemsPage } from '../reference/problems-page.ts'
+import { settingsPage } from '../reference/settings-page.ts'
 import { defineStack } from '../stack/define-stack.ts'
+import { verbs } from '../verbs/index.ts'
 import type { GeneratedFile } from './generated-file.ts'
 
 /** Every committed file that code writes. Add yours here; the check then holds it to what its code makes. */
@@ -12,6 +16,9 @@ export function generatedFiles(root: string): readonly GeneratedFile[] {
       render: async () => composeText(defineStack({ name: 'bartab', version: await versionOf(root) }, {})),
       mendWith: './bartab compose',
     },
+    { path: 'docs/reference/problems.md', render: async () => problemsPage(), mendWith: 'npm run docs' },
+    { path: 'docs/reference/cli.md', render: async () => cliPage(verbs), mendWith: 'npm run docs' },
+    { path: 'docs/reference/settings.md', render: async () => settingsPage(), mendWith: 'npm run docs' },
   ]
 }
 
