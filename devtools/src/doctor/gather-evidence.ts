@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { askReadiness } from '../drivers/health.ts'
 import { roomAt } from '../ground/check-disk.ts'
 import { findPortHolder } from '../ground/port-holder.ts'
 import type { Desired } from '../plan/desired.ts'
@@ -43,7 +44,7 @@ export async function gatherEvidence(handle: StackHandle): Promise<Evidence> {
 async function serviceEvidence({ driver }: StackHandle, name: string, observed: Observed): Promise<ServiceEvidence> {
   const seen = observed.services.find((service) => service.name === name)
   const well = seen?.state === 'running' && seen.health === 'ready'
-  const ready = isReachable(seen) ? await driver.internal(name, '/readyz') : undefined
+  const ready = isReachable(seen) ? await askReadiness(async (path) => await driver.internal(name, path)) : undefined
   const lastLines = well || seen === undefined ? [] : await tailOf(driver, name)
   return { name, seen, ready, lastLines }
 }

@@ -1,5 +1,6 @@
+import type { StoredFile } from '@bartab/backups'
 import type { DriverKind } from '../cli/context.ts'
-import type { Desired } from '../plan/desired.ts'
+import type { Desired, DesiredService } from '../plan/desired.ts'
 import type { Observed } from '../plan/observed.ts'
 import type { Step } from '../plan/step.ts'
 import type { Stack } from '../stack/stack.ts'
@@ -47,6 +48,10 @@ export interface Driver extends AsyncDisposable {
   internal(service: string, path: string, patienceMs?: number): Promise<InternalAnswer | undefined>
   /** The content of a file below `/data` of a service, running or not; nothing where there is no such file. */
   readFile(service: string, path: string): Promise<Buffer | undefined>
+  /** The files at or below a path under `/data` of a service, running or not, one after the other; none where it is not there. */
+  files(service: string, path: string): AsyncIterable<StoredFile>
+  /** Makes the volume that a service is to have, which must be a new one, and puts files into it. */
+  fill(service: DesiredService, files: AsyncIterable<StoredFile>): Promise<void>
   /** Runs a command beside a running service, in its image, with its environment and its data. */
   exec(service: string, command: readonly string[]): Promise<ExecResult>
   startService(name: string): Promise<void>

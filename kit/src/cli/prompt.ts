@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises'
 import { exitCodes } from './exit-codes.ts'
 import { CliFailure } from './failure.ts'
 import type { Terminal } from './terminal.ts'
@@ -34,6 +33,7 @@ export async function confirmByName(terminal: Terminal, confirmation: Confirmati
 }
 
 async function ask(terminal: Terminal, { question, expected, signal }: Confirmation): Promise<string> {
+  const { createInterface } = await import('node:readline/promises')
   const lines = createInterface({ input: terminal.stdin, output: terminal.stderr })
   try {
     return (await lines.question(`${question}\nType ${expected} to go on: `, { signal })).trim()

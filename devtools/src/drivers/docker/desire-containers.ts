@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { ContainerLaunch, Desired, DesiredNetwork, DesiredService } from '../../plan/desired.ts'
+import { dataName } from '../../stack/data-name.ts'
 import { containerPlacement, containerPorts, environmentOf } from '../../stack/placement.ts'
 import type { Limits, Service, Stack, StackNetwork } from '../../stack/stack.ts'
 import { stateHash } from '../../stack/state-hash.ts'
@@ -41,5 +42,7 @@ function desireContainer(stack: Stack, service: Service): DesiredService {
   return { name, role, hash: stateHash({ launch, stopTimeoutMs }), launch, answersReadiness, published, stopTimeoutMs }
 }
 
-const dataOf = ({ name, dataDir }: Stack, service: Service): string =>
-  dataDir === undefined ? `${name}-${service.name}` : join(dataDir, service.name)
+function dataOf(stack: Stack, service: Service): string {
+  const name = dataName(stack, service)
+  return stack.dataDir === undefined ? `${stack.name}-${name}` : join(stack.dataDir, name)
+}

@@ -1,21 +1,25 @@
+import type { StoredFile } from '@bartab/backups'
 import { CliFailure, exitCodes } from '@bartab/kit/cli'
 import Docker from 'dockerode'
 import type { Context } from '../../cli/context.ts'
 import { commandOn } from '../../cli/stack-flag.ts'
 import { type BuildEvent, buildImages, staleImages } from '../../images/build-images.ts'
 import { imageNames, imageReference } from '../../images/image-definitions.ts'
-import type { Desired } from '../../plan/desired.ts'
+import type { Desired, DesiredService } from '../../plan/desired.ts'
 import type { Observed } from '../../plan/observed.ts'
 import type { Step } from '../../plan/step.ts'
 import type { Stack } from '../../stack/stack.ts'
 import type { Driver, ExecResult, InternalAnswer, LogLine, LogQuery } from '../driver.ts'
+import { askReadiness } from '../health.ts'
 import { mergeLogs } from '../merge-logs.ts'
 import { awaitReady, type Sighting } from '../readiness.ts'
 import { execIn } from './container-exec.ts'
 import { readContainerFile } from './container-file.ts'
+import { containerFiles } from './container-files.ts'
 import { containerLogs } from './container-logs.ts'
 import { desireContainers } from './desire-containers.ts'
 import { DockerSteps } from './docker-steps.ts'
+import { fillVolume } from './fill-volume.ts'
 import { engineCandidates, engineFault, findEngine } from './find-engine.ts'
 import { askIn } from './internal-request.ts'
 import { labels } from './labels.ts'
@@ -71,7 +75,7 @@ export class DockerDriver implements Driver {
       clock,
       dataDir: this.#dataDir,
       images: async () => (desired ? await this.#images(desired) : new Map()),
-      ready: async (container) => await askIn(container, '/readyz', 0),
+      ready: async (container) => await askReadiness(async (path) => await askIn(container, path, 0)),
     })
   }
 
@@ -121,6 +125,15 @@ export class DockerDriver implements Driver {
   async readFile(service: string, path: string): Promise<Buffer | undefined> {
     const container = await this.#find(service)
     return container && (await readContainerFile(container, path))
+  }
+
+  async *files(service: string, path: string): AsyncGenerator<StoredFile> {
+    const container = await this.#find(service)
+    if (container) yield* containerFiles(container, path)
+  }
+
+  async fill(service: DesiredService, files: AsyncIterable<StoredFile>): Promise<void> {
+    await fillVolume(this.engine, this.#context.stackName, service, files, (volume) => this.#steps.createVolume(volume))
   }
 
   async exec(service: string, command: readonly string[]): Promise<ExecResult> {

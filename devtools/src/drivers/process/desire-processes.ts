@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Desired, DesiredService } from '../../plan/desired.ts'
+import { dataName } from '../../stack/data-name.ts'
 import { environmentOf, type Placement } from '../../stack/placement.ts'
 import type { Service, Stack } from '../../stack/stack.ts'
 import { stateHash } from '../../stack/state-hash.ts'
@@ -33,7 +34,8 @@ export function desireProcesses(stack: Stack, ground: ProcessGround): Desired {
   }
 }
 
-function processPlacement({ listen }: Stack, { root, dataRoot, ports }: ProcessGround): Placement {
+function processPlacement(stack: Stack, { root, dataRoot, ports }: ProcessGround): Placement {
+  const { listen } = stack
   const origin = (port: number) => `http://${loopback}:${port}`
   return {
     publicListen: ({ name, published }) =>
@@ -41,7 +43,7 @@ function processPlacement({ listen }: Stack, { root, dataRoot, ports }: ProcessG
     internalListen: ({ name }) => ({ host: loopback, port: ports.of(name).internal }),
     publicOrigin: (server) => origin(server === 'gateway' ? listen.port : ports.of(server).public),
     internalOrigin: (server) => origin(ports.of(server).internal),
-    dataDir: ({ name }) => join(dataRoot, name),
+    dataDir: (service) => join(dataRoot, dataName(stack, service)),
     file: ({ source }) => source,
     webDir: join(root, 'web', 'dist'),
   }

@@ -3,19 +3,22 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, normalize } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { receiveFile, type StoredFile } from '@bartab/backups'
 import { CliFailure } from '@bartab/kit/cli'
 import type { Context } from '../../cli/context.ts'
 import type { Desired, DesiredService } from '../../plan/desired.ts'
 import type { Observed, ObservedService, ServiceState } from '../../plan/observed.ts'
 import type { Step } from '../../plan/step.ts'
+import { isDataName } from '../../stack/data-name.ts'
 import type { Stack } from '../../stack/stack.ts'
 import { readJson, removeFile, writeJson } from '../../state/json-file.ts'
 import type { StackFolder } from '../../state/stack-folder.ts'
 import type { Driver, ExecResult, InternalAnswer, LogLine, LogQuery } from '../driver.ts'
-import { healthOf } from '../health.ts'
+import { answerTimeoutMs, askReadiness, healthOf } from '../health.ts'
 import { mergeLogs } from '../merge-logs.ts'
 import { awaitReady } from '../readiness.ts'
 import { desireProcesses } from './desire-processes.ts'
+import { filesBelow } from './files-below.ts'
 import { readLogFile } from './log-files.ts'
 import { PortBook } from './port-book.ts'
 import { unitFile } from './supervisor.ts'
@@ -118,7 +121,7 @@ export class ProcessDriver implements Driver {
   async #ask(service: string, path: string): Promise<InternalAnswer | undefined> {
     try {
       const url = `http://127.0.0.1:${this.#ports.of(service).internal}${path}`
-      const response = await fetch(url, { signal: AbortSignal.timeout(1500) })
+      const response = await fetch(url, { signal: AbortSignal.timeout(answerTimeoutMs) })
       return { status: response.status, body: await response.text() }
     } catch {
       return undefined
@@ -126,14 +129,33 @@ export class ProcessDriver implements Driver {
   }
 
   async readFile(service: string, path: string): Promise<Buffer | undefined> {
-    const file = normalize(path)
-    if (!file.startsWith('/data/')) throw new Error(`${path} is not below /data`)
     try {
-      return await readFile(join(this.#dataRoot, service, file.slice('/data/'.length)))
+      return await readFile(this.#hostPath(service, path))
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
       throw error
     }
+  }
+
+  files(service: string, path: string): AsyncIterable<StoredFile> {
+    return filesBelow(this.#dataOf(service), this.#hostPath(service, path))
+  }
+
+  async fill({ launch }: DesiredService, files: AsyncIterable<StoredFile>): Promise<void> {
+    const folder = launch.env['BARTAB_DATA_DIR'] ?? ''
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    for await (const { path, content, mode } of files) await receiveFile(join(folder, path), content, mode)
+  }
+
+  /** Where a service keeps its data: as it was last started, or as it would be the first time. */
+  #dataOf(service: string): string {
+    return readJson<UnitSpec>(unitFile(this.#folder, service))?.env['BARTAB_DATA_DIR'] ?? join(this.#dataRoot, service)
+  }
+
+  #hostPath(service: string, path: string): string {
+    const clean = normalize(path)
+    if (!clean.startsWith('/data/')) throw new Error(`${path} is not below /data`)
+    return join(this.#dataOf(service), clean.slice('/data/'.length))
   }
 
   async exec(service: string, command: readonly string[]): Promise<ExecResult> {
@@ -172,7 +194,10 @@ export class ProcessDriver implements Driver {
   async #observeUnit(spec: UnitSpec, unit: UnitStatus | undefined): Promise<ObservedService> {
     const state = unit === undefined ? 'stopped' : states[unit.state]
     const answers = state === 'running' || state === 'orphaned'
-    const answer = answers && spec.role === 'server' ? await this.internal(spec.name, '/readyz') : undefined
+    const answer =
+      answers && spec.role === 'server'
+        ? await askReadiness(async (path) => await this.internal(spec.name, path))
+        : undefined
     return {
       name: spec.name,
       role: spec.role,
@@ -234,9 +259,8 @@ export class ProcessDriver implements Driver {
   /** Folders that this driver made: their names are those of services, whatever else lies beside them. */
   #volumes(): string[] {
     if (!existsSync(this.#dataRoot)) return []
-    const made = (name: string) => ['auth', 'chat', 'media'].includes(name) || name.startsWith('bot-')
     return readdirSync(this.#dataRoot)
-      .filter(made)
+      .filter(isDataName)
       .map((name) => join(this.#dataRoot, name))
   }
 }
