@@ -13,6 +13,11 @@ export const UpdatesQuery = Type.Object(
     timeout: Type.Optional(Type.Integer({ minimum: 0 })),
     /** Milliseconds until an update that is not acknowledged is handed out again, 1,000 to 3,600,000. Default 60,000. */
     lease_ms: Type.Optional(Type.Integer({ minimum: 1000, maximum: 3_600_000 })),
+    /**
+     * The updates that the bot still works on, with commas between: their lease begins anew, and everything else that
+     * was handed out comes again at once. Empty after a restart. Without it, leases run out by themselves.
+     */
+    held: Type.Optional(Type.String({ pattern: '^([0-9]{1,15}(,[0-9]{1,15})*)?$', maxLength: 16_384 })),
   },
   { additionalProperties: false },
 )

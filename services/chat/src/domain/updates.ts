@@ -22,6 +22,13 @@ export function hasUpdates(store: ChatStore, userNo: number, now: number): boole
   return store.bots.openCount(userNo) < mostOpen && newEvents(store, userNo, cursor, 1).length > 0
 }
 
+/** Begins the lease of what a bot still holds anew; whatever else it was handed, it has lost: that is due at once. */
+export function renewLeases({ store, now }: Ledger, who: string, held: ReadonlySet<number>, until: number): void {
+  const userNo = store.users.intern(who)
+  for (const row of store.bots.leased(userNo, now()))
+    store.bots.save(userNo, { ...row, dueTs: held.has(row.seq) ? until : now() })
+}
+
 /** Hands out what is due, first what was handed out before and not acknowledged. Each is the bot's until `until`. */
 export function takeUpdates({ store, now }: Ledger, who: string, limit: number, until: number): LeasedUpdate[] {
   const userNo = store.users.intern(who)

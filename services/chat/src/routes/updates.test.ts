@@ -152,3 +152,17 @@ test('one bot cannot acknowledge for another', async () => {
   now += 60_000
   expect(said(await take(lab))).toEqual(['for both'])
 })
+
+test('a bot that says what it still holds keeps that, and is handed at once what it lost', async () => {
+  let now = 1_790_000_000_000
+  await using lab = new Lab({ clock: () => now })
+  const room = await roomWithBot(lab)
+  for (const text of ['held', 'lost']) await lab.say('ann', room, text)
+  const [held] = await take(lab)
+  now += 59_999
+  const again = await take(lab, `&held=${held?.seq}`)
+  expect(said(again)).toEqual(['lost'])
+  now += 2
+  expect(await take(lab)).toEqual([])
+  expect(said(await take(lab, '&held='))).toEqual(['held', 'lost'])
+})

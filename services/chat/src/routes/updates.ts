@@ -11,7 +11,7 @@ import {
 } from '@bartab/sdk/schemas'
 import { Type } from 'typebox'
 import type { Chat } from '../chat.ts'
-import { acknowledge, deadLetters, giveBack, settleDead, takeUpdates } from '../domain/updates.ts'
+import { acknowledge, deadLetters, giveBack, renewLeases, settleDead, takeUpdates } from '../domain/updates.ts'
 import { syncTimeout } from '../sync/sync-question.ts'
 import { sendJson } from './shapes.ts'
 
@@ -26,9 +26,13 @@ export function updateRoutes(app: App, chat: Chat): void {
     const timeout = syncTimeout(query)
     const userNo = await chat.userNo(caller.userId)
     chat.lobby.enter(userNo)
+    const lease = query.lease_ms ?? leaseDefaultMs
+    const held = heldBy(query.held)
+    if (held !== undefined && chat.store.bots.openCount(userNo) > 0)
+      await chat.write((ledger) => renewLeases(ledger, caller.userId, held, chat.clock() + lease))
     await chat.updates.ready(userNo, timeout, (end) => reply.raw.once('close', end))
     if (reply.raw.destroyed) return reply
-    const until = chat.clock() + (query.lease_ms ?? leaseDefaultMs)
+    const until = chat.clock() + lease
     const taken = await chat.write((ledger) => takeUpdates(ledger, caller.userId, query.limit ?? limitDefault, until))
     const updates = taken.map(
       ({ event, attempt }) => `{"seq":${event.seq},"attempt":${attempt},"event":${chat.eventJson.of(event, userNo)}}`,
@@ -48,6 +52,9 @@ export function updateRoutes(app: App, chat: Chat): void {
   }))
   deadLetterRoutes(app, chat)
 }
+
+const heldBy = (list: string | undefined): Set<number> | undefined =>
+  list === undefined ? undefined : new Set(list.split(',').filter(Boolean).map(Number))
 
 function deadLetterRoutes(app: App, chat: Chat): void {
   const list = { querystring: DeadLetterQuery, response: { 200: DeadLetterList } }
