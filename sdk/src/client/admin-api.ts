@@ -1,12 +1,21 @@
 import type {
+  AffectedByKey,
   AuditPage,
+  AuditVerdict,
   BotCredentials,
   BotList,
+  ClientList,
   CreateBotBody,
+  CreateClientBody,
+  CreatedClient,
   CreatedInvite,
   CreateInviteBody,
   InviteList,
   RevokedKey,
+  RoleBody,
+  RoleList,
+  RoleSummary,
+  SecretVersions,
   SigningKeyList,
   SigningKeySummary,
 } from '../schemas/index.ts'
@@ -85,6 +94,11 @@ export class KeysApi {
     return this.#calls.json({ method: 'POST', path: path`/auth/v1/keys/${kid}/retire` })
   }
 
+  /** Whom `revoke` would refuse at this moment. */
+  affected(kid: string): Promise<AffectedByKey> {
+    return this.#calls.json({ method: 'GET', path: path`/auth/v1/keys/${kid}/affected` })
+  }
+
   /** The emergency path: what the key signed is worth nothing from now on. */
   revoke(kid: string): Promise<RevokedKey> {
     return this.#calls.json({ method: 'POST', path: path`/auth/v1/keys/${kid}/revoke` })
@@ -101,5 +115,76 @@ export class AuditApi {
 
   page(query: { from?: number; limit?: number } = {}): Promise<AuditPage> {
     return this.#calls.json({ method: 'GET', path: '/auth/v1/audit', query })
+  }
+
+  /** The server's own word on whether the trail is whole; `bartab admin audit verify` does not rely on it. */
+  verify(): Promise<AuditVerdict> {
+    return this.#calls.json({ method: 'GET', path: '/auth/v1/audit/verify' })
+  }
+}
+
+/** Roles made of scopes. For administrators. */
+export class RolesApi {
+  readonly #calls: Calls
+
+  constructor(calls: Calls) {
+    this.#calls = calls
+  }
+
+  list(): Promise<RoleList> {
+    return this.#calls.json({ method: 'GET', path: '/auth/v1/roles' })
+  }
+
+  put(name: string, body: RoleBody): Promise<RoleSummary> {
+    return this.#calls.json({ method: 'PUT', path: path`/auth/v1/roles/${name}`, json: body, repeatable: true })
+  }
+
+  async remove(name: string): Promise<void> {
+    await this.#calls.raw({ method: 'DELETE', path: path`/auth/v1/roles/${name}` })
+  }
+}
+
+/** Applications that people may let act for them. For administrators. */
+export class ClientsApi {
+  readonly #calls: Calls
+
+  constructor(calls: Calls) {
+    this.#calls = calls
+  }
+
+  /** The secret, if there is one, is in this answer and never again. */
+  create(body: CreateClientBody): Promise<CreatedClient> {
+    return this.#calls.json({ method: 'POST', path: '/auth/v1/clients', json: body })
+  }
+
+  list(): Promise<ClientList> {
+    return this.#calls.json({ method: 'GET', path: '/auth/v1/clients' })
+  }
+
+  async remove(clientId: string): Promise<void> {
+    await this.#calls.raw({ method: 'DELETE', path: path`/auth/v1/clients/${clientId}` })
+  }
+}
+
+/** Secrets of the server that rotate with two valid versions, such as the pepper. For administrators. */
+export class SecretsApi {
+  readonly #calls: Calls
+
+  constructor(calls: Calls) {
+    this.#calls = calls
+  }
+
+  get(name: string): Promise<SecretVersions> {
+    return this.#calls.json({ method: 'GET', path: path`/auth/v1/secrets/${name}` })
+  }
+
+  /** A new version takes over; the one before is still understood. Does nothing while a rotation is under way. */
+  rotate(name: string): Promise<SecretVersions> {
+    return this.#calls.json({ method: 'POST', path: path`/auth/v1/secrets/${name}/rotate`, json: {} })
+  }
+
+  /** Forgets the version before. @throws {Problem} SECRET_STILL_USED */
+  retire(name: string, force = false): Promise<SecretVersions> {
+    return this.#calls.json({ method: 'POST', path: path`/auth/v1/secrets/${name}/retire`, json: { force } })
   }
 }

@@ -1,28 +1,27 @@
 import { Problem } from '../problems/index.ts'
 import type {
+  BackupCodes,
   BootstrapBody,
   ChangePasswordBody,
+  EndedSessions,
   LoginBody,
+  LoginMfaBody,
   OwnAccount,
   PatchMeBody,
+  RecoverBody,
   RegisterBody,
+  SecondFactorStatus,
   SessionList,
+  StepUpAnswer,
+  StepUpBody,
   TokenAnswer,
+  TotpEnrolment,
 } from '../schemas/index.ts'
 import { readJson } from './answer.ts'
 import type { Calls, Http } from './http.ts'
 import { path } from './request.ts'
 import type { Session } from './session.ts'
 import type { TokenSet } from './token-store.ts'
-
-/** The second step of a login whose first was answered with the problem MFA_REQUIRED. */
-export interface LoginMfaBody {
-  /** From the problem's `members`. */
-  mfa_token: string
-  /** One of the problem's `methods`, such as `totp`. */
-  method: string
-  code: string
-}
 
 /** Logging in and out, and one's own account. */
 export class AuthApi {
@@ -81,6 +80,58 @@ export class AuthApi {
 
   sessions(): Promise<SessionList> {
     return this.#calls.json({ method: 'GET', path: '/auth/v1/me/sessions' })
+  }
+
+  async renameSession(sessionId: string, deviceName: string): Promise<void> {
+    const json = { device_name: deviceName }
+    await this.#calls.raw({ method: 'PATCH', path: path`/auth/v1/me/sessions/${sessionId}`, json, repeatable: true })
+  }
+
+  /** Ends all sessions but this one. */
+  endOtherSessions(): Promise<EndedSessions> {
+    return this.#calls.json({ method: 'DELETE', path: '/auth/v1/me/sessions' })
+  }
+
+  /** What a login asks for beside the password. */
+  secondFactors(): Promise<SecondFactorStatus> {
+    return this.#calls.json({ method: 'GET', path: '/auth/v1/me/mfa' })
+  }
+
+  /** Begins to set up codes that follow the clock; `verifyTotp` ends it. @throws {Problem} STEP_UP_REQUIRED */
+  beginTotp(): Promise<TotpEnrolment> {
+    return this.#calls.json({ method: 'POST', path: '/auth/v1/me/mfa/totp' })
+  }
+
+  /** Turns the second factor on with a first code, and gives the backup codes. */
+  verifyTotp(code: string): Promise<BackupCodes> {
+    return this.#calls.json({ method: 'POST', path: '/auth/v1/me/mfa/totp/verify', json: { code } })
+  }
+
+  /** Turns the second factor off. @throws {Problem} STEP_UP_REQUIRED */
+  async removeTotp(): Promise<void> {
+    await this.#calls.raw({ method: 'DELETE', path: '/auth/v1/me/mfa/totp' })
+  }
+
+  /** Ten new backup codes in place of those before. @throws {Problem} STEP_UP_REQUIRED */
+  newBackupCodes(): Promise<BackupCodes> {
+    return this.#calls.json({ method: 'POST', path: '/auth/v1/me/mfa/backup-codes' })
+  }
+
+  /** Proves once more who holds the session, for what was answered with the problem STEP_UP_REQUIRED. */
+  async stepUp(body: StepUpBody): Promise<TokenSet> {
+    const answer = await this.#calls.json<StepUpAnswer>({ method: 'POST', path: '/auth/v1/me/step-up', json: body })
+    return this.#session.begin({ ...(await this.#session.tokens()), ...answer } as TokenAnswer)
+  }
+
+  /** Sets a new password with the token of a recovery link. */
+  async recover(body: RecoverBody): Promise<void> {
+    await this.#http.anonymous({ method: 'POST', path: '/auth/v1/login/recover', json: body, auth: 'none' })
+  }
+
+  /** Deletes one's own account for good. @throws {Problem} STEP_UP_REQUIRED */
+  async deleteAccount(): Promise<void> {
+    await this.#calls.raw({ method: 'DELETE', path: '/auth/v1/me' })
+    await this.#session.end('logout')
   }
 
   async endSession(sessionId: string): Promise<void> {

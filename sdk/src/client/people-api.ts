@@ -1,4 +1,4 @@
-import type { PatchUserBody, UserList, UserProfile } from '../schemas/index.ts'
+import type { CreatedRecovery, CreateRecoveryBody, PatchUserBody, UserList, UserProfile } from '../schemas/index.ts'
 import type { Calls } from './http.ts'
 import { eachOf } from './pages.ts'
 import { path } from './request.ts'
@@ -32,5 +32,15 @@ export class PeopleApi {
   /** Gives another role, disables or enables an account; for administrators. */
   update(userId: string, body: PatchUserBody): Promise<UserProfile> {
     return this.#calls.json({ method: 'PATCH', path: path`/auth/v1/users/${userId}`, json: body, repeatable: true })
+  }
+
+  /** A one-time link with which somebody who lost their password sets a new one; for administrators. */
+  recovery(userId: string, body: CreateRecoveryBody = {}): Promise<CreatedRecovery> {
+    return this.#calls.json({ method: 'POST', path: path`/auth/v1/users/${userId}/recovery`, json: body })
+  }
+
+  /** Deletes an account for good; what it wrote stays readable. For administrators. */
+  async remove(userId: string): Promise<void> {
+    await this.#calls.raw({ method: 'DELETE', path: path`/auth/v1/users/${userId}` })
   }
 }

@@ -77,6 +77,46 @@ export const authProblems = {
     title: 'Too many logins at the same moment',
     fix: 'Wait as many seconds as `retry-after` says.',
   },
+  MFA_REQUIRED: {
+    status: 401,
+    title: 'The second factor is missing',
+    fix: 'Send `mfa_token`, one of `methods` and its code to `POST /auth/v1/login/mfa`.',
+  },
+  MFA_CHALLENGE_INVALID: {
+    status: 401,
+    title: 'This login has waited too long or seen too many wrong codes',
+    fix: 'Log in again with the password.',
+  },
+  MFA_CODE_WRONG: {
+    status: 403,
+    title: 'The code is not right, or was used already',
+    fix: 'Send the code that is shown now, or a backup code.',
+  },
+  MFA_NOT_SET_UP: {
+    status: 409,
+    title: 'The account has no second factor of that kind',
+    fix: 'Set it up with `POST /auth/v1/me/mfa/totp`.',
+  },
+  MFA_ALREADY_SET_UP: {
+    status: 409,
+    title: 'The account has a second factor of that kind already',
+    fix: 'Remove it first, with `DELETE /auth/v1/me/mfa/totp`.',
+  },
+  STEP_UP_REQUIRED: {
+    status: 403,
+    title: 'This wants a proof, not older than `max_age_s`, of who you are',
+    fix: 'Send the password, and a code where there is a second factor, to `POST /auth/v1/me/step-up`, and try again with the token that it gives.',
+  },
+  NOT_FOR_APPLICATIONS: {
+    status: 403,
+    title: 'An application may not change the account of whom it acts for',
+    fix: 'Do this in the chat itself.',
+  },
+  RECOVERY_INVALID: {
+    status: 403,
+    title: 'The recovery link is not right, was used, or has expired',
+    fix: 'Ask an administrator for a new one.',
+  },
   SESSION_NOT_FOUND: {
     status: 404,
     title: 'No such session',
@@ -101,6 +141,51 @@ export const authProblems = {
     status: 403,
     title: 'A role or scope that you do not hold cannot be given to others',
     fix: 'Ask somebody who holds it.',
+  },
+  ROLE_NOT_FOUND: {
+    status: 404,
+    title: 'No such role',
+    fix: 'Check the name against the list of roles.',
+  },
+  ROLE_BUILT_IN: {
+    status: 409,
+    title: 'Built-in roles stay as they are',
+    fix: 'Make a role of your own under another name.',
+  },
+  ROLE_IN_USE: {
+    status: 409,
+    title: 'The role is in use',
+    fix: 'Give those who have it another role, and withdraw the invites that give it.',
+  },
+  CLIENT_NOT_FOUND: {
+    status: 404,
+    title: 'No such application',
+    fix: 'Check the id against the list of applications.',
+  },
+  REDIRECT_URI_INVALID: {
+    status: 400,
+    title: 'Applications cannot be answered at this address',
+    fix: 'Use https, http on 127.0.0.1, [::1] or localhost, or a scheme like `com.example.app:`; no fragment, no password, no wildcard.',
+  },
+  SECRET_NOT_FOUND: {
+    status: 404,
+    title: 'No such secret',
+    fix: 'Auth has the secret `pepper`.',
+  },
+  SECRET_GIVEN: {
+    status: 409,
+    title: 'The secret comes from a file that the server may not write',
+    fix: 'Write the new secret as the first line of that file, leave the old one as the second, and restart auth.',
+  },
+  SECRET_NOT_ROTATING: {
+    status: 409,
+    title: 'The secret has one version only',
+    fix: 'Rotate it first.',
+  },
+  SECRET_STILL_USED: {
+    status: 409,
+    title: 'Stored passwords still depend on the old version',
+    fix: 'Wait until those people have logged in once, or send `force`: they will need recovery links.',
   },
   BOT_NOT_FOUND: {
     status: 404,

@@ -10,7 +10,12 @@ export const AuthConfig = Type.Object({
   chatUrl: env('BARTAB_CHAT_URL', Object.assign(Origin(), { default: 'http://chat:8080' })),
   /** Encrypts the signing keys in the database. */
   signingKeysKey: Type.Optional(secretFile('BARTAB_SIGNING_KEYS_KEY_FILE', secret)),
-  /** Goes into every password hash. */
+  /** How long an access token lives, seconds. A shorter one makes more refreshes; a longer one, slower key rotations. */
+  tokenLifetimeS: env(
+    'BARTAB_TOKEN_LIFETIME_S',
+    Type.Integer({ minimum: 5, maximum: 3_600, default: 600, description: '5 to 3600' }),
+  ),
+  /** Goes into every password hash. A second line is the version before, see `bartab keys rotate pepper`. */
   pepper: Type.Optional(secretFile('BARTAB_PEPPER_FILE', secret)),
   /** The secret of the built-in OAuth client `operator`. */
   operatorSecret: Type.Optional(secretFile('BARTAB_OPERATOR_SECRET_FILE', secret)),

@@ -8,7 +8,8 @@ export interface HeldSecrets {
   signingKeysKey: Buffer
   /** Derives a refresh token from the one before. */
   refreshChainKey: Buffer
-  pepper: Buffer
+  /** Seals the shared secrets of second factors, and goes into the hashes of backup codes. */
+  factorKey: Buffer
   operatorSecretHash: Buffer
 }
 
@@ -16,12 +17,11 @@ export interface HeldSecrets {
 export async function holdSecrets(config: AuthConfig, folder: SecretFolder, firstStart: boolean): Promise<HeldSecrets> {
   const obtain = (name: string) => (firstStart ? folder.ensure(name) : folder.require(name))
   const master = config.signingKeysKey ?? (await obtain('signing-keys.key'))
-  const pepper = config.pepper ?? (await obtain('pepper'))
   const operatorSecret = config.operatorSecret ?? (await folder.ensure('operator'))
   return {
     signingKeysKey: deriveKey(master, 'signing keys'),
     refreshChainKey: deriveKey(master, 'refresh chain'),
-    pepper: deriveKey(pepper, 'pepper'),
+    factorKey: deriveKey(master, 'second factors'),
     operatorSecretHash: secretHash(operatorSecret),
   }
 }

@@ -18,6 +18,7 @@ import { httpChatRooms } from './chat-rooms.ts'
 import { checkKeyFile } from './check-key-file.ts'
 import { AuthConfig } from './config.ts'
 import type { AuthDeps } from './deps.ts'
+import { builtInFactors } from './domain/built-in-factors.ts'
 import { ensureActiveKey } from './domain/key-lifecycle.ts'
 import { KeyRing } from './domain/key-ring.ts'
 import { liveTokenVerifier } from './domain/live-token.ts'
@@ -27,6 +28,7 @@ import { RoomJoiner } from './domain/room-joiner.ts'
 import { holdSecrets } from './held-secrets.ts'
 import { housekeeping } from './housekeeping.ts'
 import { OwnerToken } from './owner-token.ts'
+import { PepperFile } from './pepper-file.ts'
 import { RepeatedWork } from './repeated-work.ts'
 import { revocationRoutes } from './routes/revocations.ts'
 import { SecretFolder } from './secrets.ts'
@@ -49,7 +51,9 @@ async function main(): Promise<void> {
   fixServerName(store, config.serverName)
 
   const folder = new SecretFolder({ folder: join(config.dataDir, 'secrets'), randomBytes })
-  const secrets = await holdSecrets(config, folder, store.signingKeys.all().length === 0)
+  const firstStart = store.signingKeys.all().length === 0
+  const secrets = await holdSecrets(config, folder, firstStart)
+  const pepper = await PepperFile.open(folder, config.pepper, firstStart)
   const ownerToken = await OwnerToken.open(folder, store.bootstrap.ownerId() !== undefined, config.ownerToken)
 
   const keyRing = new KeyRing(store.signingKeys, secrets.signingKeysKey)
@@ -61,7 +65,11 @@ async function main(): Promise<void> {
     ulid: () => ulid(),
     randomBytes,
     store,
-    passwords: await PasswordHasher.create({ pepper: secrets.pepper, randomBytes }),
+    tokenLifetimeMs: config.tokenLifetimeS * 1000,
+    passwords: await PasswordHasher.create({ peppers: () => pepper.versions(), randomBytes }),
+    pepper,
+    secondFactors: builtInFactors({ clock, store, factorKey: secrets.factorKey }),
+    factorKey: secrets.factorKey,
     keyRing,
     signer: keyRing,
     verifier: liveTokenVerifier(verifier, store.revocations),
@@ -73,6 +81,7 @@ async function main(): Promise<void> {
     announceRoomJoins: () => roomJoins.wake(),
   }
   await ensureActiveKey(deps)
+  store.signingKeys.noteTokenLifetime(deps.tokenLifetimeMs)
   await checkKeyFile(keyRing)
 
   const app = buildAuth({ version: manifest.version, config, clock, lifecycle, metrics, readiness }, deps)

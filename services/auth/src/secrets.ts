@@ -22,10 +22,19 @@ export class SecretFolder {
   async ensure(name: string): Promise<string> {
     const known = await this.read(name)
     if (known !== undefined) return known
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 })
-    const secret = this.#randomBytes(32).toString('base64url')
-    await atomicWrite(this.path(name), `${secret}\n`, 0o600)
+    const secret = this.fresh()
+    await this.write(name, secret)
     return secret
+  }
+
+  /** A new secret; it is kept nowhere yet. */
+  fresh(): string {
+    return this.#randomBytes(32).toString('base64url')
+  }
+
+  async write(name: string, text: string): Promise<void> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 })
+    await atomicWrite(this.path(name), `${text}\n`, 0o600)
   }
 
   /** A secret that the database was written with: without it the data is of no use, and a new one would not help. */

@@ -8,18 +8,24 @@ import { monotonicFactory } from 'ulid'
 import { expect } from 'vitest'
 import { buildAuth } from '../src/app.ts'
 import type { AuthDeps } from '../src/deps.ts'
+import { builtInFactors } from '../src/domain/built-in-factors.ts'
 import { ensureActiveKey } from '../src/domain/key-lifecycle.ts'
 import { KeyRing } from '../src/domain/key-ring.ts'
 import { liveTokenVerifier } from '../src/domain/live-token.ts'
 import { PasswordHasher } from '../src/domain/password-hasher.ts'
 import { RevocationFeed } from '../src/domain/revocation-feed.ts'
 import { secretHash } from '../src/domain/secret-text.ts'
+import { PepperFile } from '../src/pepper-file.ts'
+import { SecretFolder } from '../src/secrets.ts'
 import { type OpenAuthStore, openAuthStore } from '../src/store/auth-store.ts'
 
 export const issuer = 'https://chat.example'
 export const ownerToken = 'the-one-time-owner-token'
 export const operatorSecret = 'the-secret-of-the-operator'
 export const password = 'correct horse battery'
+
+/** Nothing here is worth what a real hash costs. */
+const cheap = { memoryCost: 64, timeCost: 1, parallelism: 1 }
 
 export interface Answer<T = Record<string, unknown>> {
   status: number
@@ -37,11 +43,12 @@ export class AuthUnderTest {
   readonly feed: RevocationFeed
   readonly #folder: string
 
-  private constructor(folder: string, store: OpenAuthStore, passwords: PasswordHasher) {
+  private constructor(folder: string, store: OpenAuthStore, passwords: PasswordHasher, pepper: PepperFile) {
     const clock = () => this.now
     const ulids = monotonicFactory()
     const ulid = () => ulids(this.now)
     const keyRing = new KeyRing(store.signingKeys, Buffer.alloc(32, 7))
+    const factorKey = Buffer.alloc(32, 6)
     let token: Buffer | undefined = secretHash(ownerToken)
     this.#folder = folder
     this.store = store
@@ -54,6 +61,10 @@ export class AuthUnderTest {
       randomBytes,
       store,
       passwords,
+      tokenLifetimeMs: 600_000,
+      pepper,
+      secondFactors: builtInFactors({ clock, store, factorKey }),
+      factorKey,
       keyRing,
       signer: keyRing,
       verifier: liveTokenVerifier(verifier, store.revocations),
@@ -73,14 +84,16 @@ export class AuthUnderTest {
 
   static async start(): Promise<AuthUnderTest> {
     const folder = mkdtempSync(join(tmpdir(), 'bartab-auth-'))
-    const passwords = await PasswordHasher.create({ pepper: Buffer.alloc(32, 9), randomBytes })
-    const auth = new AuthUnderTest(folder, openAuthStore(join(folder, 'auth.sqlite')), passwords)
+    const secrets = new SecretFolder({ folder: join(folder, 'secrets'), randomBytes })
+    const pepper = await PepperFile.open(secrets, undefined, true)
+    const passwords = await PasswordHasher.create({ peppers: () => pepper.versions(), randomBytes, cost: cheap })
+    const auth = new AuthUnderTest(folder, openAuthStore(join(folder, 'auth.sqlite')), passwords, pepper)
     await ensureActiveKey(auth.deps)
     return auth
   }
 
   async call<T = Record<string, unknown>>(
-    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     url: string,
     { token, body, form, headers = {} }: CallOptions = {},
   ): Promise<Answer<T>> {

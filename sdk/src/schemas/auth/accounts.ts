@@ -30,6 +30,8 @@ export const UserProfile = Type.Object({
   role: RoleName,
   /** There, and true, when the account may not log in at present. */
   disabled: Type.Optional(Type.Boolean()),
+  /** There, and true, when the account was deleted: what it wrote stays readable, its name and picture are gone. */
+  deleted: Type.Optional(Type.Boolean()),
 })
 export type UserProfile = Static<typeof UserProfile>
 

@@ -20,6 +20,17 @@ export const AuditEntry = Type.Object({
 })
 export type AuditEntry = Static<typeof AuditEntry>
 
+/** `GET /auth/v1/audit/verify`: whether every line still is what was written, in its place. */
+export const AuditVerdict = Type.Object({
+  /** How many lines were looked at. */
+  lines: Type.Integer(),
+  /** The hash of the last line, in hex; note it elsewhere, and a trail cut short can be told. */
+  head: Type.String(),
+  /** The first line that is not right. */
+  broken: Type.Optional(Type.Object({ seq: Type.Integer(), reason: Type.Enum(['missing', 'changed', 'moved']) })),
+})
+export type AuditVerdict = Static<typeof AuditVerdict>
+
 /** `GET /auth/v1/audit?from&limit`, newest first; `next` is the `from` of the following page. */
 export const AuditPage = Type.Object({ entries: Type.Array(AuditEntry), next: Type.Optional(Type.Integer()) })
 export type AuditPage = Static<typeof AuditPage>

@@ -24,6 +24,20 @@ export type SigningKeySummary = Static<typeof SigningKeySummary>
 export const SigningKeyList = Type.Object({ keys: Type.Array(SigningKeySummary) })
 export type SigningKeyList = Static<typeof SigningKeyList>
 
+/**
+ * `GET /auth/v1/keys/{kid}/affected`: whose access tokens a revocation of the key would refuse at this moment. They
+ * refresh and go on; bots and the operator ask for a new token.
+ */
+export const AffectedByKey = Type.Object({
+  kid: Type.String(),
+  state: KeyState,
+  sessions: Type.Integer(),
+  users: Type.Array(Type.Object({ user_id: Type.String(), username: Type.String(), sessions: Type.Integer() })),
+  /** The names of bots. */
+  bots: Type.Array(Type.String()),
+})
+export type AffectedByKey = Static<typeof AffectedByKey>
+
 /** `POST /auth/v1/keys/{kid}/revoke`. */
 export const RevokedKey = Type.Object({
   kid: Type.String(),

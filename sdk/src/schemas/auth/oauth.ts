@@ -13,6 +13,8 @@ export const TokenAnswer = Type.Object({
   scope: Type.String(),
   user_id: Ulid,
   session_id: Ulid,
+  /** Who has logged in, for applications that asked for the scope `openid`. */
+  id_token: Type.Optional(Type.String()),
 })
 export type TokenAnswer = Static<typeof TokenAnswer>
 
@@ -34,6 +36,11 @@ export type ClientTokenAnswer = Static<typeof ClientTokenAnswer>
 export const TokenRequest = Type.Object({
   grant_type: Type.String(),
   refresh_token: Type.Optional(Type.String()),
+  /** With `authorization_code`. */
+  code: Type.Optional(Type.String()),
+  redirect_uri: Type.Optional(Type.String()),
+  /** RFC 7636: what `code_challenge` was the SHA-256 of. */
+  code_verifier: Type.Optional(Type.String()),
   client_id: Type.Optional(Type.String()),
   client_secret: Type.Optional(Type.String()),
   /** Space separated; fewer than the client may have. */
@@ -66,6 +73,15 @@ export const Introspection = Type.Object({
   iat: Type.Optional(Type.Integer()),
 })
 export type Introspection = Static<typeof Introspection>
+
+/** `GET` and `POST /auth/v1/oauth2/userinfo`. */
+export const UserInfo = Type.Object({
+  sub: Type.String(),
+  preferred_username: Type.Optional(Type.String()),
+  name: Type.Optional(Type.String()),
+  picture: Type.Optional(Type.String()),
+})
+export type UserInfo = Static<typeof UserInfo>
 
 /** An error of the paths under `oauth2/` (RFC 6749, section 5.2). */
 export const OAuthError = Type.Object({ error: Type.String(), error_description: Type.Optional(Type.String()) })

@@ -28,6 +28,17 @@ export const SessionSummary = Type.Object({
 })
 export type SessionSummary = Static<typeof SessionSummary>
 
+/** `PATCH /auth/v1/me/sessions/{id}`. */
+export const PatchSessionBody = Type.Object(
+  { device_name: Type.String({ minLength: 1, maxLength: 64 }) },
+  { additionalProperties: false },
+)
+export type PatchSessionBody = Static<typeof PatchSessionBody>
+
+/** `DELETE /auth/v1/me/sessions`: ends all sessions but the one that asks. */
+export const EndedSessions = Type.Object({ ended: Type.Integer() })
+export type EndedSessions = Static<typeof EndedSessions>
+
 /** `GET /auth/v1/me/sessions`, the last used first. */
 export const SessionList = Type.Object({ sessions: Type.Array(SessionSummary) })
 export type SessionList = Static<typeof SessionList>

@@ -1,9 +1,6 @@
 import { type CryptoKey, SignJWT } from 'jose'
 import type { Revocations } from './revocation.ts'
 
-/** How long an access token lives: ten minutes. */
-export const accessTokenLifetimeMs = 600_000
-
 /** Whom a token speaks for, and what it allows. */
 export interface Grant {
   userId: string
@@ -14,7 +11,7 @@ export interface Grant {
   amr: string[]
   /** When the holder last proved who they are, milliseconds since the epoch. */
   authTs: number
-  /** Milliseconds. Default: `accessTokenLifetimeMs`. */
+  /** Milliseconds. Default: `IssueDeps.tokenLifetimeMs`. */
   lifetimeMs?: number
 }
 
@@ -25,6 +22,8 @@ export interface Signer {
 
 export interface IssueDeps {
   issuer: string
+  /** How long an access token lives, milliseconds: whole seconds, ten minutes unless configured otherwise. */
+  tokenLifetimeMs: number
   clock: () => number
   ulid: () => string
   signer: Signer
@@ -50,7 +49,7 @@ export async function issueAccessToken(deps: IssueDeps, grant: Grant): Promise<s
     .setJti(deps.ulid())
     .setIssuedAt(issuedAt)
     .setNotBefore(issuedAt)
-    .setExpirationTime(issuedAt + (grant.lifetimeMs ?? accessTokenLifetimeMs) / 1000)
+    .setExpirationTime(issuedAt + (grant.lifetimeMs ?? deps.tokenLifetimeMs) / 1000)
     .sign(privateKey)
 }
 

@@ -1,3 +1,4 @@
+import type { Caller } from '@bartab/kit'
 import { Problem } from '@bartab/sdk/problems'
 import type { ChangePasswordBody, OwnAccount, PatchMeBody, PatchUserBody, UserProfile } from '@bartab/sdk/schemas'
 import { type Actor, record } from './audit-trail.ts'
@@ -22,6 +23,18 @@ export function requireUser({ store }: { store: AuthStore }, userId: string): Us
   return user
 }
 
+/** The account, or what is left of a deleted one, so that what it wrote can be shown. */
+export function requireEvenDeleted({ store }: { store: AuthStore }, userId: string): User {
+  const user = store.users.evenDeleted(userId)
+  if (!user) throw new Problem('USER_NOT_FOUND')
+  return user
+}
+
+/** An application that may know who somebody is, and nothing more, learns nothing of the others. */
+export function requireScopes({ scopes }: Pick<Caller, 'scopes'>): void {
+  if (scopes.size === 0) throw new Problem('SCOPE_MISSING', { detail: 'any but openid and profile' })
+}
+
 export function profileOf(user: User): UserProfile {
   return {
     user_id: user.userId,
@@ -29,7 +42,8 @@ export function profileOf(user: User): UserProfile {
     display_name: user.displayName,
     ...(user.avatarUrl === null ? {} : { avatar_url: user.avatarUrl }),
     role: user.role,
-    ...(user.disabledTs === null ? {} : { disabled: true }),
+    ...(user.disabledTs === null || user.deletedTs !== null ? {} : { disabled: true }),
+    ...(user.deletedTs === null ? {} : { deleted: true }),
   }
 }
 
@@ -62,6 +76,8 @@ export async function changePassword(
   const passwordHash = await deps.passwords.hash(requireGoodPassword(input.new_password, user.username))
   deps.store.transact(() => {
     deps.store.users.change(user.userId, { passwordHash })
+    deps.store.challenges.removeOf(user.userId)
+    deps.store.recoveries.removeOf(user.userId)
     endSessionsOf(deps, user.userId, 'password-changed', sessionId)
     record(deps, actor, { action: 'user.password', target: user.userId })
   })
@@ -95,6 +111,7 @@ function setDisabled(deps: AccountDeps, user: User, disabled: boolean): void {
   if (disabled === (user.disabledTs !== null)) return
   deps.store.users.change(user.userId, { disabledTs: disabled ? deps.clock() : null })
   if (!disabled) return
+  deps.store.recoveries.removeOf(user.userId)
   endSessionsOf(deps, user.userId, 'account-disabled')
   revoke(deps, 'sub', user.userId)
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { AuditVerdict } from '@bartab/sdk/schemas'
 
 /** Who acts, and from where. `userId` is a user's id, `operator`, or `system`. */
 export interface Actor {
@@ -22,6 +23,8 @@ export interface AuditTrail {
   append(line: AuditLine, prevHash: Buffer): void
   /** Newest first, those before position `from` when given. */
   page(from: number | undefined, limit: number): AuditLine[]
+  /** All lines, the oldest first, as they are stored. */
+  each(): Iterable<AuditLine & { prevHash: Buffer }>
 }
 
 export interface Deed {
@@ -58,4 +61,21 @@ export function lineHash(prevHash: Buffer, line: Omit<AuditLine, 'hash'>): Buffe
   const { seq, ts, actor, action, target, address, detail } = line
   const text = JSON.stringify([seq, ts, actor, action, target, address, detail])
   return createHash('sha256').update(prevHash).update(text).digest()
+}
+
+/** Looks at every line: whether it is there, in its place, and what was written. Names the first that is not. */
+export function verifyTrail({ store }: Pick<AuditDeps, 'store'>): AuditVerdict {
+  let before: Pick<AuditLine, 'seq' | 'hash'> = { seq: 0, hash: genesis }
+  for (const line of store.audit.each()) {
+    const reason = faultOf(line, before)
+    if (reason) return { lines: before.seq, head: before.hash.toString('hex'), broken: { seq: before.seq + 1, reason } }
+    before = line
+  }
+  return { lines: before.seq, head: before.hash.toString('hex') }
+}
+
+function faultOf(line: AuditLine & { prevHash: Buffer }, before: { seq: number; hash: Buffer }) {
+  if (line.seq !== before.seq + 1) return 'missing'
+  if (!line.prevHash.equals(before.hash)) return 'moved'
+  return lineHash(before.hash, line).equals(line.hash) ? undefined : 'changed'
 }

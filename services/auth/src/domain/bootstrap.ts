@@ -1,6 +1,7 @@
 import { Problem } from '@bartab/sdk/problems'
 import type { BootstrapBody } from '@bartab/sdk/schemas'
 import { record } from './audit-trail.ts'
+import { admitBootstrap } from './call-limits.ts'
 import { webClientId } from './client.ts'
 import { admit, type NewPersonDeps, prepareNewcomer } from './new-person.ts'
 import { type OpenedSession, openSession, type SessionDeps } from './open-session.ts'
@@ -14,6 +15,7 @@ export interface BootstrapDeps extends NewPersonDeps, SessionDeps {
 
 /** Makes the owner: with the one-time token, on a server that has none. */
 export async function bootstrap(deps: BootstrapDeps, address: string, input: BootstrapBody): Promise<OpenedSession> {
+  deps.store.transact(() => admitBootstrap(deps, address))
   requireNoOwner(deps)
   const hash = deps.ownerTokenHash()
   if (!hash || !matchesHash(input.token, hash)) throw new Problem('OWNER_TOKEN_INVALID')

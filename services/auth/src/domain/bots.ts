@@ -68,6 +68,7 @@ function newBot(deps: BotDeps, { name, display_name }: CreateBotBody): User {
     passwordHash: null,
     createdTs: deps.clock(),
     disabledTs: null,
+    deletedTs: null,
   }
 }
 
@@ -81,6 +82,9 @@ function newClient(deps: BotDeps, actor: Actor, bot: User, requested: string[] |
     name: bot.username,
     userId: bot.userId,
     scopes: requested ?? allowed,
+    public: false,
+    redirectUris: [],
+    postLogoutRedirectUris: [],
     createdBy: actor.userId,
     createdTs: deps.clock(),
   }

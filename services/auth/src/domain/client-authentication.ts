@@ -10,9 +10,9 @@ export interface ClientCredentials {
 }
 
 export type AuthenticatedClient =
-  | { kind: 'operator' }
-  | { kind: 'public'; clientId: string }
-  | { kind: 'confidential'; client: Client; secretId: string }
+  | { kind: 'operator'; application?: undefined }
+  | { kind: 'public'; clientId: string; application?: Client }
+  | { kind: 'confidential'; client: Client; secretId: string; application?: Client }
 
 export interface ClientDeps {
   clock: () => number
@@ -27,13 +27,21 @@ export function authenticateClient(
   { clientId, clientSecret }: ClientCredentials,
 ): AuthenticatedClient {
   if (clientId === webClientId && clientSecret === undefined) return { kind: 'public', clientId }
+  if (clientId !== undefined && clientSecret === undefined) return publicApplication(deps, clientId)
   if (clientId === undefined || clientSecret === undefined) throw refusal()
   if (clientId === operatorId) return operator(deps, clientSecret)
   const client = deps.store.clients.get(clientId)
   const secret = client && deps.store.clients.secretsOf(clientId).find((s) => matchesHash(clientSecret, s.secretHash))
   if (!client || !secret) throw refusal()
   deps.store.clients.useSecret(secret.secretId, deps.clock())
-  return { kind: 'confidential', client, secretId: secret.secretId }
+  const application = client.kind === 'app' ? { application: client } : {}
+  return { kind: 'confidential', client, secretId: secret.secretId, ...application }
+}
+
+function publicApplication({ store }: ClientDeps, clientId: string): AuthenticatedClient {
+  const client = store.clients.get(clientId)
+  if (!client?.public) throw refusal()
+  return { kind: 'public', clientId, application: client }
 }
 
 function operator(deps: ClientDeps, secret: string): AuthenticatedClient {

@@ -1,5 +1,5 @@
 import { scopes as allScopes, type ClientTokenAnswer } from '@bartab/sdk/schemas'
-import { accessTokenLifetimeMs, type Grant, type IssueDeps, issueAccessToken } from './access-token.ts'
+import { type Grant, type IssueDeps, issueAccessToken } from './access-token.ts'
 import type { AuthStore } from './auth-store.ts'
 import { operatorId } from './client.ts'
 import type { AuthenticatedClient } from './client-authentication.ts'
@@ -24,7 +24,7 @@ export async function clientToken(
   return {
     access_token: await issueAccessToken(deps, grant),
     token_type: 'Bearer',
-    expires_in: accessTokenLifetimeMs / 1000,
+    expires_in: deps.tokenLifetimeMs / 1000,
     scope: grant.scopes.join(' '),
     user_id: grant.userId,
   }

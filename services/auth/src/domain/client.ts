@@ -5,6 +5,10 @@ export interface Client {
   name: string
   userId: string | null
   scopes: string[]
+  /** Without a secret: it runs where it could keep none. */
+  public: boolean
+  redirectUris: string[]
+  postLogoutRedirectUris: string[]
   createdBy: string
   createdTs: number
 }
@@ -22,6 +26,7 @@ export interface Clients {
   get(clientId: string): Client | undefined
   ofUser(userId: string): Client | undefined
   bots(): Client[]
+  applications(): Client[]
   add(client: Client): void
   remove(clientId: string, now: number): void
   /** The newest first. */

@@ -14,11 +14,11 @@ export function endSession(deps: EndSessionDeps, session: Session, reason: EndRe
   revoke(deps, 'sid', session.sessionId)
 }
 
-/** Ends every live session of a user, but for `keep`. */
-export function endSessionsOf(deps: EndSessionDeps, userId: string, reason: EndReason, keep?: string): void {
-  for (const session of deps.store.sessions.liveOf(userId, deps.clock())) {
-    if (session.sessionId !== keep) endSession(deps, session, reason)
-  }
+/** Ends every live session of a user, but for `keep`, and says how many. */
+export function endSessionsOf(deps: EndSessionDeps, userId: string, reason: EndReason, keep?: string): number {
+  const ending = deps.store.sessions.liveOf(userId, deps.clock()).filter(({ sessionId }) => sessionId !== keep)
+  for (const session of ending) endSession(deps, session, reason)
+  return ending.length
 }
 
 /** The user's own live session; somebody else's is not to be told from none. */

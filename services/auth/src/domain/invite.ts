@@ -21,6 +21,8 @@ export interface Invites {
   add(invite: Invite): void
   revoke(inviteId: string, now: number): void
   /** Counts one use, unless they are all used. */
+  /** Open invites that give the role. */
+  countOpen(role: string, now: number): number
   use(inviteId: string, userId: string, now: number): boolean
 }
 

@@ -2,6 +2,7 @@ import { Problem } from '@bartab/sdk/problems'
 import type { CreatedInvite, CreateInviteBody, InviteSummary } from '@bartab/sdk/schemas'
 import { type Actor, record } from './audit-trail.ts'
 import type { AuthStore } from './auth-store.ts'
+import { admitInvite } from './call-limits.ts'
 import { type Invite, inviteState } from './invite.ts'
 import { grantableRole } from './role.ts'
 import { secretHash } from './secret-text.ts'
@@ -27,6 +28,7 @@ export function createInvite(
   const code = deps.randomBytes(20).toString('base64url')
   const invite = newInvite(deps, actor, input, code, role.name)
   deps.store.transact(() => {
+    admitInvite(deps, actor.userId, actor.address)
     deps.store.invites.add(invite)
     const detail = { role: invite.role, max_uses: invite.maxUses, room_ids: invite.roomIds }
     record(deps, actor, { action: 'invite.create', target: invite.inviteId, detail })

@@ -12,7 +12,7 @@ import {
   type JWK,
 } from 'jose'
 import type { Signer } from './access-token.ts'
-import type { PublicJwk, SigningKey, SigningKeys } from './signing-key.ts'
+import type { NewSigningKey, PublicJwk, SigningKey, SigningKeys } from './signing-key.ts'
 
 /**
  * The signing keys as they are used: private halves are decrypted when needed and held in memory,
@@ -30,7 +30,7 @@ export class KeyRing implements Signer, KeySource {
   }
 
   /** A new key in state standby; it is not stored yet. */
-  async generate(now: number): Promise<SigningKey> {
+  async generate(now: number): Promise<NewSigningKey> {
     const { publicKey, privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true })
     const publicJwk = publicHalf(await exportJWK(publicKey))
     const kid = await calculateJwkThumbprint(publicJwk)
@@ -62,6 +62,13 @@ export class KeyRing implements Signer, KeySource {
     const publicKey = this.#public.get(kid) ?? ((await importJWK(key.publicJwk, 'EdDSA')) as CryptoKey)
     this.#public.set(kid, publicKey)
     return publicKey
+  }
+
+  /** A key whose signatures were good once, also when it has retired since; a revoked one is none. */
+  async pastKey(kid: string): Promise<CryptoKey | undefined> {
+    const key = this.#keys.get(kid)
+    if (!key || key.revokedTs !== null) return undefined
+    return (await importJWK(key.publicJwk, 'EdDSA')) as CryptoKey
   }
 
   holds(kid: string): boolean {

@@ -23,12 +23,26 @@ export interface LimitDeps {
 /**
  * Takes one from a bucket, or refuses (the generic cell rate algorithm: one row a bucket, survives a restart).
  *
- * @throws {Problem} RATE_LIMITED with `retry-after`.
+ * @throws {Problem} RATE_LIMITED with `retry-after` and the `ratelimit` headers.
  */
 export function takeFrom(deps: LimitDeps, bucket: string, limit: Limit): void {
   const now = deps.clock()
-  const fullTs = Math.max(now, deps.store.limits.fullUntil(bucket)) + limit.intervalMs
-  const waitMs = fullTs - now - limit.burst * limit.intervalMs
-  if (waitMs > 0) throw new Problem('RATE_LIMITED', { headers: { 'retry-after': String(Math.ceil(waitMs / 1000)) } })
+  const depthMs = limit.burst * limit.intervalMs
+  // further ahead than a full bucket can be, it was filled before the clock was set back
+  const filledTs = Math.min(deps.store.limits.fullUntil(bucket), now + depthMs)
+  const fullTs = Math.max(now, filledTs) + limit.intervalMs
+  const waitMs = fullTs - now - depthMs
+  if (waitMs > 0) throw new Problem('RATE_LIMITED', { headers: limitHeaders(bucket, limit, waitMs) })
   deps.store.limits.fill(bucket, fullTs)
+}
+
+/** @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ */
+function limitHeaders(bucket: string, { burst, intervalMs }: Limit, waitMs: number): Record<string, string> {
+  const [name] = bucket.split(':')
+  const seconds = Math.ceil(waitMs / 1000)
+  return {
+    'retry-after': String(seconds),
+    'ratelimit-policy': `"${name}";q=${burst};w=${Math.ceil((burst * intervalMs) / 1000)}`,
+    ratelimit: `"${name}";r=0;t=${seconds}`,
+  }
 }

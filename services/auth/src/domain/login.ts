@@ -1,46 +1,57 @@
 import { Problem } from '@bartab/sdk/problems'
-import type { LoginBody } from '@bartab/sdk/schemas'
+import type { LoginBody, LoginMfaBody } from '@bartab/sdk/schemas'
 import { record } from './audit-trail.ts'
+import { admitLogin, forgetLogins } from './call-limits.ts'
+import { answerChallenge, type ChallengeDeps, requireSecondFactor } from './challenge.ts'
 import { webClientId } from './client.ts'
-import { takeFrom } from './limit.ts'
 import { type OpenedSession, openSession, type SessionDeps } from './open-session.ts'
 import type { PasswordHasher } from './password-hasher.ts'
-import { secretHash } from './secret-text.ts'
 import type { User } from './user.ts'
 import { foldUsername } from './username.ts'
 
-export interface LoginDeps extends SessionDeps {
+export interface LoginDeps extends SessionDeps, ChallengeDeps {
+  store: SessionDeps['store']
   passwords: PasswordHasher
 }
 
-/** Wrong passwords for one account from one address: ten at once, then one every half minute. */
-const pairLimit = { burst: 10, intervalMs: 30_000 }
-
-/** Logins to one account from everywhere: sixty at once, then one every ten seconds. */
-const accountLimit = { burst: 60, intervalMs: 10_000 }
-
-/** Logins from one address to all accounts: sixty at once, then one every two seconds. */
-const addressLimit = { burst: 60, intervalMs: 2_000 }
-
-/** Opens a session for the right password. A name that nobody has takes as long, and says the same. */
-export async function login(deps: LoginDeps, address: string, input: LoginBody): Promise<OpenedSession> {
-  const pair = admitAttempt(deps, foldUsername(input.username), address)
-  const user = await authenticate(deps, input)
-  if (!user) throw new Problem('LOGIN_FAILED')
-  if (user.disabledTs !== null) throw new Problem('ACCOUNT_DISABLED')
-  return deps.store.transact(() => {
-    deps.store.limits.empty(pair)
-    record(deps, { userId: user.userId, address }, { action: 'session.login', target: user.userId })
-    return openSession(deps, user, {
-      clientId: webClientId,
-      deviceName: input.device_name,
-      address,
-      amr: ['pwd'],
-    })
-  })
+/** Somebody who has just proved who they are, and how (RFC 8176). */
+export interface Proof {
+  user: User
+  amr: string[]
+  deviceName?: string | undefined
 }
 
-async function authenticate(deps: LoginDeps, { username, password }: LoginBody): Promise<User | undefined> {
+/** Opens a session for the right password. @throws {Problem} MFA_REQUIRED, and all that `provePassword` throws */
+export async function login(deps: LoginDeps, address: string, input: LoginBody): Promise<OpenedSession> {
+  return open(deps, address, await provePassword(deps, address, input))
+}
+
+/** The second step of a login whose first was answered with MFA_REQUIRED. */
+export async function loginMfa(deps: LoginDeps, address: string, input: LoginMfaBody): Promise<OpenedSession> {
+  return open(deps, address, await proveSecondFactor(deps, address, input))
+}
+
+/**
+ * Whose password this is. A name that nobody has takes as long, and says the same.
+ *
+ * @throws {Problem} LOGIN_FAILED, ACCOUNT_DISABLED, MFA_REQUIRED, RATE_LIMITED, LOGIN_BUSY
+ */
+export async function provePassword(deps: LoginDeps, address: string, input: LoginBody): Promise<Proof> {
+  const pair = deps.store.transact(() => admitLogin(deps, input.username, address))
+  const user = await authenticate(deps, input.username, input.password)
+  if (!user) throw new Problem('LOGIN_FAILED')
+  if (user.disabledTs !== null) throw new Problem('ACCOUNT_DISABLED')
+  forgetLogins(deps, pair)
+  requireSecondFactor(deps, user, input.device_name)
+  return { user, amr: ['pwd'], deviceName: input.device_name }
+}
+
+export async function proveSecondFactor(deps: LoginDeps, address: string, input: LoginMfaBody): Promise<Proof> {
+  return { ...(await answerChallenge(deps, address, input)), amr: ['pwd', 'otp', 'mfa'] }
+}
+
+/** The account whose password this is; its hash is made anew where it is outdated. */
+export async function authenticate(deps: LoginDeps, username: string, password: string): Promise<User | undefined> {
   const user = deps.store.users.byName(foldUsername(username))
   const right = await deps.passwords.verify(user?.passwordHash, password)
   if (!right || !user?.passwordHash) return undefined
@@ -55,14 +66,9 @@ async function authenticate(deps: LoginDeps, { username, password }: LoginBody):
   })
 }
 
-// names are hashed, so that what people type by mistake into the name field is not kept
-function admitAttempt(deps: LoginDeps, username: string, address: string): string {
-  const account = secretHash(username).toString('base64url')
-  const pair = `login:${account}:${address}`
-  deps.store.transact(() => {
-    takeFrom(deps, pair, pairLimit)
-    takeFrom(deps, `login-account:${account}`, accountLimit)
-    takeFrom(deps, `login-address:${address}`, addressLimit)
+function open(deps: LoginDeps, address: string, { user, amr, deviceName }: Proof): OpenedSession {
+  return deps.store.transact(() => {
+    record(deps, { userId: user.userId, address }, { action: 'session.login', target: user.userId })
+    return openSession(deps, user, { clientId: webClientId, deviceName, address, amr })
   })
-  return pair
 }

@@ -35,6 +35,7 @@ export async function prepareNewcomer(deps: NewPersonDeps, input: PersonInput): 
     passwordHash: await deps.passwords.hash(password),
     createdTs: deps.clock(),
     disabledTs: null,
+    deletedTs: null,
   }
 }
 

@@ -4,6 +4,8 @@ export type OAuthErrorCode =
   | 'invalid_grant'
   | 'invalid_scope'
   | 'unsupported_grant_type'
+  | 'invalid_token'
+  | 'insufficient_scope'
   | 'temporarily_unavailable'
   | 'server_error'
 
@@ -18,7 +20,8 @@ export class OAuthFault extends Error {
   }
 
   get status(): number {
-    if (this.code === 'invalid_client') return 401
+    if (this.code === 'invalid_client' || this.code === 'invalid_token') return 401
+    if (this.code === 'insufficient_scope') return 403
     if (this.code === 'temporarily_unavailable') return 503
     return this.code === 'server_error' ? 500 : 400
   }

@@ -1,6 +1,7 @@
 import type { TokenAnswer } from '@bartab/sdk/schemas'
-import { accessTokenLifetimeMs, type Grant, type IssueDeps, issueAccessToken } from './access-token.ts'
+import { type Grant, type IssueDeps, issueAccessToken } from './access-token.ts'
 import type { AuthStore } from './auth-store.ts'
+import { isIdentityScope } from './identity-scopes.ts'
 import { firstRefreshToken, type RefreshToken, refreshTokenText } from './refresh-token.ts'
 import { secretHash } from './secret-text.ts'
 import { absoluteLifetimeMs, type Session } from './session.ts'
@@ -17,6 +18,10 @@ export interface NewSession {
   address: string
   /** How the person proved who they are: `pwd`, `otp`, … */
   amr: string[]
+  /** When they did, milliseconds since the epoch. Default: now. */
+  authTs?: number
+  /** Space separated. Default: whatever the user's role allows. */
+  grantedScope?: string
 }
 
 export interface OpenedSession {
@@ -35,9 +40,9 @@ export function openSession(deps: SessionDeps, user: User, opening: NewSession):
     userId: user.userId,
     clientId: opening.clientId,
     deviceName: opening.deviceName ?? null,
-    grantedScope: null,
+    grantedScope: opening.grantedScope ?? null,
     amr: opening.amr,
-    authTs: now,
+    authTs: opening.authTs ?? now,
     createdTs: now,
     expiresTs: now + absoluteLifetimeMs,
     lastUsedTs: now,
@@ -58,7 +63,7 @@ export async function tokenAnswer(deps: SessionDeps, opened: OpenedSession): Pro
   return {
     access_token: await issueAccessToken(deps, grantOf(user, session, scopes)),
     token_type: 'Bearer',
-    expires_in: accessTokenLifetimeMs / 1000,
+    expires_in: deps.tokenLifetimeMs / 1000,
     refresh_token: refreshTokenText(refreshToken),
     scope: scopes.join(' '),
     user_id: user.userId,
@@ -70,10 +75,10 @@ export async function tokenAnswer(deps: SessionDeps, opened: OpenedSession): Pro
 export function scopesOf({ store }: Pick<SessionDeps, 'store'>, user: User, session: Session): string[] {
   const allowed = store.roles.get(user.role)?.scopes ?? []
   const granted = session.grantedScope?.split(' ')
-  return granted ? allowed.filter((scope) => granted.includes(scope)) : allowed
+  return granted ? granted.filter((scope) => isIdentityScope(scope) || allowed.includes(scope)) : allowed
 }
 
-function grantOf(user: User, session: Session, scopes: string[]): Grant {
+export function grantOf(user: User, session: Session, scopes: string[]): Grant {
   const { userId, role } = user
   const { sessionId, clientId, amr, authTs } = session
   return { userId, sessionId, clientId, scopes, roles: [role], amr, authTs }

@@ -3,17 +3,17 @@ import { hash } from '@node-rs/argon2'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { PasswordHasher } from './password-hasher.ts'
 
-const pepper = Buffer.alloc(32, 1)
+const peppers = () => [{ id: 'aaaaaaaa', key: Buffer.alloc(32, 1) }]
 let hasher: PasswordHasher
 
 beforeAll(async () => {
-  hasher = await PasswordHasher.create({ pepper, randomBytes })
+  hasher = await PasswordHasher.create({ peppers, randomBytes })
 })
 
 describe('the password hasher', () => {
   it('makes Argon2id hashes that differ each time', async () => {
     const [one, two] = await Promise.all([hasher.hash('correct horse'), hasher.hash('correct horse')])
-    expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+    expect(one).toMatch(/^aaaaaaaa\.\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
     expect(one).not.toBe(two)
   })
 
@@ -29,12 +29,29 @@ describe('the password hasher', () => {
   })
 
   it('needs the pepper', async () => {
-    const other = await PasswordHasher.create({ pepper: Buffer.alloc(32, 2), randomBytes })
+    const other = await PasswordHasher.create({
+      peppers: () => [{ id: 'aaaaaaaa', key: Buffer.alloc(32, 2) }],
+      randomBytes,
+    })
     expect(await other.verify(await hasher.hash('correct horse'), 'correct horse')).toBe(false)
   })
 
   it('tells a hash that was made cheaper', async () => {
     expect(hasher.isOutdated(await hasher.hash('correct horse'))).toBe(false)
-    expect(hasher.isOutdated(await hash('correct horse', { memoryCost: 8_192, timeCost: 1 }))).toBe(true)
+    const cheap = await hash('correct horse', { memoryCost: 8_192, timeCost: 1 })
+    expect(hasher.isOutdated(`aaaaaaaa.${cheap}`)).toBe(true)
+  })
+
+  it('takes a password that was hashed with the pepper before, and asks to make its hash anew', async () => {
+    const before = await hasher.hash('correct horse')
+    let versions = [{ id: 'bbbbbbbb', key: Buffer.alloc(32, 2) }, ...peppers()]
+    const rotated = await PasswordHasher.create({ peppers: () => versions, randomBytes })
+    expect(await rotated.verify(before, 'correct horse')).toBe(true)
+    expect(rotated.isOutdated(before)).toBe(true)
+    const renewed = await rotated.hash('correct horse')
+    expect(rotated.isOutdated(renewed)).toBe(false)
+    versions = versions.slice(0, 1)
+    expect(await rotated.verify(before, 'correct horse')).toBe(false)
+    expect(await rotated.verify(renewed, 'correct horse')).toBe(true)
   })
 })

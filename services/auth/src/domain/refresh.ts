@@ -1,4 +1,7 @@
 import { type Actor, record } from './audit-trail.ts'
+import { admitTokenCall } from './call-limits.ts'
+import { webClientId } from './client.ts'
+import type { AuthenticatedClient } from './client-authentication.ts'
 import { type EndSessionDeps, endSession } from './end-session.ts'
 import { OAuthFault } from './oauth-fault.ts'
 import type { OpenedSession, SessionDeps } from './open-session.ts'
@@ -23,9 +26,12 @@ export const graceMs = 20_000
  *
  * @throws {OAuthFault} invalid_grant
  */
-export function refresh(deps: RefreshDeps, address: string, text: string, clientId?: string): OpenedSession {
+export function refresh(deps: RefreshDeps, address: string, text: string, client?: AuthenticatedClient): OpenedSession {
   const presented = parseRefreshToken(text)
-  const outcome = presented && deps.store.transact(() => exchange(deps, address, presented, clientId))
+  const outcome = deps.store.transact(() => {
+    admitTokenCall(deps, presented?.sessionId ?? address, address)
+    return presented && exchange(deps, address, presented, client)
+  })
   if (!outcome) throw new OAuthFault('invalid_grant', 'the refresh token is not valid, or its session has ended')
   return outcome
 }
@@ -34,11 +40,11 @@ function exchange(
   deps: RefreshDeps,
   address: string,
   presented: RefreshToken,
-  clientId?: string,
+  client?: AuthenticatedClient,
 ): OpenedSession | undefined {
   const session = deps.store.sessions.get(presented.sessionId)
   if (!session || !isLive(session, deps.clock())) return undefined
-  if (clientId !== undefined && clientId !== session.clientId) return undefined
+  if (!mayRefresh(client, session.clientId)) return undefined
   const user = deps.store.users.get(session.userId)
   if (!user || user.disabledTs !== null) return undefined
   const standing = standingOf(presented, session, deps.refreshChainKey)
@@ -53,6 +59,12 @@ function exchange(
     case 'unknown':
       return undefined
   }
+}
+
+// our own client needs no name; an application proves who it is
+function mayRefresh(client: AuthenticatedClient | undefined, clientId: string): boolean {
+  if (client === undefined) return clientId === webClientId
+  return client.kind === 'public' ? client.clientId === clientId : client.application?.clientId === clientId
 }
 
 function rotate(deps: RefreshDeps, address: string, user: User, session: Session, next: RefreshToken): OpenedSession {

@@ -1,6 +1,7 @@
 import { Problem } from '@bartab/sdk/problems'
 import type { RegisterBody } from '@bartab/sdk/schemas'
 import { record } from './audit-trail.ts'
+import { admitRegistration } from './call-limits.ts'
 import { operatorId, webClientId } from './client.ts'
 import { type Invite, requireOpen } from './invite.ts'
 import { admit, type NewPersonDeps, prepareNewcomer } from './new-person.ts'
@@ -13,6 +14,7 @@ export interface RegisterDeps extends NewPersonDeps, SessionDeps {
 
 /** Makes an account by an invite. The rooms of the invite are joined afterwards, see `RoomJoiner`. */
 export async function register(deps: RegisterDeps, address: string, input: RegisterBody): Promise<OpenedSession> {
+  deps.store.transact(() => admitRegistration(deps, input.invite, address))
   const codeHash = secretHash(input.invite)
   requireInvite(deps, codeHash)
   const newcomer = await prepareNewcomer(deps, input)

@@ -1,5 +1,5 @@
 import type { Revocation } from '@bartab/kit'
-import { accessTokenLifetimeMs } from './access-token.ts'
+import type { SigningKeys } from './signing-key.ts'
 
 export type { Revocation }
 
@@ -27,7 +27,7 @@ const leewayMs = 60_000
 
 export interface RevokeDeps {
   clock: () => number
-  store: { revocations: Revocations }
+  store: { revocations: Revocations; signingKeys: Pick<SigningKeys, 'longestTokenMs'> }
   /** Wakes those who wait at the feed; heard only after the transaction has ended. */
   announceRevocation: () => void
 }
@@ -39,7 +39,7 @@ export function revoke(deps: RevokeDeps, kind: Revocation['kind'], value: string
     kind,
     value,
     revoked_ts: now,
-    expires_ts: now + accessTokenLifetimeMs + leewayMs,
+    expires_ts: now + deps.store.signingKeys.longestTokenMs() + leewayMs,
   })
   deps.announceRevocation()
 }

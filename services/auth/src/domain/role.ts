@@ -3,11 +3,15 @@ import { Problem } from '@bartab/sdk/problems'
 export interface Role {
   name: string
   scopes: string[]
+  builtIn: boolean
 }
 
 export interface Roles {
   get(name: string): Role | undefined
   all(): Role[]
+  /** Makes it, or gives it other scopes. */
+  put(name: string, scopes: string[]): void
+  remove(name: string, now: number): void
 }
 
 /** Ownership comes from bootstrap alone, and `bot` from making a bot. */

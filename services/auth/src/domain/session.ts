@@ -19,7 +19,16 @@ export interface Session {
   endedTs: number | null
 }
 
-export type EndReason = 'logout' | 'removed' | 'password-changed' | 'refresh-reused' | 'account-disabled' | 'revoked'
+export type EndReason =
+  | 'logout'
+  | 'removed'
+  | 'password-changed'
+  | 'refresh-reused'
+  | 'account-disabled'
+  | 'account-recovered'
+  | 'client-removed'
+  | 'code-reused'
+  | 'revoked'
 
 export interface Rotation {
   refreshHash: Buffer
@@ -33,11 +42,19 @@ export interface Sessions {
   add(session: Session): void
   /** Sessions of the user that have neither ended nor lapsed, the last used first. */
   liveOf(userId: string, now: number): Session[]
-  countLive(now: number): number
+  /** Live sessions that were last given a token in that time. */
+  liveUsedBetween(from: number, to: number, now: number): Session[]
+  /** Live sessions that a client holds. */
+  liveOfClient(clientId: string, now: number): Session[]
   rotate(sessionId: string, rotation: Rotation): void
+  /** The holder has proved anew who they are. */
+  renewProof(sessionId: string, now: number, amr: string[]): void
+  rename(sessionId: string, deviceName: string): void
   end(sessionId: string, now: number, reason: EndReason): void
   /** Forgets sessions that ended or lapsed before `before`. */
   prune(before: number): void
+  /** Forgets every session of the user, also those that ended. */
+  removeOf(userId: string): void
 }
 
 const day = 86_400_000

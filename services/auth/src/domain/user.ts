@@ -8,6 +8,8 @@ export interface User {
   passwordHash: string | null
   createdTs: number
   disabledTs: number | null
+  /** Only what `evenDeleted` finds has another than null. */
+  deletedTs: number | null
 }
 
 export interface UserChange {
@@ -20,10 +22,17 @@ export interface UserChange {
 
 export interface Users {
   get(userId: string): User | undefined
+  /** The account, or what is left of one that was deleted. */
+  evenDeleted(userId: string): User | undefined
   byName(username: string): User | undefined
   /** Ordered by id, those after `from` when given. */
   page(from: string | undefined, limit: number): User[]
   /** False when the username is taken. */
   add(user: User): boolean
   change(userId: string, change: UserChange): void
+  idsOfRole(role: string): string[]
+  /** Leaves the id alone, under another username. */
+  bury(userId: string, username: string, now: number): void
+  /** How many passwords are hashed with the pepper of that id. */
+  countPeppered(pepperId: string): number
 }

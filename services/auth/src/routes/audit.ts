@@ -1,8 +1,8 @@
 import type { App } from '@bartab/kit'
-import { type AuditEntry, AuditPage } from '@bartab/sdk/schemas'
+import { type AuditEntry, AuditPage, AuditVerdict } from '@bartab/sdk/schemas'
 import { Type } from 'typebox'
 import type { AuthDeps } from '../deps.ts'
-import type { AuditLine } from '../domain/audit-trail.ts'
+import { type AuditLine, verifyTrail } from '../domain/audit-trail.ts'
 
 const AuditQuery = Type.Object(
   {
@@ -21,6 +21,12 @@ export function auditRoutes(app: App, deps: AuthDeps): void {
       const last = entries.at(-1)?.seq ?? 1
       return { entries, ...(last > 1 ? { next: last } : {}) }
     },
+  )
+
+  app.get(
+    '/auth/v1/audit/verify',
+    { config: { scope: 'auth:admin' }, schema: { response: { 200: AuditVerdict } } },
+    async () => verifyTrail(deps),
   )
 }
 

@@ -1,6 +1,7 @@
 import type { App } from '@bartab/kit'
 import { JsonWebKeySet, scopes } from '@bartab/sdk/schemas'
 import type { AuthDeps } from '../deps.ts'
+import { identityScopes } from '../domain/identity-scopes.ts'
 
 /** Verifiers ask again sooner when they meet a key that they do not know. */
 const cacheControl = 'public, max-age=30'
@@ -27,15 +28,37 @@ function serverMetadata(issuer: string) {
   return {
     issuer,
     jwks_uri: `${issuer}/.well-known/jwks.json`,
+    authorization_endpoint: `${issuer}/auth/v1/oauth2/authorize`,
+    userinfo_endpoint: `${issuer}/auth/v1/oauth2/userinfo`,
+    end_session_endpoint: `${issuer}/auth/v1/oauth2/end_session`,
     token_endpoint: `${issuer}/auth/v1/oauth2/token`,
     token_endpoint_auth_methods_supported: [...clientAuthentication, 'none'],
     revocation_endpoint: `${issuer}/auth/v1/oauth2/revoke`,
     revocation_endpoint_auth_methods_supported: [...clientAuthentication, 'none'],
     introspection_endpoint: `${issuer}/auth/v1/oauth2/introspect`,
     introspection_endpoint_auth_methods_supported: clientAuthentication,
-    grant_types_supported: ['refresh_token', 'client_credentials'],
-    response_types_supported: [],
-    scopes_supported: scopes,
+    grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
+    response_types_supported: ['code'],
+    response_modes_supported: ['query'],
+    code_challenge_methods_supported: ['S256'],
+    authorization_response_iss_parameter_supported: true,
+    request_parameter_supported: false,
+    request_uri_parameter_supported: false,
+    scopes_supported: [...identityScopes, ...scopes],
+    claims_supported: [
+      'sub',
+      'iss',
+      'aud',
+      'exp',
+      'iat',
+      'auth_time',
+      'nonce',
+      'sid',
+      'amr',
+      'preferred_username',
+      'name',
+      'picture',
+    ],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['EdDSA'],
   }

@@ -1,9 +1,10 @@
 import type { App } from '@bartab/kit'
-import { RevokedKey, SigningKeyList, SigningKeySummary } from '@bartab/sdk/schemas'
+import { AffectedByKey, RevokedKey, SigningKeyList, SigningKeySummary } from '@bartab/sdk/schemas'
 import { Type } from 'typebox'
 import type { AuthDeps } from '../deps.ts'
-import { activateKey, addKey, retireKey, revokeKey, trustedUntil } from '../domain/key-lifecycle.ts'
+import { activateKey, addKey, affectedBy, retireKey, revokeKey, trustedUntil } from '../domain/key-lifecycle.ts'
 import type { SigningKey } from '../domain/signing-key.ts'
+import { requireRecentProof } from '../domain/step-up.ts'
 import { actorOf } from './actor.ts'
 
 const KeyPath = Type.Object({ kid: Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' }) })
@@ -16,8 +17,17 @@ export function keyRoutes(app: App, deps: AuthDeps): void {
 
   app.post(
     '/auth/v1/keys',
-    { config: { scope }, schema: { response: { 201: SigningKeySummary } } },
-    async (request, reply) => reply.code(201).send(summarise(await addKey(deps, actorOf(request)))),
+    { config: { scope }, schema: { response: { 200: SigningKeySummary, 201: SigningKeySummary } } },
+    async (request, reply) => {
+      const { key, made } = await addKey(deps, actorOf(request))
+      return reply.code(made ? 201 : 200).send(summarise(key))
+    },
+  )
+
+  app.get(
+    '/auth/v1/keys/:kid/affected',
+    { config: { scope }, schema: { params: KeyPath, response: { 200: AffectedByKey } } },
+    async ({ params }) => affectedBy(deps, params.kid),
   )
 
   app.post(
@@ -35,7 +45,10 @@ export function keyRoutes(app: App, deps: AuthDeps): void {
   app.post(
     '/auth/v1/keys/:kid/revoke',
     { config: { scope }, schema: { params: KeyPath, response: { 200: RevokedKey } } },
-    async (request) => revokeKey(deps, actorOf(request), request.params.kid),
+    async (request) => {
+      requireRecentProof(deps, request.caller)
+      return revokeKey(deps, actorOf(request), request.params.kid)
+    },
   )
 }
 

@@ -14,13 +14,17 @@ export function oauthErrors(app: App): void {
 }
 
 function sendFault(fault: OAuthFault, reply: FastifyReply): FastifyReply {
-  if (fault.status === 401) reply.header('www-authenticate', 'Basic realm="oauth2"')
+  if (fault.code === 'invalid_client') reply.header('www-authenticate', 'Basic realm="oauth2"')
+  else if (fault.status === 401 || fault.status === 403) {
+    reply.header('www-authenticate', `Bearer error="${fault.code}"`)
+  }
   return send(reply, fault.status, fault.code, fault.message)
 }
 
 function sendProblemAsFault(problem: Problem, reply: FastifyReply): FastifyReply {
   reply.headers(problem.headers)
   const description = problem.detail ?? problem.title
+  if (problem.status === 401) return sendFault(new OAuthFault('invalid_token', description), reply)
   if (problem.status === 500) return send(reply, 500, 'server_error', description)
   if (problem.status > 500 || problem.status === 429) {
     return send(reply, problem.status, 'temporarily_unavailable', description)

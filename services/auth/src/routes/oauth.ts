@@ -1,11 +1,14 @@
 import type { App } from '@bartab/kit'
-import { Introspection, TokenParameter, TokenRequest } from '@bartab/sdk/schemas'
+import { Introspection, type TokenAnswer, TokenParameter, TokenRequest } from '@bartab/sdk/schemas'
 import type { FastifyRequest } from 'fastify'
 import type { AuthDeps } from '../deps.ts'
-import { authenticateClient } from '../domain/client-authentication.ts'
+import { type CodeExchange, exchangeCode } from '../domain/authorization-code.ts'
+import { admitTokenCall } from '../domain/call-limits.ts'
+import { type AuthenticatedClient, authenticateClient } from '../domain/client-authentication.ts'
 import { clientToken } from '../domain/client-token.ts'
+import { asksForIdToken, issueIdToken } from '../domain/id-token.ts'
 import { OAuthFault } from '../domain/oauth-fault.ts'
-import { tokenAnswer } from '../domain/open-session.ts'
+import { type OpenedSession, tokenAnswer } from '../domain/open-session.ts'
 import { refresh } from '../domain/refresh.ts'
 import { introspect, revokeToken } from '../domain/token-service.ts'
 import { credentialsOf } from './client-credentials.ts'
@@ -36,13 +39,42 @@ async function answerGrant(deps: AuthDeps, request: FastifyRequest, body: TokenR
   switch (body.grant_type) {
     case 'refresh_token': {
       if (body.refresh_token === undefined) throw new OAuthFault('invalid_request', 'refresh_token is missing')
-      return tokenAnswer(deps, refresh(deps, request.ip, body.refresh_token, body.client_id))
+      return withIdToken(deps, refresh(deps, request.ip, body.refresh_token, clientIfAny(deps, request, body)), null)
+    }
+    case 'authorization_code': {
+      const { opened, nonce } = exchangeCode(deps, request.ip, admitClient(deps, request, body), codeIn(body))
+      return withIdToken(deps, opened, nonce)
     }
     case 'client_credentials':
-      return clientToken(deps, authenticateClient(deps, credentialsOf(request, body)), body.scope)
+      return clientToken(deps, admitClient(deps, request, body), body.scope)
     default:
-      throw new OAuthFault('unsupported_grant_type', 'known are refresh_token and client_credentials')
+      throw new OAuthFault(
+        'unsupported_grant_type',
+        'known are authorization_code, refresh_token and client_credentials',
+      )
   }
+}
+
+function clientIfAny(deps: AuthDeps, request: FastifyRequest, body: TokenRequest): AuthenticatedClient | undefined {
+  const credentials = credentialsOf(request, body)
+  return credentials.clientId === undefined ? undefined : authenticateClient(deps, credentials)
+}
+
+/** Which client asks; each try counts before its secret is looked at. */
+function admitClient(deps: AuthDeps, request: FastifyRequest, body: TokenRequest): AuthenticatedClient {
+  const credentials = credentialsOf(request, body)
+  deps.store.transact(() => admitTokenCall(deps, `${credentials.clientId} ${request.ip}`, request.ip))
+  return authenticateClient(deps, credentials)
+}
+
+function codeIn({ code, redirect_uri, code_verifier }: TokenRequest): CodeExchange {
+  if (code === undefined) throw new OAuthFault('invalid_request', 'code is missing')
+  return { code, redirectUri: redirect_uri, codeVerifier: code_verifier }
+}
+
+async function withIdToken(deps: AuthDeps, opened: OpenedSession, nonce: string | null): Promise<TokenAnswer> {
+  const answer = await tokenAnswer(deps, opened)
+  return asksForIdToken(opened) ? { ...answer, id_token: await issueIdToken(deps, opened, nonce) } : answer
 }
 
 function introspectRoute(app: App, deps: AuthDeps): void {

@@ -83,7 +83,7 @@ describe('a refresh', () => {
     await using auth = await AuthUnderTest.start()
     const { refresh_token } = await auth.owner()
     const form = { grant_type: 'refresh_token', refresh_token, client_id: 'somebody' }
-    expect((await auth.call('POST', '/oauth2/token', { form })).body.error).toBe('invalid_grant')
+    expect((await auth.call('POST', '/oauth2/token', { form })).body.error).toBe('invalid_client')
     expect((await auth.refresh(refresh_token)).status).toBe(200)
   })
 

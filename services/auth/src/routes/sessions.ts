@@ -1,10 +1,12 @@
 import type { App } from '@bartab/kit'
-import { SessionList, type SessionSummary, Ulid } from '@bartab/sdk/schemas'
+import { EndedSessions, PatchSessionBody, SessionList, SessionSummary, Ulid } from '@bartab/sdk/schemas'
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { AuthDeps } from '../deps.ts'
 import { record } from '../domain/audit-trail.ts'
-import { endSession, requireOwnSession } from '../domain/end-session.ts'
+import { endSession, endSessionsOf, requireOwnSession } from '../domain/end-session.ts'
 import type { Session } from '../domain/session.ts'
+import { refuseApplications } from '../domain/step-up.ts'
 import { actorOf } from './actor.ts'
 
 const SessionPath = Type.Object({ id: Ulid })
@@ -14,8 +16,32 @@ export function sessionRoutes(app: App, deps: AuthDeps): void {
     '/auth/v1/me/sessions',
     { config: { scope: 'authenticated' }, schema: { response: { 200: SessionList } } },
     async ({ caller }) => {
+      refuseApplications(deps, caller)
       const sessions = deps.store.sessions.liveOf(caller.userId, deps.clock())
       return { sessions: sessions.map((session) => summarise(session, caller.sessionId)) }
+    },
+  )
+
+  app.patch(
+    '/auth/v1/me/sessions/:id',
+    {
+      config: { scope: 'authenticated' },
+      schema: { params: SessionPath, body: PatchSessionBody, response: { 200: SessionSummary } },
+    },
+    async ({ caller, params, body }) => {
+      refuseApplications(deps, caller)
+      const session = requireOwnSession(deps, caller.userId, params.id)
+      deps.store.sessions.rename(session.sessionId, body.device_name)
+      return summarise({ ...session, deviceName: body.device_name }, caller.sessionId)
+    },
+  )
+
+  app.delete(
+    '/auth/v1/me/sessions',
+    { config: { scope: 'authenticated' }, schema: { response: { 200: EndedSessions } } },
+    async (request) => {
+      refuseApplications(deps, request.caller)
+      return endOthers(deps, request)
     },
   )
 
@@ -23,6 +49,7 @@ export function sessionRoutes(app: App, deps: AuthDeps): void {
     '/auth/v1/me/sessions/:id',
     { config: { scope: 'authenticated' }, schema: { params: SessionPath } },
     async (request, reply) => {
+      refuseApplications(deps, request.caller)
       deps.store.transact(() => {
         const session = requireOwnSession(deps, request.caller.userId, request.params.id)
         endSession(deps, session, 'removed')
@@ -31,6 +58,15 @@ export function sessionRoutes(app: App, deps: AuthDeps): void {
       return reply.code(204).send()
     },
   )
+}
+
+function endOthers(deps: AuthDeps, request: FastifyRequest): EndedSessions {
+  const { userId, sessionId } = request.caller
+  return deps.store.transact(() => {
+    const ended = endSessionsOf(deps, userId, 'removed', sessionId)
+    record(deps, actorOf(request), { action: 'session.end-others', target: userId, detail: { ended } })
+    return { ended }
+  })
 }
 
 function summarise(session: Session, currentId: string): SessionSummary {

@@ -2,7 +2,9 @@ import type { App } from '@bartab/kit'
 import { PatchUserBody, Ulid, UserList, UserProfile } from '@bartab/sdk/schemas'
 import { Type } from 'typebox'
 import type { AuthDeps } from '../deps.ts'
-import { changeUser, profileOf, requireUser } from '../domain/account.ts'
+import { changeUser, profileOf, requireEvenDeleted, requireScopes } from '../domain/account.ts'
+import { deleteAccount } from '../domain/delete-account.ts'
+import { requireRecentProof } from '../domain/step-up.ts'
 import { actorOf } from './actor.ts'
 
 const UserPath = Type.Object({ id: Ulid })
@@ -16,7 +18,8 @@ export function userRoutes(app: App, deps: AuthDeps): void {
   app.get(
     '/auth/v1/users',
     { config: { scope: 'authenticated' }, schema: { querystring: UserPage, response: { 200: UserList } } },
-    async ({ query: { from, limit } }) => {
+    async ({ caller, query: { from, limit } }) => {
+      requireScopes(caller)
       const users = deps.store.users.page(from, limit + 1)
       const page = users.slice(0, limit)
       const next = users.length > limit ? page.at(-1)?.userId : undefined
@@ -27,7 +30,10 @@ export function userRoutes(app: App, deps: AuthDeps): void {
   app.get(
     '/auth/v1/users/:id',
     { config: { scope: 'authenticated' }, schema: { params: UserPath, response: { 200: UserProfile } } },
-    async ({ params }) => profileOf(requireUser(deps, params.id)),
+    async ({ caller, params }) => {
+      requireScopes(caller)
+      return profileOf(requireEvenDeleted(deps, params.id))
+    },
   )
 
   app.patch(
@@ -38,7 +44,18 @@ export function userRoutes(app: App, deps: AuthDeps): void {
     },
     async (request) => {
       const { caller, params, body } = request
+      if (body.role !== undefined) requireRecentProof(deps, caller)
       return profileOf(changeUser(deps, actorOf(request), caller.scopes, params.id, body))
+    },
+  )
+
+  app.delete(
+    '/auth/v1/users/:id',
+    { config: { scope: 'auth:admin' }, schema: { params: UserPath } },
+    async (request, reply) => {
+      requireRecentProof(deps, request.caller)
+      deleteAccount(deps, actorOf(request), request.params.id)
+      return reply.code(204).send()
     },
   )
 }

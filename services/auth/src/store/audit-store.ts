@@ -14,7 +14,13 @@ export function auditStore(db: Database): AuditTrail {
   const page = db.prepare<[number, number], AuditRow>(
     `SELECT ${columns} FROM audit WHERE seq < ? ORDER BY seq DESC LIMIT ?`,
   )
+  const each = db.prepare<[], AuditRow & { prevHash: Buffer }>(
+    `SELECT ${columns}, prev_hash AS prevHash FROM audit ORDER BY seq`,
+  )
   return {
+    each: function* () {
+      for (const { prevHash, ...row } of each.iterate()) yield { ...toLine(row), prevHash }
+    },
     last: () => {
       const row = last.get()
       return row && toLine(row)

@@ -1,12 +1,15 @@
 import { type Database, openDatabase } from '@bartab/kit/sqlite'
 import type { AuthStore, BootstrapMark } from '../domain/auth-store.ts'
 import { auditStore } from './audit-store.ts'
+import { authorizationStore } from './authorization-store.ts'
 import { clientStore } from './client-store.ts'
 import { inviteStore } from './invite-store.ts'
 import { limitStore } from './limit-store.ts'
+import { recoveryStore } from './recovery-store.ts'
 import { revocationStore } from './revocation-store.ts'
 import { roleStore } from './role-store.ts'
 import { roomJoinStore } from './room-join-store.ts'
+import { backupCodeStore, challengeStore, totpStore } from './second-factor-store.ts'
 import { sessionStore } from './session-store.ts'
 import { signingKeyStore } from './signing-key-store.ts'
 import { userStore } from './user-store.ts'
@@ -34,6 +37,11 @@ export function openAuthStore(file: string): OpenAuthStore {
     roomJoins: roomJoinStore(db),
     audit: auditStore(db),
     limits: limitStore(db),
+    totps: totpStore(db),
+    backupCodes: backupCodeStore(db),
+    challenges: challengeStore(db),
+    recoveries: recoveryStore(db),
+    authorizations: authorizationStore(db),
     bootstrap: bootstrapMark(db),
     transact: (work) => db.transaction(work).immediate(),
     serverName: (configured) => fixServerName(db, configured),

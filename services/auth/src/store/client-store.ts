@@ -1,10 +1,15 @@
 import type { Database } from '@bartab/kit/sqlite'
 import type { Client, ClientSecret, Clients } from '../domain/client.ts'
 
-type ClientRow = Omit<Client, 'scopes'> & { scopes: string }
+interface ClientRow extends Omit<Client, 'scopes' | 'public' | 'redirectUris' | 'postLogoutRedirectUris'> {
+  scopes: string
+  public: number
+  redirectUris: string
+  postLogoutRedirectUris: string
+}
 
-const columns = `client_id AS clientId, kind, name, user_id AS userId, scopes, created_by AS createdBy,
-  created_ts AS createdTs`
+const columns = `client_id AS clientId, kind, name, user_id AS userId, scopes, public, redirect_uris AS redirectUris,
+  post_logout_redirect_uris AS postLogoutRedirectUris, created_by AS createdBy, created_ts AS createdTs`
 
 const secretColumns = `secret_id AS secretId, client_id AS clientId, secret_hash AS secretHash,
   created_ts AS createdTs, last_used_ts AS lastUsedTs`
@@ -16,12 +21,14 @@ export function clientStore(db: Database): Clients {
   const ofUser = db.prepare<[string], ClientRow>(
     `SELECT ${columns} FROM client WHERE user_id = ? AND removed_ts IS NULL`,
   )
-  const bots = db.prepare<[], ClientRow>(
-    `SELECT ${columns} FROM client WHERE kind = 'bot' AND removed_ts IS NULL ORDER BY client_id`,
+  const ofKind = db.prepare<[Client['kind']], ClientRow>(
+    `SELECT ${columns} FROM client WHERE kind = ? AND removed_ts IS NULL ORDER BY client_id`,
   )
   const add = db.prepare<[ClientRow]>(
-    `INSERT INTO client (client_id, kind, name, user_id, scopes, created_by, created_ts)
-     VALUES (@clientId, @kind, @name, @userId, @scopes, @createdBy, @createdTs)`,
+    `INSERT INTO client (client_id, kind, name, user_id, scopes, public, redirect_uris, post_logout_redirect_uris,
+       created_by, created_ts)
+     VALUES (@clientId, @kind, @name, @userId, @scopes, @public, @redirectUris, @postLogoutRedirectUris,
+       @createdBy, @createdTs)`,
   )
   const remove = db.prepare<[number, string]>('UPDATE client SET removed_ts = ? WHERE client_id = ?')
   const secretsOf = db.prepare<[string], ClientSecret>(
@@ -36,8 +43,9 @@ export function clientStore(db: Database): Clients {
   return {
     get: (clientId) => toClient(get.get(clientId)),
     ofUser: (userId) => toClient(ofUser.get(userId)),
-    bots: () => bots.all().map((row) => toClient(row)),
-    add: (client) => void add.run({ ...client, scopes: JSON.stringify(client.scopes) }),
+    bots: () => ofKind.all('bot').map((row) => toClient(row)),
+    applications: () => ofKind.all('app').map((row) => toClient(row)),
+    add: (client) => void add.run(toRow(client)),
     remove: (clientId, now) => void remove.run(now, clientId),
     secretsOf: (clientId) => secretsOf.all(clientId),
     addSecret: (secret) => void addSecret.run(secret),
@@ -46,8 +54,25 @@ export function clientStore(db: Database): Clients {
   }
 }
 
+function toRow(client: Client): ClientRow {
+  return {
+    ...client,
+    scopes: JSON.stringify(client.scopes),
+    public: client.public ? 1 : 0,
+    redirectUris: JSON.stringify(client.redirectUris),
+    postLogoutRedirectUris: JSON.stringify(client.postLogoutRedirectUris),
+  }
+}
+
 function toClient(row: ClientRow): Client
 function toClient(row: ClientRow | undefined): Client | undefined
 function toClient(row: ClientRow | undefined): Client | undefined {
-  return row && { ...row, scopes: JSON.parse(row.scopes) as string[] }
+  if (!row) return undefined
+  return {
+    ...row,
+    scopes: JSON.parse(row.scopes) as string[],
+    public: row.public === 1,
+    redirectUris: JSON.parse(row.redirectUris) as string[],
+    postLogoutRedirectUris: JSON.parse(row.postLogoutRedirectUris) as string[],
+  }
 }

@@ -17,6 +17,11 @@ export function inviteStore(db: Database): Invites {
   const revoke = db.prepare<[number, string]>(
     'UPDATE invite SET revoked_ts = ? WHERE invite_id = ? AND revoked_ts IS NULL',
   )
+  const countOpen = db
+    .prepare<[string, number], number>(
+      'SELECT count(*) FROM invite WHERE role = ? AND revoked_ts IS NULL AND uses < max_uses AND expires_ts > ?',
+    )
+    .pluck()
   const count = db.prepare<[string]>('UPDATE invite SET uses = uses + 1 WHERE invite_id = ? AND uses < max_uses')
   const remember = db.prepare<[string, string, number]>(
     'INSERT INTO invite_use (invite_id, user_id, used_ts) VALUES (?, ?, ?)',
@@ -27,6 +32,7 @@ export function inviteStore(db: Database): Invites {
     all: () => all.all().map((row) => toInvite(row)),
     add: (invite) => void add.run({ ...invite, roomIds: JSON.stringify(invite.roomIds) }),
     revoke: (inviteId, now) => void revoke.run(now, inviteId),
+    countOpen: (role, now) => countOpen.get(role, now) ?? 0,
     use: (inviteId, userId, now) => {
       if (count.run(inviteId).changes === 0) return false
       remember.run(inviteId, userId, now)

@@ -21,13 +21,21 @@ export function sessionStore(db: Database): Sessions {
   const liveOf = db.prepare<[{ userId: string; now: number; idleLifetimeMs: number }], SessionRow>(
     `SELECT ${columns} FROM session WHERE user_id = @userId AND ${live} ORDER BY last_used_ts DESC, session_id DESC`,
   )
-  const countLive = db
-    .prepare<[{ now: number; idleLifetimeMs: number }], number>(`SELECT count(*) FROM session WHERE ${live}`)
-    .pluck()
   const rotate = db.prepare(
     `UPDATE session SET refresh_hash = @refreshHash, refresh_generation = @refreshGeneration,
        refresh_rotated_ts = @now, last_used_ts = @now, last_address = @address WHERE session_id = @sessionId`,
   )
+  const liveOfClient = db.prepare<[{ clientId: string; now: number; idleLifetimeMs: number }], SessionRow>(
+    `SELECT ${columns} FROM session WHERE client_id = @clientId AND ${live}`,
+  )
+  const liveUsedBetween = db.prepare<[{ from: number; to: number; now: number; idleLifetimeMs: number }], SessionRow>(
+    `SELECT ${columns} FROM session WHERE last_used_ts BETWEEN @from AND @to AND ${live} ORDER BY user_id`,
+  )
+  const renewProof = db.prepare(
+    'UPDATE session SET auth_ts = @now, last_used_ts = @now, amr = @amr WHERE session_id = @sessionId',
+  )
+  const rename = db.prepare<[string, string]>('UPDATE session SET device_name = ? WHERE session_id = ?')
+  const removeOf = db.prepare<[string]>('DELETE FROM session WHERE user_id = ?')
   const end = db.prepare<[number, string, string]>(
     'UPDATE session SET ended_ts = ?, end_reason = ? WHERE session_id = ? AND ended_ts IS NULL',
   )
@@ -42,8 +50,12 @@ export function sessionStore(db: Database): Sessions {
     },
     add: (session) => void add.run({ ...session, amr: JSON.stringify(session.amr) }),
     liveOf: (userId, now) => liveOf.all({ userId, now, idleLifetimeMs }).map(toSession),
-    countLive: (now) => countLive.get({ now, idleLifetimeMs }) ?? 0,
     rotate: (sessionId, rotation) => void rotate.run({ sessionId, ...rotation }),
+    liveOfClient: (clientId, now) => liveOfClient.all({ clientId, now, idleLifetimeMs }).map(toSession),
+    liveUsedBetween: (from, to, now) => liveUsedBetween.all({ from, to, now, idleLifetimeMs }).map(toSession),
+    renewProof: (sessionId, now, amr) => void renewProof.run({ sessionId, now, amr: JSON.stringify(amr) }),
+    rename: (sessionId, deviceName) => void rename.run(deviceName, sessionId),
+    removeOf: (userId) => void removeOf.run(userId),
     end: (sessionId, now, reason) => void end.run(now, reason, sessionId),
     prune: (before) => void prune.run({ before, idleLifetimeMs }),
   }
