@@ -8,6 +8,8 @@ export interface StackBasis {
   /** Chosen by a flag or an earlier `up`; the file's own setting goes before it. */
   port?: number | undefined
   dataDir?: string | undefined
+  /** Chosen by a restore. */
+  generation?: string | undefined
   /** Services beside the four, such as bots. */
   further?: readonly Service[]
 }
@@ -45,6 +47,7 @@ export function defineStack(basis: StackBasis, config: StackConfig): Stack {
     networks,
     services: [...servers, ...(basis.further ?? [])],
     dataDir: basis.dataDir ?? config.data_dir,
+    generation: basis.generation,
   }
 }
 

@@ -41,6 +41,7 @@ export async function openStack(context: Context, overrides: StackOverrides = {}
     version: context.version,
     port: overrides.port ?? (config.port === undefined ? record?.port : undefined),
     dataDir: absolute(context, record?.dataDir ?? overrides.dataDir ?? config.data_dir),
+    generation: record?.generation,
     further: readFurtherServices(folder),
   }
   const stack = defineStack(basis, config)

@@ -11,6 +11,8 @@ export interface Stack {
   services: readonly Service[]
   /** Keeps the data in folders under this one in place of the driver's own volumes. */
   dataDir: string | undefined
+  /** Which volumes the servers use: a restore makes new ones beside the old. Absent: the first. */
+  generation: string | undefined
 }
 
 export interface StackNetwork {

@@ -12,6 +12,8 @@ export interface StackRecord {
   port: number
   url: string
   dataDir?: string
+  /** Which volumes hold the data, where a restore made new ones. */
+  generation?: string
   createdTs: number
   /** The version that last brought it up. */
   version: string

@@ -1,5 +1,6 @@
 import type { Verb } from '../cli/verb.ts'
 import { adminVerbs } from './admin/verbs.ts'
+import { backupVerbs } from './backup/verbs.ts'
 import { botVerbs } from './bot/verbs.ts'
 import { completionVerb } from './completion/verb.ts'
 import { composeVerb } from './compose/verb.ts'
@@ -10,6 +11,7 @@ import { inviteVerbs } from './invite/verbs.ts'
 import { keysVerbs } from './keys/verbs.ts'
 import { logsVerb } from './logs/verb.ts'
 import { planVerb } from './plan/verb.ts'
+import { restoreVerb } from './restore/verb.ts'
 import { statusVerb } from './status/verb.ts'
 import { testVerb } from './test/verb.ts'
 import { upVerb } from './up/verb.ts'
@@ -25,6 +27,8 @@ export const verbs: readonly Verb[] = [
   ...adminVerbs,
   ...keysVerbs,
   ...botVerbs,
+  ...backupVerbs,
+  restoreVerb,
   doctorVerb,
   planVerb,
   imagesVerb,

@@ -27,7 +27,7 @@ export async function run(context: Context, input: Input): Promise<undefined> {
     if (context.dryRun) return await showPlan(context, operator, wishes)
     using _lock = await lockStack(folder.lock, { ...context, waitMs: context.lockWaitMs })
     if (wishes.home.kind === 'remote') return await addRemote(context, operator, wishes)
-    await addHere(context, operator, wishes)
+    await addHere(operator, wishes)
   })
 }
 
@@ -53,7 +53,7 @@ async function showPlan(context: Context, operator: Operator, wishes: AddWishes)
   printIntent(context, [account, ...steps], [...lines, ...steps.map(describeStep)])
 }
 
-async function addHere(context: Context, operator: Operator, wishes: AddWishes): Promise<void> {
+async function addHere(operator: Operator, wishes: AddWishes): Promise<void> {
   const { handle, client } = operator
   const { name, scopes } = wishes
   const book = new BotBook(handle.folder)

@@ -1,14 +1,8 @@
-import { join } from 'node:path'
 import { exitCodes, table } from '@bartab/kit/cli'
 import type { Context } from '../../cli/context.ts'
+import { type BackupAges, readBackupAges } from '../../operator/backup-ages.ts'
 import { openExistingStack, type StackHandle } from '../../stack/open-stack.ts'
-import { readJson } from '../../state/json-file.ts'
 import { type ServiceRow, serviceRows } from './service-rows.ts'
-
-interface BackupAges {
-  last_ts: number | null
-  last_proved_ts: number | null
-}
 
 export async function run(context: Context): Promise<number> {
   await using handle = await openExistingStack(context)
@@ -18,7 +12,7 @@ export async function run(context: Context): Promise<number> {
   const isBot = ({ name }: ServiceRow) => name.startsWith('bot-')
   const servers = rows.filter((row) => !isBot(row))
   const well = servers.every(({ state, health }) => state === 'running' && health === 'ready')
-  const backup = readJson<BackupAges>(join(folder.backups, 'ages.json')) ?? { last_ts: null, last_proved_ts: null }
+  const backup = readBackupAges(folder)
   const keys = await heldKeys(handle)
   const document = {
     schema: 1,

@@ -11,8 +11,9 @@ import type { Step } from '../../plan/step.ts'
 import { openStack, type StackHandle } from '../../stack/open-stack.ts'
 import { ownerLink, readOwnerToken } from '../../stack/owner-link.ts'
 import { lockStack } from '../../state/stack-lock.ts'
-import { type StackRecord, writeStackRecord } from '../../state/stack-record.ts'
+import { writeStackRecord } from '../../state/stack-record.ts'
 import { serviceRows } from '../status/service-rows.ts'
+import { recordOf } from './record.ts'
 
 export async function run(context: Context, input: Input): Promise<number | undefined> {
   const overrides = { port: input.integer('port', { min: 1, max: 65_535 }), dataDir: input.text('data') }
@@ -47,21 +48,6 @@ async function prepareGround(
   const holdsIt = holding.has(door?.state ?? '') && record?.port === port && record.address === address
   const opens = steps.some((step) => step.do === 'start-service' && step.name === 'gateway')
   if (opens && !holdsIt) await requireFreePort(context, stack.listen)
-}
-
-function recordOf({ context, record, choice, stack, url }: StackHandle): StackRecord {
-  const { address, port } = stack.listen
-  return {
-    schema: 1,
-    name: stack.name,
-    driver: choice.kind,
-    address,
-    port,
-    url,
-    ...(stack.dataDir === undefined ? {} : { dataDir: stack.dataDir }),
-    createdTs: record?.createdTs ?? context.clock(),
-    version: stack.version,
-  }
 }
 
 async function report(handle: StackHandle, steps: readonly Step[], { services }: Observed): Promise<void> {

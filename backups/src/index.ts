@@ -1,0 +1,7 @@
+export { BackupFault } from './backup-fault.ts'
+export { BackupPlace } from './backup-place.ts'
+export { type BackupSource, createBackup, type DataService, dataServices } from './create-backup.ts'
+export { type BackupManifest, readManifest } from './manifest.ts'
+export { restoredFiles, stageDatabases } from './stage-restore.ts'
+export { receiveFile, type StoredFile } from './stored-file.ts'
+export { type FileFault, verifyBackup } from './verify-backup.ts'

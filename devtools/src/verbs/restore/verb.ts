@@ -1,0 +1,20 @@
+import type { Verb } from '../../cli/verb.ts'
+
+export const restoreVerb: Verb = {
+  name: 'restore',
+  summary: 'Bring a backup back; the data of now stays beside it until it is removed by name',
+  examples: [
+    { command: 'bartab restore latest', does: 'the newest backup of this stack; asks first' },
+    { command: 'bartab restore /mnt/usb/chat/20260131T180500Z --yes', does: 'from another place, in a script' },
+    { command: 'bartab restore latest --to trial', does: 'into a new stack on another port; the running one goes on' },
+    { command: 'bartab restore latest --dry-run', does: 'what would happen' },
+  ],
+  arguments: [{ name: '<backup>', help: 'its name, latest, or the path of its folder' }],
+  options: [
+    { flags: '--to <stack>', help: 'make a new stack of it' },
+    { flags: '--port <number>', help: 'the port of the new stack (default: the first free one from 8008 on)' },
+    { flags: '-y, --yes', help: 'do not ask' },
+  ],
+  changes: true,
+  load: async () => await import('./run.ts'),
+}
