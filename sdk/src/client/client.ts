@@ -3,7 +3,6 @@ import type { PresenceStatus, SyncAnswer } from '../schemas/index.ts'
 import { AuditApi, BotsApi, ClientsApi, InvitesApi, KeysApi, RolesApi, SecretsApi } from './admin-api.ts'
 import { readJson } from './answer.ts'
 import { AuthApi } from './auth-api.ts'
-import { CommandsApi } from './commands-api.ts'
 import { CommandsApi, UpdatesApi } from './bot-calls-api.ts'
 import { type ClientCredentials, credentialsGrant, refreshGrant } from './grants.ts'
 import { Calls, Http } from './http.ts'
@@ -18,8 +17,6 @@ import { Session } from './session.ts'
 import { type Surroundings, surroundings } from './surroundings.ts'
 import { type SyncOptions, syncLoop } from './sync-loop.ts'
 import { MemoryTokenStore, type TokenStore } from './token-store.ts'
-import { UpdatesApi } from './updates-api.ts'
-import { WebhooksApi } from './webhooks-api.ts'
 import { WebhooksApi } from './webhooks-api.ts'
 
 export interface ClientOptions {
@@ -66,9 +63,6 @@ export class Client {
   readonly updates: UpdatesApi
   readonly webhooks: WebhooksApi
   readonly media: MediaApi
-  readonly commands: CommandsApi
-  readonly updates: UpdatesApi
-  readonly webhooks: WebhooksApi
   readonly session: Session
   readonly #http: Http
   readonly #calls: Calls
@@ -100,9 +94,6 @@ export class Client {
     this.updates = new UpdatesApi(this.#calls)
     this.webhooks = new WebhooksApi(this.#calls)
     this.media = new MediaApi(this.#calls)
-    this.commands = new CommandsApi(this.#calls)
-    this.updates = new UpdatesApi(this.#calls)
-    this.webhooks = new WebhooksApi(this.#calls)
   }
 
   /** Adds a step around every attempt to reach the server; the last one added is the outermost. */

@@ -54,8 +54,23 @@ export class RoomsApi {
     await this.#member(path`/chat/v1/rooms/${roomId}/invite`, { user_id: userId })
   }
 
-  async kick(roomId: string, userId: string): Promise<void> {
-    await this.#member(path`/chat/v1/rooms/${roomId}/kick`, { user_id: userId })
+  async kick(roomId: string, userId: string, reason?: string): Promise<void> {
+    await this.#member(path`/chat/v1/rooms/${roomId}/kick`, { user_id: userId, ...because(reason) })
+  }
+
+  /** Puts somebody out for good; `unban` lets them come back. */
+  async ban(roomId: string, userId: string, reason?: string): Promise<void> {
+    await this.#member(path`/chat/v1/rooms/${roomId}/ban`, { user_id: userId, ...because(reason) })
+  }
+
+  async unban(roomId: string, userId: string): Promise<void> {
+    await this.#member(path`/chat/v1/rooms/${roomId}/unban`, { user_id: userId })
+  }
+
+  /** Takes somebody's voice for so many seconds; 0 gives it back. */
+  async mute(roomId: string, userId: string, seconds: number, reason?: string): Promise<void> {
+    const json = { user_id: userId, duration_s: seconds, ...because(reason) }
+    await this.#member(path`/chat/v1/rooms/${roomId}/mute`, json)
   }
 
   /** One page of the people in a room; go on with the answer's `next` as `from`. */
@@ -78,7 +93,9 @@ export class RoomsApi {
   }
 
   // To join, leave or invite twice is the same as once, so these are repeated after a broken connection.
-  async #member(at: string, json: { user_id?: string } = {}): Promise<void> {
+  async #member(at: string, json: object = {}): Promise<void> {
     await this.#calls.raw({ method: 'POST', path: at, json, repeatable: true })
   }
 }
+
+const because = (reason: string | undefined) => (reason === undefined ? {} : { reason })
