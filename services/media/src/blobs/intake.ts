@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream'
 import { Problem } from '@bartab/sdk/problems'
 import type { IncomingFile, Measured } from './incoming.ts'
 import { refuseWhenFull } from './storage-full.ts'
+import { countGarbage } from './swept-garbage.ts'
 
 const batchBytes = 1 << 20
 
@@ -53,8 +54,11 @@ class Sink {
     const batch = this.#batch
     if (batch.length === 0) return
     this.#batch = []
+    const written = this.#waiting
     this.#waiting = 0
     await refuseWhenFull(() => this.#write(batch))
+    batch.length = 0
+    countGarbage(written)
   }
 
   async #write(batch: Uint8Array[]): Promise<void> {

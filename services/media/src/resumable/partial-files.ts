@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { IncomingFile } from '../blobs/incoming.ts'
 import { refuseWhenFull } from '../blobs/storage-full.ts'
+import { countGarbage } from '../blobs/swept-garbage.ts'
 
 const namePattern = /^[0-9A-HJKMNP-TV-Z]{26}$/
 const batchBytes = 1 << 20
@@ -51,6 +52,7 @@ export class PartialFiles {
         const { bytesWritten } = await refuseWhenFull(() => handle.write(rest, 0, rest.length, at))
         done += bytesWritten
         at += bytesWritten
+        countGarbage(bytesWritten)
       }
     }
     try {
