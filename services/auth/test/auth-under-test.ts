@@ -83,13 +83,23 @@ export class AuthUnderTest {
   }
 
   static async start(): Promise<AuthUnderTest> {
-    const folder = mkdtempSync(join(tmpdir(), 'bartab-auth-'))
+    return AuthUnderTest.#open(mkdtempSync(join(tmpdir(), 'bartab-auth-')))
+  }
+
+  static async #open(folder: string): Promise<AuthUnderTest> {
     const secrets = new SecretFolder({ folder: join(folder, 'secrets'), randomBytes })
     const pepper = await PepperFile.open(secrets, undefined, true)
     const passwords = await PasswordHasher.create({ peppers: () => pepper.versions(), randomBytes, cost: cheap })
     const auth = new AuthUnderTest(folder, openAuthStore(join(folder, 'auth.sqlite')), passwords, pepper)
     await ensureActiveKey(auth.deps)
     return auth
+  }
+
+  /** The same database, read by another process: everything that was held in memory is gone. */
+  async reopened(): Promise<AuthUnderTest> {
+    const again = await AuthUnderTest.#open(this.#folder)
+    again.now = this.now
+    return again
   }
 
   async call<T = Record<string, unknown>>(

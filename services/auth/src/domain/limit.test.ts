@@ -44,4 +44,13 @@ describe('a limit', () => {
     for (let i = 0; i < 3; i++) bucket.take()
     expect(bucket.take).toThrow()
   })
+
+  it('makes nobody wait for a clock that was set back', () => {
+    const bucket = bucketAt(5_000_000)
+    for (let i = 0; i < 3; i++) bucket.take()
+    expect(bucket.take).toThrow()
+    bucket.pass(-3_600_000)
+    for (let i = 0; i < 3; i++) bucket.take()
+    expect(bucket.take).toThrow()
+  })
 })

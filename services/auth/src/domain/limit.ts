@@ -28,9 +28,10 @@ export interface LimitDeps {
 export function takeFrom(deps: LimitDeps, bucket: string, limit: Limit): void {
   const now = deps.clock()
   const depthMs = limit.burst * limit.intervalMs
-  // further ahead than a full bucket can be, it was filled before the clock was set back
-  const filledTs = Math.min(deps.store.limits.fullUntil(bucket), now + depthMs)
-  const fullTs = Math.max(now, filledTs) + limit.intervalMs
+  const filledTs = deps.store.limits.fullUntil(bucket)
+  // further ahead than any bucket can be, it was filled before the clock was set back: nobody is to wait for that
+  const startTs = filledTs > now + depthMs ? now : Math.max(now, filledTs)
+  const fullTs = startTs + limit.intervalMs
   const waitMs = fullTs - now - depthMs
   if (waitMs > 0) throw new Problem('RATE_LIMITED', { headers: limitHeaders(bucket, limit, waitMs) })
   deps.store.limits.fill(bucket, fullTs)
