@@ -4,6 +4,7 @@ import type { Input } from '../../cli/input.ts'
 import { timeText } from '../../cli/time-text.ts'
 import { findBackup } from '../../operator/find-backup.ts'
 import { requireSoundBackup } from '../../operator/require-sound-backup.ts'
+import { isNewer } from '../../restore/release-order.ts'
 import { openStack } from '../../stack/open-stack.ts'
 import { StackFolder } from '../../state/stack-folder.ts'
 import { requireStackName } from '../../state/stack-name.ts'
@@ -35,10 +36,7 @@ function beside(context: Context, stackName: string): Context {
 }
 
 function requireOlder({ name, manifest }: Backup, { version }: Context): void {
-  const numbers = (text: string) => text.split('.').map(Number)
-  const [theirs, ours] = [numbers(manifest.version), numbers(version)]
-  const at = theirs.findIndex((number, i) => number !== ours[i])
-  if (at === -1 || (theirs[at] ?? 0) < (ours[at] ?? 0)) return
+  if (!isNewer(manifest.version, version)) return
   throw new CliFailure('BACKUP_NEWER', `the backup ${name} is of a newer release`, {
     evidence: [`it was made by ${manifest.version}; this is ${version}`],
     fix: 'update this repository, then restore',
