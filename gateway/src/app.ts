@@ -8,10 +8,11 @@ import {
   type LogStream,
   type Metrics,
   type Readiness,
-  type TokenVerifier,
+  type RememberingVerifier,
 } from '@bartab/kit'
 import { refuseBrokenRequest } from './broken-request.ts'
 import type { GatewayConfig } from './config.ts'
+import { type ControlDeps, control } from './control.ts'
 import { deliver } from './deliver.ts'
 import type { Exchange } from './exchange.ts'
 import { createFront, type Handler } from './front.ts'
@@ -27,6 +28,9 @@ import { RoutingTable } from './routing/routing-table.ts'
 import { gatewayServer } from './server.ts'
 import { stages } from './stages/index.ts'
 import type { TraceNames } from './stages/request-identity.ts'
+import type { Holds } from './stages/wait-for-hand-over.ts'
+import { Hold } from './upstream/hold.ts'
+import { measureUpstreams } from './upstream/measures.ts'
 import type { Upstreams } from './upstream/upstreams.ts'
 
 export interface GatewayDeps {
@@ -36,9 +40,11 @@ export interface GatewayDeps {
   clock: () => number
   names: TraceNames
   proxies: TrustedProxies
-  verifier: TokenVerifier
+  verifier: RememberingVerifier
   heldKeys: () => HeldKeys
   upstreams: Upstreams
+  /** Told when a service is somewhere else from now on. */
+  moved: ControlDeps['moved']
   lifecycle: Lifecycle
   metrics: Metrics
   readiness: Readiness
@@ -53,13 +59,15 @@ export interface GatewayDeps {
 export async function buildGateway(deps: GatewayDeps): Promise<{ app: App; internal: App }> {
   const { name, version, config, clock, names, lifecycle, metrics, readiness, logStream } = deps
   const table = new RoutingTable(routes)
+  const holds: Holds = { auth: new Hold(clock), chat: new Hold(clock), media: new Hold(clock) }
+  const connections = { most: config.addressConnections, proxies: deps.proxies, newRequestId: names.requestId }
   let front: Handler
   let pages: RequestListener
   const app = createServer({
     ...{ name, version, config, clock, lifecycle, metrics, readiness },
     ...(logStream === undefined ? {} : { logStream }),
     fastify: {
-      serverFactory: gatewayServer((own) => {
+      serverFactory: gatewayServer(connections, (own) => {
         pages = own
         return (request, response) => front(request, response)
       }),
@@ -69,17 +77,38 @@ export async function buildGateway(deps: GatewayDeps): Promise<{ app: App; inter
   const observation = new Observation(app.log, metrics, clock)
   front = createFront({
     clock,
-    stages: gatewayStages(deps, table, (request, response) => pages(request, response), observation),
+    stages: gatewayStages(deps, table, holds, (request, response) => pages(request, response), observation),
     record: observation.record,
     report: observation.report,
   })
   pageSecurity(app)
   discovery(app, { name: config.serverName, version, issuer: config.issuer, maxUploadBytes: config.maxUploadBytes })
   await webClient(app, { folder: config.webDir, clock, reserved: (path) => table.reserves(path) })
-  return { app, internal: createInternalServer({ metrics, readiness, lifecycle, heldKeys: deps.heldKeys }) }
+  const internal = createInternalServer({ metrics, readiness, lifecycle, heldKeys: deps.heldKeys })
+  control(internal, { verifier: deps.verifier, upstreams: deps.upstreams, holds, moved: deps.moved })
+  measureUpstreams(metrics, deps.upstreams, holds)
+  endPollsOnDrain(deps)
+  return { app, internal }
 }
 
-function gatewayStages(deps: GatewayDeps, table: RoutingTable, pages: RequestListener, observation: Observation) {
+/** While the gateway drains, polls are ended again and again: some come in on connections that are still open. */
+const endPollsMs = 100
+
+function endPollsOnDrain({ lifecycle, upstreams }: Pick<GatewayDeps, 'lifecycle' | 'upstreams'>): void {
+  lifecycle.onDrain(() => {
+    upstreams.endPolls()
+    const again = setInterval(() => upstreams.endPolls(), endPollsMs)
+    lifecycle.onClose(() => clearInterval(again))
+  })
+}
+
+function gatewayStages(
+  deps: GatewayDeps,
+  table: RoutingTable,
+  holds: Holds,
+  pages: RequestListener,
+  observation: Observation,
+) {
   const { config, names, proxies, verifier, upstreams, lifecycle, clock } = deps
   const { maxUploadBytes } = config
   return stages({
@@ -87,14 +116,17 @@ function gatewayStages(deps: GatewayDeps, table: RoutingTable, pages: RequestLis
     proxies,
     verifier,
     maxUploadBytes,
+    holds,
     limits: new RequestLimits(limitSettings(config), clock),
     table: () => table,
     deliver: deliver({
       upstreams,
       pages,
       maxUploadBytes,
+      clock,
       draining: () => lifecycle.state === 'draining',
       forwarding: observation.forwarding,
+      retried: observation.retried,
       failed: (exchange: Exchange, error: unknown) => {
         if (refuse(exchange, error).status >= 500) observation.report(exchange, error)
       },
@@ -107,5 +139,9 @@ function limitSettings(config: GatewayConfig): LimitSettings {
     address: { perSecond: config.addressPerSecond, burst: config.addressBurst },
     credentials: { perSecond: config.credentialsPerSecond, burst: config.credentialsBurst },
     user: { perSecond: config.userPerSecond, burst: config.userBurst },
+    bot: { perSecond: config.botPerSecond, burst: config.botBurst },
+    poll: { perSecond: config.pollPerSecond, burst: config.pollBurst },
+    upload: { perSecond: config.uploadPerSecond, burst: config.uploadBurst },
+    download: { perSecond: config.downloadPerSecond, burst: config.downloadBurst },
   }
 }

@@ -7,13 +7,21 @@ const Rate = (preset: number, description: string) =>
 const Burst = (preset: number, description: string) =>
   Type.Integer({ minimum: 1, maximum: 10_000_000, default: preset, description })
 
+const Replicas = () =>
+  Type.Array(Origin(), {
+    minItems: 1,
+    maxItems: 16,
+    description: 'an origin such as http://chat:8080, or a list of them with commas between them',
+  })
+
 /** Everything that a gateway can be told. */
 export const GatewayConfig = Type.Object({
   ...serverConfig,
-  authUrl: env('BARTAB_AUTH_URL', Origin()),
+  /** Each service: one origin, or those of its replicas with commas between them. */
+  authUrl: env('BARTAB_AUTH_URL', Replicas()),
   authInternalUrl: env('BARTAB_AUTH_INTERNAL_URL', Origin()),
-  chatUrl: env('BARTAB_CHAT_URL', Origin()),
-  mediaUrl: env('BARTAB_MEDIA_URL', Origin()),
+  chatUrl: env('BARTAB_CHAT_URL', Replicas()),
+  mediaUrl: env('BARTAB_MEDIA_URL', Replicas()),
   /** Proxies in front whose `X-Forwarded-*` are believed: addresses or blocks. Default: none. */
   trustedProxies: env(
     'BARTAB_TRUSTED_PROXIES',
@@ -29,26 +37,54 @@ export const GatewayConfig = Type.Object({
     'BARTAB_MAX_UPLOAD_BYTES',
     Type.Integer({ minimum: 1, maximum: 2 ** 50, default: 104_857_600, description: 'a number of bytes' }),
   ),
+  /** Connections that one address may have open. Proxies that are trusted are not counted. */
+  addressConnections: env(
+    'BARTAB_LIMIT_ADDRESS_CONNECTIONS',
+    Type.Integer({ minimum: 1, maximum: 1_000_000, default: 4_096, description: 'connections of one address' }),
+  ),
   addressPerSecond: env(
     'BARTAB_LIMIT_ADDRESS_PER_S',
-    Rate(defaultLimits.address.perSecond, 'requests a second from one address'),
+    Rate(defaultLimits.address.perSecond, 'requests of one address each second'),
   ),
   addressBurst: env(
     'BARTAB_LIMIT_ADDRESS_BURST',
-    Burst(defaultLimits.address.burst, 'requests at once from one address'),
+    Burst(defaultLimits.address.burst, 'requests of one address at once'),
   ),
   credentialsPerSecond: env(
     'BARTAB_LIMIT_CREDENTIALS_PER_S',
-    Rate(defaultLimits.credentials.perSecond, 'logins and the like a second from one address'),
+    Rate(defaultLimits.credentials.perSecond, 'logins and the like of one address each second'),
   ),
   credentialsBurst: env(
     'BARTAB_LIMIT_CREDENTIALS_BURST',
-    Burst(defaultLimits.credentials.burst, 'logins and the like at once from one address'),
+    Burst(defaultLimits.credentials.burst, 'logins and the like of one address at once'),
   ),
   userPerSecond: env(
     'BARTAB_LIMIT_USER_PER_S',
-    Rate(defaultLimits.user.perSecond, 'requests a second from one person or bot'),
+    Rate(defaultLimits.user.perSecond, 'requests of one person each second'),
   ),
-  userBurst: env('BARTAB_LIMIT_USER_BURST', Burst(defaultLimits.user.burst, 'requests at once from one person or bot')),
+  userBurst: env('BARTAB_LIMIT_USER_BURST', Burst(defaultLimits.user.burst, 'requests of one person at once')),
+  botPerSecond: env('BARTAB_LIMIT_BOT_PER_S', Rate(defaultLimits.bot.perSecond, 'requests of one bot each second')),
+  botBurst: env('BARTAB_LIMIT_BOT_BURST', Burst(defaultLimits.bot.burst, 'requests of one bot at once')),
+  pollPerSecond: env(
+    'BARTAB_LIMIT_POLL_PER_S',
+    Rate(defaultLimits.poll.perSecond, 'polls of one person or bot each second'),
+  ),
+  pollBurst: env('BARTAB_LIMIT_POLL_BURST', Burst(defaultLimits.poll.burst, 'polls of one person or bot at once')),
+  uploadPerSecond: env(
+    'BARTAB_LIMIT_UPLOAD_PER_S',
+    Rate(defaultLimits.upload.perSecond, 'uploads of one person or bot each second'),
+  ),
+  uploadBurst: env(
+    'BARTAB_LIMIT_UPLOAD_BURST',
+    Burst(defaultLimits.upload.burst, 'uploads of one person or bot at once'),
+  ),
+  downloadPerSecond: env(
+    'BARTAB_LIMIT_DOWNLOAD_PER_S',
+    Rate(defaultLimits.download.perSecond, 'downloads of one person, bot or address each second'),
+  ),
+  downloadBurst: env(
+    'BARTAB_LIMIT_DOWNLOAD_BURST',
+    Burst(defaultLimits.download.burst, 'downloads of one person, bot or address at once'),
+  ),
 })
 export type GatewayConfig = Static<typeof GatewayConfig>

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Caller } from '@bartab/kit'
 import type { ClientOrigin } from './headers/client-address.ts'
 import type { ClientHeaders } from './headers/client-headers.ts'
+import type { LimitState } from './limits/request-limits.ts'
 import type { CanonicalTarget } from './path/canonical-path.ts'
 import type { Route } from './routing/route.ts'
 
@@ -19,6 +20,8 @@ export class Exchange {
   /** The row that forwards it; undefined for the gateway's own paths and the web client's. */
   route: Route | undefined = undefined
   caller: Caller | undefined = undefined
+  /** What is left of the limit that is nearest. */
+  limit: LimitState | undefined = undefined
   /** The code of what went wrong, for the log. */
   failure: string | undefined = undefined
 

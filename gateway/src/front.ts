@@ -18,15 +18,30 @@ export function createFront({ clock, stages, record, report }: FrontOptions): Ha
   return (request, response) => {
     const exchange = new Exchange(request, response, clock())
     response.once('close', () => record(exchange))
-    void passThrough(stages, exchange).catch((error: unknown) => {
+    passThrough(stages, 0, exchange, (error) => {
       if (refuse(exchange, error).status >= 500) report(exchange, error)
     })
   }
 }
 
-async function passThrough(stages: readonly Stage[], exchange: Exchange): Promise<void> {
-  for (const stage of stages) {
-    const pending = stage(exchange)
-    if (pending !== undefined) await pending
+/** Most requests have nothing to wait for, and so no promise is made for them. */
+function passThrough(
+  stages: readonly Stage[],
+  first: number,
+  exchange: Exchange,
+  fail: (error: unknown) => void,
+): void {
+  try {
+    for (let next = first; next < stages.length; next += 1) {
+      const pending = stages[next]?.(exchange)
+      if (pending === undefined) continue
+      const goOn = () => {
+        if (!exchange.response.destroyed) passThrough(stages, next + 1, exchange, fail)
+      }
+      pending.then(goOn).catch(fail)
+      return
+    }
+  } catch (error) {
+    fail(error)
   }
 }

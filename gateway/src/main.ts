@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import {
   createTokenVerifier,
+  httpKeys,
   KeySet,
   Lifecycle,
   loadConfig,
   Metrics,
   Readiness,
+  RevocationFollower,
   RevocationList,
   runServer,
   StartFailure,
@@ -16,28 +19,36 @@ import { buildGateway } from './app.ts'
 import { GatewayConfig } from './config.ts'
 import { TrustedProxies } from './headers/client-address.ts'
 import { randomNames } from './names.ts'
-import { RevocationFollower } from './tokens/revocation-follower.ts'
-import { serviceReadiness } from './upstream/service-readiness.ts'
-import { connectUpstreams } from './upstream/upstreams.ts'
+import { RememberedOrigins } from './remembered-origins.ts'
+import { serviceReadiness } from './service-readiness.ts'
+import { Upstreams } from './upstream/upstreams.ts'
 
 await startOrExit(async () => {
   const config = loadConfig(GatewayConfig, process.env)
   const clock = Date.now
   const [lifecycle, metrics, readiness] = [new Lifecycle(), new Metrics(), new Readiness()]
-  const keys = new KeySet({ source: `${config.authUrl}/.well-known/jwks.json`, clock })
+  const remembered = new RememberedOrigins(join(config.dataDir, 'origins.json'))
+  const configured = { auth: config.authUrl, chat: config.chatUrl, media: config.mediaUrl }
+  const upstreams = new Upstreams(await remembered.look(configured), clock)
+  const source = (signal: AbortSignal) => httpKeys(`${upstreams.of('auth').origins[0]}/.well-known/jwks.json`)(signal)
+  const keys = new KeySet({ source, clock })
   const revocations = new RevocationList({ clock })
-  const upstreams = connectUpstreams({ auth: config.authUrl, chat: config.chatUrl, media: config.mediaUrl })
   const { app, internal } = await buildGateway({
     ...{ name: 'gateway', version: packageJson.version, config, clock, lifecycle, metrics, readiness, upstreams },
     names: randomNames(randomBytes),
     proxies: trustedProxies(config.trustedProxies),
     verifier: createTokenVerifier({ keys, issuer: config.issuer, audience: config.issuer, clock, revocations }),
     heldKeys: () => keys.held(),
+    moved: async (service, origins, internalOrigin) => {
+      app.log.info({ service, origins }, 'the service is somewhere else now')
+      await remembered.remember(service, origins, internalOrigin).catch((error: unknown) => {
+        app.log.warn({ err: error }, 'where the service is now will not be known after a restart')
+      })
+    },
   })
   const follower = new RevocationFollower({
-    origin: config.authInternalUrl,
+    url: () => `${remembered.authInternal ?? config.authInternalUrl}/revocations`,
     list: revocations,
-    random: Math.random,
     onLost: (error) => app.log.warn({ err: error }, 'revocations are not heard for the moment'),
   })
 
@@ -47,13 +58,14 @@ await startOrExit(async () => {
   readiness.add('revocations', () => {
     if (!follower.connected) throw new Error('auth does not answer for revoked sessions')
   })
-  for (const { service, origin } of Object.values(upstreams)) readiness.add(service, serviceReadiness(origin, clock))
+  serviceReadiness(readiness, upstreams, clock)
 
   lifecycle.onClose(async () => {
     keys.stop()
     await follower.stop()
-    await Promise.all(Object.values(upstreams).map((upstream) => upstream.destroy()))
+    upstreams.destroy()
   })
+  upstreams.watch()
   follower.start()
   void keys.start()
   await runServer({ app, internal, config, lifecycle })

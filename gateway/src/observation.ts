@@ -1,8 +1,13 @@
 import type { Metrics } from '@bartab/kit'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Exchange } from './exchange.ts'
+import type { Route } from './routing/route.ts'
 
 const clientClosedRequest = 499
+
+interface Observer {
+  observe(seconds: number): void
+}
 
 /** Sees every exchange that is the front's: one log line, one measurement by route and service. Pages log themselves. */
 export class Observation {
@@ -11,7 +16,9 @@ export class Observation {
   readonly #clock: () => number
   readonly #seconds
   readonly #failures
+  readonly #retries
   readonly #polls
+  readonly #observers = new Map<string, Observer>()
 
   constructor(log: FastifyBaseLogger, metrics: Metrics, clock: () => number) {
     this.#log = log
@@ -27,6 +34,7 @@ export class Observation {
       'service',
       'code',
     ])
+    this.#retries = metrics.counter('gateway_retries_total', 'Second attempts, by service', ['service'])
     this.#polls = metrics.gauge('gateway_held_polls', 'Long polls that are held at this moment')
   }
 
@@ -37,13 +45,15 @@ export class Observation {
     exchange.response.once('close', () => this.#polls.dec())
   }
 
+  readonly retried = ({ service }: Route): void => this.#retries.inc({ service })
+
   readonly record = (exchange: Exchange): void => {
     const { route, failure, response } = exchange
     if (route === undefined && failure === undefined) return
     const status = response.writableFinished ? response.statusCode : clientClosedRequest
     const ms = this.#clock() - exchange.startedAt
     const service = route?.service ?? 'gateway'
-    this.#seconds.observe({ route: route?.prefix ?? '(none)', service, status }, ms / 1_000)
+    this.#observer(route?.prefix ?? '(none)', service, status).observe(ms / 1_000)
     if (failure !== undefined) this.#failures.inc({ service, code: failure })
     this.#accessLog.info(lineOf(exchange, status, ms), 'request')
   }
@@ -51,6 +61,16 @@ export class Observation {
   /** A failure that is ours or a service's, with its cause, which the client does not see. */
   readonly report = (exchange: Exchange, error: unknown): void => {
     this.#log.warn({ err: error, request_id: exchange.requestId, service: exchange.route?.service }, 'request failed')
+  }
+
+  /** There are few of them, and to find one by its labels costs more than to count. */
+  #observer(route: string, service: string, status: number): Observer {
+    const key = `${status} ${service} ${route}`
+    const known = this.#observers.get(key)
+    if (known !== undefined) return known
+    const observer = this.#seconds.labels({ route, service, status })
+    this.#observers.set(key, observer)
+    return observer
   }
 }
 

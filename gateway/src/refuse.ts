@@ -2,6 +2,7 @@ import { toProblem } from '@bartab/kit'
 import type { Problem } from '@bartab/sdk/problems'
 import type { Exchange } from './exchange.ts'
 import { securityHeaders } from './headers/security-headers.ts'
+import { limitHeaders } from './limits/limit-headers.ts'
 import { endLingering } from './lingering-end.ts'
 
 /** Answers an exchange that goes no further: problem+json, or RFC 6749's form on OAuth routes. */
@@ -34,6 +35,9 @@ function headersOf(exchange: Exchange, problem: Problem, body: string): string[]
   const headers = ['content-type', exchange.route?.oauth === true ? 'application/json' : 'application/problem+json']
   headers.push('content-length', String(Buffer.byteLength(body)), 'cache-control', 'no-store')
   for (const [name, value] of Object.entries(problem.headers)) headers.push(name, value)
+  if (exchange.limit !== undefined && problem.headers['ratelimit'] === undefined) {
+    headers.push(...limitHeaders(exchange.limit))
+  }
   if (problem.status === 401) headers.push('www-authenticate', challenge(problem))
   for (const [name, value] of securityHeaders) headers.push(name, value)
   if (exchange.hasBody && !exchange.request.complete) headers.push('connection', 'close')

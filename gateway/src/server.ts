@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { Handler } from './front.ts'
+import { type ConnectionLimitOptions, limitConnections } from './limits/connection-limit.ts'
 
 /** Longest time for a request's header section to arrive, milliseconds. */
 const headersTimeout = 15_000
@@ -10,12 +11,13 @@ const keepAliveTimeout = 72_000
  * The listener: every request goes to the front, and what the front does not forward to `pages`.
  * Bodies may take as long as they keep coming, so that no time is set for a whole request.
  */
-export function gatewayServer(frontFor: (pages: RequestListener) => Handler) {
+export function gatewayServer(connections: ConnectionLimitOptions, frontFor: (pages: RequestListener) => Handler) {
   return (pages: RequestListener): Server => {
     const front = frontFor(pages)
     const options = { headersTimeout, keepAliveTimeout, requestTimeout: 0, connectionsCheckingInterval: 5_000 }
     // a missing host is refused by the stage that reads headers, in our form
     const server = createServer({ ...options, requireHostHeader: false }, front)
+    limitConnections(server, connections)
     server.on('checkContinue', front)
     server.on('checkExpectation', front)
     return server

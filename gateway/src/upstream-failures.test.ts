@@ -20,9 +20,11 @@ beforeAll(async () => {
   headers = await gateway.bearer()
 })
 afterAll(() => gateway[Symbol.asyncDispose]())
-beforeEach(() => {
-  gateway.chat.seen.length = 0
+beforeEach(async () => {
   gateway.chat.answer = echo
+  // a failure of the test before is forgotten
+  await gateway.upstreams.of('chat').look()
+  gateway.chat.seen.length = 0
 })
 
 const call = (init: RequestInit = {}) => fetch(`${gateway.url}/chat/v1/rooms`, { headers, ...init })
@@ -139,6 +141,34 @@ describe('a client that fails', () => {
     expect(String(answer)).toMatch(/^HTTP\/1.1 408 [\s\S]*REQUEST_TIMEOUT/)
     await cut.promise
     socket.destroy()
+  })
+
+  it('by letting a body trickle is told so as well', async () => {
+    gateway.chat.answer = (incoming) => void incoming.resume()
+    const socket = await connected(gateway.port)
+    socket.write(
+      `POST /chat/v1/rooms HTTP/1.1\r\nhost: x\r\nauthorization: ${headers.authorization}\r\ncontent-length: 999\r\n\r\n`,
+    )
+    const trickle = setInterval(() => socket.write('.'), 50)
+    const [answer] = await once(socket, 'data')
+    clearInterval(trickle)
+    expect(String(answer)).toMatch(/^HTTP\/1.1 408 [\s\S]*REQUEST_TIMEOUT/)
+    socket.destroy()
+  })
+
+  it('by not taking the end of its answer is cut', async () => {
+    gateway.chat.answer = (_request, response) => {
+      const all = Buffer.alloc(12 * 1024 * 1024)
+      response.writeHead(200, { 'content-length': all.length }).end(all)
+    }
+    const socket = await connected(gateway.port)
+    socket.pause()
+    const closed = once(socket, 'close')
+    const before = gateway.lines.length
+    socket.write(`GET /chat/v1/rooms HTTP/1.1\r\nhost: x\r\nauthorization: ${headers.authorization}\r\n\r\n`)
+    await expect.poll(() => gateway.lines.slice(before).some((line) => line.includes('"status":499'))).toBe(true)
+    socket.resume()
+    await closed
   })
 
   it('by not reading what it asked for is cut, and the service is let go', async () => {

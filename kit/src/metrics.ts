@@ -26,8 +26,16 @@ export class Metrics {
     return new Counter({ name, help, labelNames: [...labels], registers: [this.registry] })
   }
 
-  gauge<T extends string = never>(name: string, help: string, labels: readonly T[] = []): Gauge<T> {
-    return new Gauge({ name, help, labelNames: [...labels], registers: [this.registry] })
+  /** @param read called before each look, to set what is measured rather than counted. */
+  gauge<T extends string = never>(
+    name: string,
+    help: string,
+    labels: readonly T[] = [],
+    read?: (gauge: Gauge<T>) => void,
+  ): Gauge<T> {
+    const collect = read === undefined ? {} : { collect: () => read(gauge) }
+    const gauge: Gauge<T> = new Gauge({ name, help, labelNames: [...labels], registers: [this.registry], ...collect })
+    return gauge
   }
 
   /** @param buckets upper bounds; without them, seconds from 2 ms to a minute. */

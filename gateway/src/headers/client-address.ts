@@ -74,7 +74,7 @@ function nearestUntrusted(peer: string, forwardedFor: string | undefined, truste
 }
 
 /** An IPv4 address that a dual-stack socket wrapped is written as IPv4. */
-function plainAddress(address: string): string {
+export function plainAddress(address: string): string {
   return address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address
 }
 

@@ -1,6 +1,6 @@
 import { Problem } from '@bartab/sdk/problems'
 import { describe, expect, it } from 'vitest'
-import { addressKey, defaultLimits, RequestLimits } from './request-limits.ts'
+import { addressKey, defaultLimits, type LimitName, type LimitSettings, RequestLimits } from './request-limits.ts'
 
 describe('request limits', () => {
   it('refuse with retry-after and the ratelimit headers', () => {
@@ -16,8 +16,10 @@ describe('request limits', () => {
 
   it('count each limit and each key apart', () => {
     const one = { perSecond: 1, burst: 1 }
-    const limits = new RequestLimits({ address: one, credentials: one, user: one }, () => 0)
-    for (const limit of ['address', 'credentials', 'user'] as const) {
+    const names = Object.keys(defaultLimits) as LimitName[]
+    const settings = Object.fromEntries(names.map((name) => [name, one])) as unknown as LimitSettings
+    const limits = new RequestLimits(settings, () => 0)
+    for (const limit of names) {
       limits.take(limit, 'x')
       limits.take(limit, 'y')
       expect(refusal(() => limits.take(limit, 'x'))?.code).toBe('RATE_LIMITED')

@@ -5,7 +5,7 @@ describe('token buckets', () => {
   it('allow a burst, then refuse and say when the next request fits', () => {
     const { buckets } = fill({ perSecond: 2, burst: 3 })
     expect([1, 2, 3].map(() => buckets.take('a').remaining)).toEqual([2, 1, 0])
-    expect(buckets.take('a')).toEqual({ allowed: false, remaining: 0, retryAfterMs: 500 })
+    expect(buckets.take('a')).toEqual({ allowed: false, remaining: 0, retryAfterMs: 500, fullAfterMs: 1500 })
   })
 
   it('fill again with time, and never beyond the burst', () => {

@@ -14,6 +14,8 @@ export interface Verdict {
   readonly remaining: number
   /** Milliseconds until the next request fits; 0 if one fits now. */
   readonly retryAfterMs: number
+  /** Milliseconds until the bucket is full again. */
+  readonly fullAfterMs: number
 }
 
 /**
@@ -38,9 +40,10 @@ export class TokenBuckets {
     const now = this.#clock()
     const spentMs = Math.max(0, (this.#fullAt.get(key) ?? 0) - now)
     const roomMs = this.allowance.burst * this.#intervalMs - spentMs - this.#intervalMs
-    if (roomMs < -epsilonMs) return { allowed: false, remaining: 0, retryAfterMs: -roomMs }
+    if (roomMs < -epsilonMs) return { allowed: false, remaining: 0, retryAfterMs: -roomMs, fullAfterMs: spentMs }
     this.#fullAt.set(key, now + spentMs + this.#intervalMs)
-    return { allowed: true, remaining: Math.floor((roomMs + epsilonMs) / this.#intervalMs), retryAfterMs: 0 }
+    const remaining = Math.floor((roomMs + epsilonMs) / this.#intervalMs)
+    return { allowed: true, remaining, retryAfterMs: 0, fullAfterMs: spentMs + this.#intervalMs }
   }
 
   get size(): number {

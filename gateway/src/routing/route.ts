@@ -25,6 +25,10 @@ export interface Route {
   readonly credentials?: boolean
   /** Whether the path itself carries a secret, so that logs show the prefix alone. */
   readonly secretPath?: boolean
+  /** Whether requests that name the same thing next after the prefix are best answered by the same replica. */
+  readonly together?: boolean
+  /** The answer to a poll that is ended early: nothing new, from the cursor that it came with. */
+  readonly whenIdle?: (query: string, now: number) => string | undefined
   /** Whether the gateway's own refusals take the form of RFC 6749 instead of problem+json. */
   readonly oauth?: boolean
 }

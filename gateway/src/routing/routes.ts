@@ -1,3 +1,4 @@
+import { idleSync, idleUpdates } from './idle-answers.ts'
 import type { Route } from './route.ts'
 
 const reading = ['GET', 'HEAD'] as const
@@ -20,12 +21,13 @@ export const routes: readonly Route[] = [
   { prefix: '/auth/v1/oauth2', ...auth, token: 'none', credentials: true, oauth: true },
   { prefix: '/auth/v1', ...auth, token: 'required' },
 
-  { prefix: '/chat/v1/sync', ...poll },
-  { prefix: '/chat/v1/updates', ...poll },
+  { prefix: '/chat/v1/sync', ...poll, whenIdle: idleSync },
+  { prefix: '/chat/v1/updates', ...poll, whenIdle: idleUpdates },
   { prefix: '/chat/v1/hooks', ...chat, token: 'none', credentials: true, secretPath: true },
+  { prefix: '/chat/v1/rooms', ...chat, token: 'required', together: true },
   { prefix: '/chat/v1', ...chat, token: 'required' },
 
-  { prefix: '/media/v1/media', ...media, class: 'download', token: 'if-present', methods: reading },
+  { prefix: '/media/v1/media', ...media, class: 'download', token: 'if-present', methods: reading, together: true },
   { prefix: '/media/v1/media', ...media, class: 'upload', exact: true, methods: ['POST'] },
   { prefix: '/media/v1/uploads', ...media, class: 'upload' },
   { prefix: '/media/v1', ...media, class: 'api' },

@@ -1,4 +1,4 @@
-import type { TokenVerifier } from '@bartab/kit'
+import type { RememberingVerifier } from '@bartab/kit'
 import type { Stage } from '../exchange.ts'
 import type { TrustedProxies } from '../headers/client-address.ts'
 import type { RequestLimits } from '../limits/request-limits.ts'
@@ -7,10 +7,11 @@ import { canonicalPath } from './canonical-path.ts'
 import { clientHeaders } from './client-headers.ts'
 import { findRoute } from './find-route.ts'
 import { limitBody } from './limit-body.ts'
-import { limitAddress, limitUser } from './limit-rate.ts'
+import { limitAddress, limitClass, limitUser } from './limit-rate.ts'
 import { requestIdentity, type TraceNames } from './request-identity.ts'
 import { servedMethod } from './served-method.ts'
 import { verifyToken } from './verify-token.ts'
+import { type Holds, waitForHandOver } from './wait-for-hand-over.ts'
 
 export interface StageDeps {
   names: TraceNames
@@ -18,8 +19,9 @@ export interface StageDeps {
   limits: RequestLimits
   /** The table in force; asked once for each request. */
   table: () => RoutingTable
-  verifier: TokenVerifier
+  verifier: RememberingVerifier
   maxUploadBytes: number
+  holds: Holds
   /** Answers what came through: forwards it, or serves the gateway's own. */
   deliver: Stage
 }
@@ -34,6 +36,8 @@ export const stages = (deps: StageDeps): readonly Stage[] => [
   limitAddress(deps.limits),
   verifyToken(deps.verifier),
   limitUser(deps.limits),
+  limitClass(deps.limits),
   limitBody(deps.maxUploadBytes),
+  waitForHandOver(deps.holds),
   deps.deliver,
 ]

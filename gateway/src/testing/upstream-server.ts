@@ -26,9 +26,9 @@ export class UpstreamServer {
     })
   }
 
-  static async start(): Promise<UpstreamServer> {
+  static async start(port = 0): Promise<UpstreamServer> {
     const upstream = new UpstreamServer()
-    upstream.server.listen(0, '127.0.0.1')
+    upstream.server.listen(port, '127.0.0.1')
     await once(upstream.server, 'listening')
     return upstream
   }

@@ -5,9 +5,11 @@ import { Problem } from '@bartab/sdk/problems'
 export interface ClientBodyOptions {
   /** Most bytes that are passed on. */
   limit: number
-  /** Longest pause between two pieces, milliseconds. */
+  /** Longest time that the next KiB may take, milliseconds: neither a pause nor a trickle may be longer. */
   idleMs: number
 }
+
+const stepBytes = 1024
 
 /**
  * A client's body on its way to a service, with back-pressure and a limit. The connection's own stream is not handed
@@ -18,6 +20,7 @@ export class ClientBody extends Readable {
   readonly #limit: number
   readonly #idleMs: number
   #taken = 0
+  #gained = 0
   #idle: NodeJS.Timeout | undefined
 
   constructor(request: IncomingMessage, { limit, idleMs }: ClientBodyOptions) {
@@ -36,7 +39,7 @@ export class ClientBody extends Readable {
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    clearTimeout(this.#idle)
+    this.#stopWaiting()
     this.#request.off('data', this.#onData)
     this.#request.off('end', this.#onEnd)
     this.#request.pause()
@@ -48,21 +51,34 @@ export class ClientBody extends Readable {
     if (this.#taken > this.#limit) {
       this.destroy(new Problem('BODY_TOO_LARGE', { detail: `at most ${this.#limit} bytes are taken here` }))
     } else if (this.push(piece)) {
-      this.#idle?.refresh()
+      this.#progress(piece.length)
     } else {
-      clearTimeout(this.#idle)
+      this.#stopWaiting()
       this.#request.pause()
     }
   }
 
   readonly #onEnd = (): void => {
-    clearTimeout(this.#idle)
+    this.#stopWaiting()
     this.push(null)
+  }
+
+  #stopWaiting(): void {
+    clearTimeout(this.#idle)
+    this.#idle = undefined
+  }
+
+  #progress(bytes: number): void {
+    this.#gained += bytes
+    if (this.#gained < stepBytes) return
+    this.#gained = 0
+    this.#idle?.refresh()
   }
 
   // only while the service asks for more is it the client who is slow
   #awaitPiece(): void {
-    clearTimeout(this.#idle)
+    if (this.#idle !== undefined) return
+    this.#gained = 0
     this.#idle = setTimeout(() => this.destroy(new Problem('REQUEST_TIMEOUT')), this.#idleMs)
   }
 }

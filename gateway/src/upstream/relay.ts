@@ -2,20 +2,27 @@ import type { Problem } from '@bartab/sdk/problems'
 import type { Dispatcher } from 'undici'
 import type { Exchange } from '../exchange.ts'
 import { responseHeaders } from '../headers/response-headers.ts'
+import { limitHeaders } from '../limits/limit-headers.ts'
 import { endLingering } from '../lingering-end.ts'
+import { affinityKey } from '../routing/affinity.ts'
 import { classTimeouts, type Route } from '../routing/route.ts'
-import type { Upstream } from './upstream.ts'
-import { isStaleConnection, upstreamProblem } from './upstream-failure.ts'
+import type { Replica } from './replica.ts'
+import type { HeldPoll, Upstream } from './upstream.ts'
+import { GivenUp, isStaleConnection, upstreamAway, upstreamProblem, wasNeverSent } from './upstream-failure.ts'
 import { upstreamRequest } from './upstream-request.ts'
 
 export interface RelayOptions {
   exchange: Exchange
   route: Route
-  upstream: Upstream
+  /** Where the service is at this moment; asked for each attempt. */
+  upstream: () => Upstream
   /** Most bytes of the client's body. */
   bodyLimit: number
+  clock: () => number
   /** Whether the client should open its next connection elsewhere. */
   draining: () => boolean
+  /** Told of a second attempt. */
+  retried: (route: Route) => void
   /** Answers the client when the service gave no answer. */
   failed: (exchange: Exchange, error: unknown) => void
 }
@@ -23,20 +30,22 @@ export interface RelayOptions {
 const safe = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** Carries one request to a service and its answer back, piece by piece, as fast as the slower side takes them. */
-export class Relay implements Dispatcher.DispatchHandler {
+export class Relay implements Dispatcher.DispatchHandler, HeldPoll {
   readonly #options: RelayOptions
-  readonly #request: Dispatcher.DispatchOptions
+  #request: Dispatcher.DispatchOptions | undefined
+  #upstream: Upstream | undefined
+  #replica: Replica | undefined
   #controller: Dispatcher.DispatchController | undefined
   #attempts = 0
   #answering = false
   #clientLeft = false
   #ended = false
   #missing: number | undefined
+  #betweenEvents = false
   #stuck: NodeJS.Timeout | undefined
 
   constructor(options: RelayOptions) {
     this.#options = options
-    this.#request = upstreamRequest(options.exchange, options.route, options.bodyLimit)
   }
 
   start(): void {
@@ -46,9 +55,26 @@ export class Relay implements Dispatcher.DispatchHandler {
     this.#dispatch()
   }
 
+  /** An idle poll is answered with its own cursor; a stream of events ends between two of them. */
+  endEarly(): void {
+    const { exchange, route, clock } = this.#options
+    if (this.#ended) return
+    if (this.#answering) {
+      if (!this.#betweenEvents) return
+      this.#end()
+      this.#giveUp()
+      return
+    }
+    const answer = exchange.method === 'GET' ? route.whenIdle?.(exchange.target.query, clock()) : undefined
+    if (answer === undefined) return
+    this.#writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store', ...lengthOf(answer) })
+    this.#end(answer)
+    this.#giveUp()
+  }
+
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller
-    if (this.#clientLeft) controller.abort(clientLeft)
+    if (this.#clientLeft || this.#ended) controller.abort(givenUp)
   }
 
   onResponseStart(
@@ -56,18 +82,15 @@ export class Relay implements Dispatcher.DispatchHandler {
     status: number,
     headers: Record<string, string | string[]>,
   ): void {
-    if (status < 200) return
-    const { exchange, draining } = this.#options
-    const { response, request } = exchange
-    const outgoing = responseHeaders(headers, exchange.requestId)
-    if (draining() || !request.complete) outgoing.push('connection', 'close')
-    response.writeHead(status, outgoing)
-    this.#answering = true
-    if (headers['content-length'] === undefined) response.flushHeaders()
+    if (status < 200 || this.#ended) return
+    this.#writeHead(status, headers)
+    this.#betweenEvents = String(headers['content-type']).startsWith('text/event-stream')
+    if (headers['content-length'] === undefined) this.#options.exchange.response.flushHeaders()
     else this.#missing = Number(headers['content-length'])
   }
 
   onResponseData(controller: Dispatcher.DispatchController, piece: Buffer): void {
+    if (this.#ended) return
     const { response } = this.#options.exchange
     if (this.#missing !== undefined) {
       this.#missing -= piece.length
@@ -75,6 +98,8 @@ export class Relay implements Dispatcher.DispatchHandler {
         this.#end(piece)
         return
       }
+    } else if (this.#options.route.class === 'poll') {
+      this.#betweenEvents = endsAnEvent(piece)
     }
     if (response.write(piece)) return
     controller.pause()
@@ -87,8 +112,23 @@ export class Relay implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
     if (this.#clientLeft || this.#ended) return
-    if (this.#maySendAgain(error)) this.#dispatch()
-    else this.#fail(upstreamProblem(error, this.#options.route.service))
+    if (this.#maySendAgain(error)) {
+      this.#options.retried(this.#options.route)
+      this.#dispatch()
+    } else {
+      this.#fail(upstreamProblem(error, this.#options.route.service))
+    }
+  }
+
+  #writeHead(status: number, headers: Record<string, string | string[]>): void {
+    const { exchange, draining } = this.#options
+    const outgoing = responseHeaders(headers, exchange.requestId)
+    if (exchange.limit !== undefined && headers['ratelimit'] === undefined) {
+      outgoing.push(...limitHeaders(exchange.limit))
+    }
+    if (draining() || !exchange.request.complete) outgoing.push('connection', 'close')
+    exchange.response.writeHead(status, outgoing)
+    this.#answering = true
   }
 
   /** An answer that broke off cannot be taken back: its connection is cut, so that the client knows. */
@@ -103,25 +143,45 @@ export class Relay implements Dispatcher.DispatchHandler {
   }
 
   #dispatch(): void {
+    const { exchange, route, upstream, bodyLimit } = this.#options
     this.#attempts += 1
-    this.#options.upstream.dispatch(this.#options.route.class, this.#request, this)
+    this.#upstream?.letGo(this)
+    this.#upstream = upstream()
+    const replica = this.#upstream.choose(affinityKey(route, exchange.target.path), this.#replica)
+    if (replica === undefined) {
+      this.#fail(upstreamAway(route.service))
+      return
+    }
+    this.#replica = replica
+    if (this.#attempts === 1) this.#upstream.retries.deposit()
+    if (route.class === 'poll') this.#upstream.hold(this)
+    this.#request ??= upstreamRequest(exchange, route, bodyLimit)
+    replica.dispatch(route.class, this.#request, this)
   }
 
-  #end(lastPiece?: Buffer): void {
+  #end(lastPiece?: Buffer | string): void {
     if (this.#ended) return
     this.#ended = true
-    endLingering(this.#options.exchange, lastPiece)
+    const { exchange } = this.#options
+    endLingering(exchange, lastPiece)
+    if (exchange.response.writableLength > 0) this.#awaitReader()
   }
 
+  #giveUp(): void {
+    this.#controller?.abort(givenUp)
+  }
+
+  /** Once, without a body and with nothing of an answer: what changes nothing, or what the service never saw. */
   #maySendAgain(error: Error): boolean {
     const { exchange } = this.#options
-    return (
-      this.#attempts === 1 &&
-      !this.#answering &&
-      !exchange.hasBody &&
-      safe.has(exchange.method) &&
-      isStaleConnection(error)
-    )
+    if (this.#attempts > 1 || this.#answering || exchange.hasBody) return false
+    const sendable = wasNeverSent(error) ? this.#hasAnother() : safe.has(exchange.method) && isStaleConnection(error)
+    return sendable && this.#upstream?.retries.spend() === true
+  }
+
+  #hasAnother(): boolean {
+    const next = this.#options.upstream().choose(undefined, this.#replica)
+    return next !== undefined && next !== this.#replica
   }
 
   #awaitReader(): void {
@@ -133,15 +193,22 @@ export class Relay implements Dispatcher.DispatchHandler {
 
   readonly #onDrain = (): void => {
     clearTimeout(this.#stuck)
-    this.#controller?.resume()
+    if (!this.#ended) this.#controller?.resume()
   }
 
   readonly #onClose = (): void => {
     clearTimeout(this.#stuck)
+    this.#upstream?.letGo(this)
     if (this.#options.exchange.response.writableFinished) return
     this.#clientLeft = true
-    this.#controller?.abort(clientLeft)
+    this.#giveUp()
   }
 }
 
-const clientLeft = new Error('the client left')
+const givenUp = new GivenUp('the client left, or its poll was ended early')
+
+const lengthOf = (text: string) => ({ 'content-length': String(Buffer.byteLength(text)) })
+
+function endsAnEvent(piece: Buffer): boolean {
+  return piece.length > 1 && piece[piece.length - 1] === 0x0a && piece[piece.length - 2] === 0x0a
+}

@@ -1,52 +1,86 @@
-import { type Dispatcher, Pool } from 'undici'
-import type { RouteClass, ServiceName } from '../routing/route.ts'
+import type { ServiceName } from '../routing/route.ts'
+import { chooseReplica } from './choose-replica.ts'
+import { Replica } from './replica.ts'
+import { RetryBudget } from './retry-budget.ts'
 
-/** Polls are held for long and bodies are large, so that neither is ever in front of a call. */
-type Lane = 'calls' | 'polls' | 'bodies'
-
-const laneOf: Record<RouteClass, Lane> = {
-  api: 'calls',
-  page: 'calls',
-  poll: 'polls',
-  upload: 'bodies',
-  download: 'bodies',
+/** A poll that is held for somebody, and can be ended without an answer of the service's. */
+export interface HeldPoll {
+  /** Ends it with its own cursor, if nothing was answered yet. */
+  endEarly(): void
 }
 
-/** The connections to one service. Its origin is a constant: no request can choose where it goes. */
+const lookMs = 20
+
+/** The replicas of one service, at one time. */
 export class Upstream {
   readonly service: ServiceName
-  readonly origin: string
-  readonly #lanes: Record<Lane, Pool>
+  readonly replicas: readonly Replica[]
+  readonly retries = new RetryBudget()
+  readonly #polls = new Set<HeldPoll>()
 
-  constructor(service: ServiceName, origin: string) {
+  constructor(service: ServiceName, origins: readonly string[], clock: () => number) {
     this.service = service
-    this.origin = origin
-    this.#lanes = { calls: pool(origin), polls: pool(origin), bodies: pool(origin) }
+    this.replicas = origins.map((origin) => new Replica(origin, clock))
   }
 
-  dispatch(kind: RouteClass, options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
-    this.#lanes[laneOf[kind]].dispatch(options, handler)
+  get origins(): string[] {
+    return this.replicas.map(({ origin }) => origin)
   }
 
-  /** Lets requests in flight finish, then closes the connections. */
-  async close(): Promise<void> {
-    await Promise.all(Object.values(this.#lanes).map((lane) => lane.close()))
+  get inFlight(): number {
+    return this.replicas.reduce((sum, replica) => sum + replica.inFlight, 0)
+  }
+
+  get polls(): ReadonlySet<HeldPoll> {
+    return this.#polls
+  }
+
+  /** Begins to ask after the replicas' readiness. */
+  watch(): this {
+    for (const replica of this.replicas) replica.watch()
+    return this
+  }
+
+  /** Looks at all replicas now. Says whether one is ready. */
+  async look(): Promise<boolean> {
+    const found = await Promise.all(this.replicas.map((replica) => replica.look()))
+    return found.includes('ready')
+  }
+
+  /** The replica for the next request; undefined where none answers. */
+  choose(key: string | undefined, failed?: Replica): Replica | undefined {
+    return chooseReplica(this.replicas, key, failed)
+  }
+
+  hold(poll: HeldPoll): void {
+    this.#polls.add(poll)
+  }
+
+  letGo(poll: HeldPoll): void {
+    this.#polls.delete(poll)
+  }
+
+  endPolls(): void {
+    for (const poll of this.#polls) poll.endEarly()
+  }
+
+  /**
+   * Ends idle polls with their own cursor and waits until no request is left, so that the service can be stopped
+   * unnoticed. Kept connections are closed then. Says whether it got that far within the time.
+   */
+  async drain(timeoutMs: number): Promise<boolean> {
+    const until = AbortSignal.timeout(timeoutMs)
+    this.endPolls()
+    while (this.inFlight > 0 && !until.aborted) {
+      await new Promise((resolve) => setTimeout(resolve, lookMs))
+      this.endPolls()
+    }
+    for (const replica of this.replicas) replica.closeIdle()
+    return this.inFlight === 0
   }
 
   /** Cuts every connection at once. */
-  async destroy(): Promise<void> {
-    await Promise.all(Object.values(this.#lanes).map((lane) => lane.destroy()))
+  destroy(): void {
+    for (const replica of this.replicas) replica.destroy()
   }
-}
-
-/** One request on a connection at a time; a kept connection is let go before the service does it (it says when). */
-function pool(origin: string): Pool {
-  return new Pool(origin, {
-    pipelining: 1,
-    connect: { timeout: 3_000 },
-    keepAliveTimeout: 4_000,
-    keepAliveMaxTimeout: 60_000,
-    keepAliveTimeoutThreshold: 2_000,
-    maxHeaderSize: 32 * 1024,
-  })
 }

@@ -1,14 +1,71 @@
 import type { ServiceName } from '../routing/route.ts'
 import { Upstream } from './upstream.ts'
 
-/** The services behind one gateway. */
-export type Upstreams = Readonly<Record<ServiceName, Upstream>>
+export const serviceNames: readonly ServiceName[] = ['auth', 'chat', 'media']
 
-/** @param origins scheme, host and port of each service. */
-export function connectUpstreams(origins: Record<ServiceName, string>): Upstreams {
-  return {
-    auth: new Upstream('auth', origins.auth),
-    chat: new Upstream('chat', origins.chat),
-    media: new Upstream('media', origins.media),
+export type Origins = Readonly<Record<ServiceName, readonly string[]>>
+
+/**
+ * Where each service is at this moment. A request asks once, when it is forwarded: whoever is pointed elsewhere in
+ * between sees all of the old or all of the new.
+ */
+export class Upstreams {
+  readonly #clock: () => number
+  readonly #current: Record<ServiceName, Upstream>
+  readonly #retiring = new Set<Upstream>()
+
+  constructor(origins: Origins, clock: () => number) {
+    this.#clock = clock
+    const make = (service: ServiceName) => new Upstream(service, origins[service], clock)
+    this.#current = { auth: make('auth'), chat: make('chat'), media: make('media') }
+  }
+
+  of(service: ServiceName): Upstream {
+    return this.#current[service]
+  }
+
+  get all(): Upstream[] {
+    return Object.values(this.#current)
+  }
+
+  /** Those that were pointed away from and still finish what they began. */
+  get retiring(): ReadonlySet<Upstream> {
+    return this.#retiring
+  }
+
+  watch(): void {
+    for (const upstream of this.all) upstream.watch()
+  }
+
+  /** A service at other origins, to be looked at before it is pointed to. */
+  prepare(service: ServiceName, origins: readonly string[]): Upstream {
+    return new Upstream(service, origins, this.#clock)
+  }
+
+  /** Every request from here on goes there. The one before is given back; `retire` it. */
+  point(next: Upstream): Upstream {
+    const before = this.#current[next.service]
+    this.#current[next.service] = next.watch()
+    return before
+  }
+
+  /** Lets an upstream finish what it began, then closes it. Says whether nothing had to be cut. */
+  async retire(upstream: Upstream, timeoutMs: number): Promise<boolean> {
+    this.#retiring.add(upstream)
+    try {
+      return await upstream.drain(timeoutMs)
+    } finally {
+      this.#retiring.delete(upstream)
+      upstream.destroy()
+    }
+  }
+
+  /** Polls that are held end with their own cursor, so that their clients come back elsewhere. */
+  endPolls(): void {
+    for (const upstream of [...this.all, ...this.#retiring]) upstream.endPolls()
+  }
+
+  destroy(): void {
+    for (const upstream of [...this.all, ...this.#retiring]) upstream.destroy()
   }
 }

@@ -47,6 +47,26 @@ export const gatewayProblems = {
     title: 'The service behind the gateway broke off its answer',
     fix: 'Try again; a write with the same `txn_id` is not done twice.',
   },
+  CONNECTIONS_LIMITED: {
+    status: 429,
+    title: 'Too many connections from this address',
+    fix: 'Close some, or reuse them: one connection serves any number of requests.',
+  },
+  UPSTREAM_AWAY: {
+    status: 503,
+    title: 'The service behind the gateway does not answer at the moment',
+    fix: 'Wait as many seconds as `retry-after` says; the operator sees which one with `bartab status`.',
+  },
+  HAND_OVER_CROWDED: {
+    status: 503,
+    title: 'Too many requests wait while the service is being replaced',
+    fix: 'Wait as many seconds as `retry-after` says and send it again.',
+  },
+  REPLICA_NOT_READY: {
+    status: 409,
+    title: 'The new place of the service is not ready',
+    fix: 'Look at what `detail` says of it; requests still go where they went.',
+  },
   UPSTREAM_TIMEOUT: {
     status: 504,
     title: 'The service behind the gateway took too long',

@@ -1,0 +1,28 @@
+import type { Readiness } from '@bartab/kit'
+import { askReadiness } from './upstream/ask-readiness.ts'
+import { serviceNames, type Upstreams } from './upstream/upstreams.ts'
+
+/** An answer is asked for anew after this long, so that a flood of questions costs the services little. Milliseconds. */
+const rememberedMs = 500
+
+/** Each service among the gateway's own readiness checks: ready where one of its replicas is, else with the reasons. */
+export function serviceReadiness(readiness: Readiness, upstreams: Upstreams, clock: () => number): void {
+  for (const service of serviceNames) {
+    let asked = Number.NEGATIVE_INFINITY
+    let answer: Promise<void> | undefined
+    readiness.add(service, () => {
+      if (answer === undefined || clock() - asked > rememberedMs) {
+        asked = clock()
+        answer = oneIsReady(upstreams.of(service).origins)
+        answer.catch(() => {})
+      }
+      return answer
+    })
+  }
+}
+
+async function oneIsReady(origins: readonly string[]): Promise<void> {
+  const answers = await Promise.all(origins.map((origin) => askReadiness(origin)))
+  if (answers.some(({ health }) => health === 'ready')) return
+  throw new Error(answers.map(({ reason }) => reason).join('; '))
+}

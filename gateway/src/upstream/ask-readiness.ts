@@ -1,0 +1,52 @@
+import { Agent, get, type IncomingMessage } from 'node:http'
+import type { Health } from './replica-health.ts'
+
+export interface ReadinessAnswer {
+  readonly health: Health
+  /** Why it is not ready, in its own words; undefined where it is. */
+  readonly reason: string | undefined
+}
+
+const timeoutMs = 1_500
+const longestAnswer = 64 * 1024
+const agent = new Agent({ keepAlive: true, timeout: 4_000, maxFreeSockets: 4 })
+
+/** Asks a service whether it is ready. Never rejects: silence is an answer as well. */
+export async function askReadiness(origin: string): Promise<ReadinessAnswer> {
+  try {
+    const { status, text } = await ask(`${origin}/readyz`)
+    if (status === 200) return { health: 'ready', reason: undefined }
+    return { health: 'unready', reason: reasonIn(text) ?? `it answers ${status}` }
+  } catch (error) {
+    const reason = `it cannot be reached (${(error as NodeJS.ErrnoException).code ?? 'no reason given'})`
+    return { health: 'away', reason }
+  }
+}
+
+async function ask(url: string): Promise<{ status: number; text: string }> {
+  const asking = url.startsWith('https:') ? (await import('node:https')).get : get
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
+  const signal = AbortSignal.timeout(timeoutMs)
+  const own = url.startsWith('https:') ? {} : { agent }
+  asking(url, { ...own, signal }, resolve).on('error', reject)
+  const answer = await promise
+  let text = ''
+  for await (const piece of answer.setEncoding('utf8')) {
+    text += piece
+    if (text.length > longestAnswer) throw new Error('the answer is too long')
+  }
+  return { status: answer.statusCode ?? 0, text }
+}
+
+/** The reasons that a service gives for not being ready. */
+function reasonIn(text: string): string | undefined {
+  try {
+    const { checks } = JSON.parse(text) as { checks: { name: string; status: string; detail?: string }[] }
+    const failing = checks.filter(({ status }) => status !== 'ok')
+    return (
+      failing.map(({ name, detail }) => (detail === undefined ? name : `${name}: ${detail}`)).join('; ') || undefined
+    )
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,61 @@
+import { Problem } from '@bartab/sdk/problems'
+
+/** More requests than this are not kept waiting for one service. */
+const mostWaiting = 10_000
+
+/**
+ * Requests of one service that wait while it is handed over: open -> holding -> open. A hold ends when it is released
+ * or when its time is over, whichever comes first; either way those that waited go on.
+ */
+export class Hold {
+  readonly #clock: () => number
+  readonly #waiting = new Set<() => void>()
+  #until: number | undefined
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(clock: () => number) {
+    this.#clock = clock
+  }
+
+  /** When it ends at the latest, milliseconds since the epoch; undefined while open. */
+  get until(): number | undefined {
+    return this.#until
+  }
+
+  get waiting(): number {
+    return this.#waiting.size
+  }
+
+  /** Begins to hold, or holds on, for so many milliseconds at most. */
+  begin(longestMs: number): void {
+    clearTimeout(this.#timer)
+    this.#until = this.#clock() + longestMs
+    this.#timer = setTimeout(() => this.end(), longestMs)
+  }
+
+  /** Lets all go on; says how many had waited. */
+  end(): number {
+    clearTimeout(this.#timer)
+    this.#until = undefined
+    const waited = [...this.#waiting]
+    this.#waiting.clear()
+    for (const goOn of waited) goOn()
+    return waited.length
+  }
+
+  /**
+   * Settles when the hold ends, or when the client is gone.
+   *
+   * @throws {Problem} HAND_OVER_CROWDED when too many wait already.
+   */
+  async wait(onGone: (gone: () => void) => void): Promise<void> {
+    if (this.#waiting.size >= mostWaiting) throw new Problem('HAND_OVER_CROWDED', { headers: { 'retry-after': '1' } })
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#waiting.add(resolve)
+    onGone(() => {
+      this.#waiting.delete(resolve)
+      resolve()
+    })
+    await promise
+  }
+}

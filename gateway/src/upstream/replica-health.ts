@@ -1,0 +1,47 @@
+/** What is known of a replica: it does its work; it answers, but says that it cannot; it does not answer. */
+export type Health = 'ready' | 'unready' | 'away'
+
+/** So many requests in a row that ended without any answer put a replica away. */
+const failuresInARow = 5
+/** So many questions in a row without any answer do too. */
+const silencesInARow = 2
+const restingMs = 2_000
+const firstReturnMs = 200
+
+/** The health of one replica, as its requests and the questions after its readiness tell it. */
+export class ReplicaHealth {
+  #state: Health = 'ready'
+  #failures = 0
+  #silences = 0
+
+  get state(): Health {
+    return this.#state
+  }
+
+  /** When to ask after it next: rarely while it is well, often just after it went away. Milliseconds. */
+  get askAgainMs(): number {
+    if (this.#state !== 'away') return restingMs
+    return Math.min(restingMs, firstReturnMs * 2 ** Math.max(0, this.#silences - silencesInARow))
+  }
+
+  /** A request brought the beginning of an answer. */
+  answered(): void {
+    this.#failures = 0
+  }
+
+  /** A request ended without one. Says whether that put the replica away. */
+  failed(): boolean {
+    this.#failures += 1
+    if (this.#failures < failuresInARow || this.#state === 'away') return false
+    this.#state = 'away'
+    return true
+  }
+
+  /** A question after its readiness was answered, or was not. */
+  asked(found: Health): void {
+    this.#silences = found === 'away' ? this.#silences + 1 : 0
+    if (found === 'away' && this.#silences < silencesInARow) return
+    if (found !== 'away') this.#failures = 0
+    this.#state = found
+  }
+}

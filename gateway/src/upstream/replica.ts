@@ -1,0 +1,102 @@
+import type { Dispatcher } from 'undici'
+import type { RouteClass } from '../routing/route.ts'
+import { askReadiness } from './ask-readiness.ts'
+import { Connections } from './connections.ts'
+import { type Health, ReplicaHealth } from './replica-health.ts'
+import { Visit } from './visit.ts'
+
+/** Polls are held for long and bodies are large, so that neither is ever in front of a call. */
+const laneOf = { api: 'calls', page: 'calls', poll: 'polls', upload: 'bodies', download: 'bodies' } as const
+type Lane = (typeof laneOf)[RouteClass]
+
+/** One process behind the gateway. Its origin is a constant: no request can choose where it goes. */
+export class Replica {
+  readonly origin: string
+  readonly #health = new ReplicaHealth()
+  readonly #lanes: Record<Lane, Connections>
+  #inFlight = 0
+  #timer: NodeJS.Timeout | undefined
+  #watched = false
+
+  constructor(origin: string, clock: () => number) {
+    this.origin = origin
+    const lane = () => new Connections(origin, clock)
+    this.#lanes = { calls: lane(), polls: lane(), bodies: lane() }
+  }
+
+  get health(): Health {
+    return this.#health.state
+  }
+
+  /** Requests that it was given and that have not ended. */
+  get inFlight(): number {
+    return this.#inFlight
+  }
+
+  /** Open connections, in use and kept. */
+  get connections(): Readonly<Record<Lane, { open: number; idle: number }>> {
+    const { calls, polls, bodies } = this.#lanes
+    const state = ({ size, idle }: Connections) => ({ open: size, idle })
+    return { calls: state(calls), polls: state(polls), bodies: state(bodies) }
+  }
+
+  dispatch(kind: RouteClass, options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
+    const lane = this.#lanes[laneOf[kind]]
+    const connection = lane.take()
+    this.#inFlight += 1
+    const visit = new Visit(handler, {
+      answered: () => this.#health.answered(),
+      failed: () => this.#failed(),
+      ended: () => {
+        this.#inFlight -= 1
+        lane.giveBack(connection)
+      },
+    })
+    connection.client.dispatch(options, visit)
+  }
+
+  /** Begins to ask after its readiness, again and again. */
+  watch(): void {
+    if (this.#watched) return
+    this.#watched = true
+    this.#askLater()
+  }
+
+  /** Asks after its readiness now. */
+  async look(): Promise<Health> {
+    const { health } = await askReadiness(this.origin)
+    this.#health.asked(health)
+    return health
+  }
+
+  /** Closes connections that nobody needed for a while. */
+  sweep(): void {
+    for (const lane of Object.values(this.#lanes)) lane.sweep()
+  }
+
+  closeIdle(): void {
+    for (const lane of Object.values(this.#lanes)) lane.closeIdle()
+  }
+
+  /** Cuts every connection at once. */
+  destroy(): void {
+    this.#watched = false
+    clearTimeout(this.#timer)
+    for (const lane of Object.values(this.#lanes)) lane.destroy()
+  }
+
+  #failed(): void {
+    if (this.#health.failed()) this.#askLater()
+  }
+
+  #askLater(): void {
+    if (!this.#watched) return
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(async () => {
+      this.sweep()
+      await this.look()
+      this.#askLater()
+    }, this.#health.askAgainMs)
+    this.#timer.unref()
+  }
+}
