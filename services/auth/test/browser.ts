@@ -18,7 +18,9 @@ export class Browser {
   /** Sends the form of a page with what is typed, and its hidden fields. */
   async send(page: LightMyRequestResponse, typed: Record<string, string>, headers = {}) {
     const url = /<form method="post" action="([^"]+)"/.exec(page.body)?.[1] ?? ''
-    const hidden = [...page.body.matchAll(/<input type="hidden" name="([^"]+)"(?: autocomplete="\w+")? value="([^"]*)">/g)]
+    const hidden = [
+      ...page.body.matchAll(/<input type="hidden" name="([^"]+)"(?: autocomplete="\w+")? value="([^"]*)">/g),
+    ]
     const fields = { ...Object.fromEntries(hidden.map(([, name, value]) => [name, value])), ...typed }
     const answer = await this.#auth.app.inject({
       method: 'POST',

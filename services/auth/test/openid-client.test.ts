@@ -75,7 +75,13 @@ describe.each([
       nonce,
       max_age: '300',
     })
-    const checks = { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce, idTokenExpected: true, maxAge: 300 }
+    const checks = {
+      pkceCodeVerifier: verifier,
+      expectedState: state,
+      expectedNonce: nonce,
+      idTokenExpected: true,
+      maxAge: 300,
+    }
     const callback = await allow(auth, url)
     const tokens = await oidc.authorizationCodeGrant(config, callback, checks)
     expect(tokens.claims()).toMatchObject({ sub: owner.user_id, aud: config.clientMetadata().client_id })
@@ -87,7 +93,10 @@ describe.each([
     const next = await oidc.refreshTokenGrant(config, String(tokens.refresh_token))
     expect(next.claims()?.sub).toBe(owner.user_id)
     if (!isPublic) {
-      expect(await oidc.tokenIntrospection(config, next.access_token)).toMatchObject({ active: true, sub: owner.user_id })
+      expect(await oidc.tokenIntrospection(config, next.access_token)).toMatchObject({
+        active: true,
+        sub: owner.user_id,
+      })
     }
 
     const logout = oidc.buildEndSessionUrl(config, {

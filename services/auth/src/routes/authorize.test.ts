@@ -213,7 +213,11 @@ describe('the authorization endpoint', () => {
     const { browser } = flow
     const typed = { username: 'olga', password }
     const login = await flow.open()
-    for (const headers of [{ origin: 'https://evil.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }]) {
+    for (const headers of [
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+      { 'sec-fetch-site': 'cross-site' },
+    ]) {
       expect((await browser.send(login, typed, headers)).statusCode).toBe(400)
     }
     const other = new Browser(flow.auth)
@@ -433,7 +437,11 @@ describe('registering an application', () => {
     const { body } = await auth.call('GET', '/clients', { token })
     expect(body).toMatchObject({ clients: [{ client_id: created.client_id, redirect_uris: [redirectUri] }] })
     expect(JSON.stringify(body)).not.toContain(created.client_secret)
-    const form = { grant_type: 'client_credentials', client_id: created.client_id, client_secret: String(created.client_secret) }
+    const form = {
+      grant_type: 'client_credentials',
+      client_id: created.client_id,
+      client_secret: String(created.client_secret),
+    }
     expect((await auth.call('POST', '/oauth2/token', { form })).body.error).toBe('invalid_client')
     expect(operatorSecret).not.toBe('')
   })

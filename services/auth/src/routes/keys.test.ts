@@ -87,3 +87,59 @@ describe('signing keys', () => {
     expect(auth.store.signingKeys.all()).toHaveLength(1)
   })
 })
+
+describe('a rotation', () => {
+  it('can be begun again: a key that waits is taken instead of a further one', async () => {
+    await using auth = await AuthUnderTest.start()
+    const token = await auth.operator()
+    const first = await step(auth, token, '')
+    const again = await step(auth, token, '')
+    expect([first.status, again.status]).toEqual([201, 200])
+    expect(again.body.kid).toBe(first.body.kid)
+    expect(await published(auth)).toHaveLength(2)
+    await step(auth, token, `/${first.body.kid}/activate`)
+    expect((await step(auth, token, '')).status).toBe(201)
+  })
+
+  it('waits for the longest token that the key has signed, also when they live shorter now', async () => {
+    await using auth = await AuthUnderTest.start()
+    const old = String(kidOf(await auth.operator()))
+    auth.deps.tokenLifetimeMs = 10_000
+    auth.store.signingKeys.noteTokenLifetime(10_000)
+    const { kid } = (await step(auth, await auth.operator(), '')).body
+    await step(auth, await auth.operator(), `/${kid}/activate`)
+    auth.now += 600_000
+    expect((await step(auth, await auth.operator(), `/${old}/retire`)).body.code).toBe('KEY_STILL_TRUSTED')
+    auth.now += 60_000
+    expect((await step(auth, await auth.operator(), `/${old}/retire`)).body.state).toBe('retired')
+    const next = (await step(auth, await auth.operator(), '')).body.kid
+    await step(auth, await auth.operator(), `/${next}/activate`)
+    auth.now += 70_000
+    expect((await step(auth, await auth.operator(), `/${kid}/retire`)).body.state).toBe('retired')
+  })
+})
+
+describe('a revocation', () => {
+  it('says beforehand whom it refuses, and then refuses those', async () => {
+    await using auth = await AuthUnderTest.start()
+    const owner = await auth.owner()
+    const kid = String(kidOf(owner.access_token))
+    const mia = await auth.person(owner.access_token, 'mia')
+    auth.now += 700_000
+    const ann = await auth.person(await auth.operator(), 'ann')
+    const affected = await auth.call('GET', `/keys/${kid}/affected`, { token: await auth.operator() })
+    expect(affected.body).toEqual({
+      kid,
+      state: 'active',
+      sessions: 1,
+      users: [{ user_id: ann.user_id, username: 'ann', sessions: 1 }],
+      bots: [],
+    })
+    expect(await auth.standing(ann.access_token)).toBe(200)
+    const revoked = await auth.call('POST', `/keys/${kid}/revoke`, { token: await auth.operator() })
+    expect(revoked.body).toMatchObject({ sessions_affected: 1 })
+    expect(await auth.standing(ann.access_token)).toBe('TOKEN_INVALID')
+    expect((await auth.refresh(ann.refresh_token)).status).toBe(200)
+    expect((await auth.refresh(mia.refresh_token)).status).toBe(200)
+  })
+})

@@ -50,7 +50,9 @@ describe('limits', () => {
     expect(body.error).toBe('temporarily_unavailable')
     expect(Number(headers['retry-after'])).toBeGreaterThan(0)
     expect(headers.ratelimit).toMatch(/^"token-account";r=0;t=\d+$/)
-    expect(await auth.call('POST', '/oauth2/token', { form: { ...form, client_id: 'other' } })).toMatchObject({ status: 401 })
+    expect(await auth.call('POST', '/oauth2/token', { form: { ...form, client_id: 'other' } })).toMatchObject({
+      status: 401,
+    })
   })
 
   it('count refreshes, for each session', async () => {
