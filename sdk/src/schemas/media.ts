@@ -112,3 +112,61 @@ export type MediaLink = Static<typeof MediaLink>
 /** Files that the caller may not see, and those that are not there, are left out. */
 export const LinksAnswer = Type.Object({ links: Type.Array(MediaLink) }, { additionalProperties: false })
 export type LinksAnswer = Static<typeof LinksAnswer>
+
+/** Files that are spoken of, a part of all of them: as many calls as it takes, before a collection. */
+export const ReferencesBody = Type.Object(
+  { media_ids: Type.Array(Ulid, { maxItems: 10_000 }) },
+  { additionalProperties: false },
+)
+export type ReferencesBody = Static<typeof ReferencesBody>
+
+export const ReferencesAnswer = Type.Object(
+  {
+    /** How many of them are there. */
+    marked: Type.Integer({ minimum: 0 }),
+    /** The server's time of the marking; that of the first call is the collection's `since_ts`. */
+    ts: Timestamp,
+  },
+  { additionalProperties: false },
+)
+export type ReferencesAnswer = Static<typeof ReferencesAnswer>
+
+export const CollectionBody = Type.Object(
+  {
+    /** When the marking began; a file marked since then is spoken of. */
+    since_ts: Timestamp,
+    /** How long a file is left after it was uploaded or last spoken of, in milliseconds. */
+    grace_ms: Type.Integer({ minimum: 0 }),
+    /** Rooms whose messages the server cannot read: their files are left alone. */
+    spared_room_ids: Type.Optional(Type.Array(Ulid, { maxItems: 10_000 })),
+    dry_run: Type.Boolean(),
+  },
+  { additionalProperties: false },
+)
+export type CollectionBody = Static<typeof CollectionBody>
+
+export const CollectionAnswer = Type.Object(
+  {
+    dry_run: Type.Boolean(),
+    files: Type.Integer({ minimum: 0 }),
+    bytes: Type.Integer({ minimum: 0 }),
+    /** The first thousand. */
+    first: Type.Array(Type.Object({ media_id: Ulid, size: Type.Integer(), created_ts: Timestamp })),
+  },
+  { additionalProperties: false },
+)
+export type CollectionAnswer = Static<typeof CollectionAnswer>
+
+/** `GET /storage` on media's internal listener. Bytes. */
+export const StorageState = Type.Object({
+  /** Files that people hold, and their bytes; the same content counts each time. */
+  files: Type.Integer({ minimum: 0 }),
+  bytes: Type.Integer({ minimum: 0 }),
+  /** The disk that they lie on. */
+  total_bytes: Type.Integer({ minimum: 0 }),
+  free_bytes: Type.Integer({ minimum: 0 }),
+  growth_bytes_per_day: Type.Integer(),
+  /** When the disk is full if it goes on like this. Not there while that is not in sight. */
+  full_ts: Type.Optional(Timestamp),
+})
+export type StorageState = Static<typeof StorageState>

@@ -4,6 +4,7 @@ import type { BlobStore } from './blobs/blob-store.ts'
 import { type Incoming, measure } from './blobs/incoming.ts'
 import type { MediaConfig } from './config.ts'
 import { Allowance } from './domain/allowance.ts'
+import { type DeleteDeps, deleteMedia } from './domain/delete-media.ts'
 import { KeyedLock } from './domain/keyed-lock.ts'
 import { Links } from './domain/links.ts'
 import { sniffType } from './domain/media-type.ts'
@@ -16,16 +17,20 @@ import type { PartialFiles } from './resumable/partial-files.ts'
 import { ResumableUploads } from './resumable/resumable-uploads.ts'
 import { TusServer } from './resumable/tus-server.ts'
 import { TusStore } from './resumable/tus-store.ts'
+import { careRoutes } from './routes/care.ts'
 import { fileRoutes } from './routes/files.ts'
 import { linkRoutes } from './routes/links.ts'
 import { moderationRoutes } from './routes/moderation.ts'
 import { resumableRoutes } from './routes/resumable.ts'
 import { BufferPool } from './routes/transfer.ts'
 import { uploadRoutes } from './routes/uploads.ts'
+import { DiskSamples } from './store/disk-samples.ts'
 import { HoldingStore } from './store/holding-store.ts'
 import { MediaStore } from './store/media-store.ts'
+import { ReferenceStore } from './store/reference-store.ts'
 import { ResumableStore } from './store/resumable-store.ts'
 import { ThumbnailStore } from './store/thumbnail-store.ts'
+import { Upkeep } from './upkeep.ts'
 
 export interface MediaDeps extends Omit<ServerOptions, 'name'> {
   config: MediaConfig
@@ -42,8 +47,14 @@ export interface MediaDeps extends Omit<ServerOptions, 'name'> {
   isRevoked(caller: Caller): boolean
 }
 
+/** The service, and what has to be done for it now and then. */
+export interface Media {
+  app: App
+  upkeep: Upkeep
+}
+
 /** The media service, wired; it listens nowhere yet. */
-export async function buildMedia(deps: MediaDeps): Promise<App> {
+export async function buildMedia(deps: MediaDeps): Promise<Media> {
   const { blobs, clock, config, database, images, incoming, metrics, partial, rooms, ulid } = deps
   const app = createServer({ ...deps, name: 'media' })
   const media = new MediaStore(database)
@@ -104,6 +115,14 @@ export async function buildMedia(deps: MediaDeps): Promise<App> {
   await resumableRoutes(app, { tus, uploads, files: partial, rooms })
   const links = new Links({ secret: deps.linkSecret, holdsKey: deps.holdsKey, isRevoked: deps.isRevoked, clock })
   linkRoutes(app, { find, rooms, links })
+  const deletion: DeleteDeps = {
+    ...shared,
+    removeRow: (mediaId, ts) => media.remove(mediaId, ts),
+    removeThumbnailRows: (source) => made.removeOf(source),
+    thumbnailsOf: (source) => made.madeOf(source),
+    isUpload: ({ accessClass, sha256 }) => media.holds(accessClass, sha256),
+    isThumbnail: ({ accessClass, sha256 }) => made.holds(accessClass, sha256),
+  }
   fileRoutes(app, {
     links,
     blobs,
@@ -112,14 +131,7 @@ export async function buildMedia(deps: MediaDeps): Promise<App> {
     thumbnails,
     buffers: new BufferPool(64),
     onSent: (bytes) => sent.inc(bytes),
-    delete: {
-      ...shared,
-      removeRow: (mediaId, ts) => media.remove(mediaId, ts),
-      removeThumbnailRows: (source) => made.removeOf(source),
-      thumbnailsOf: (source) => made.madeOf(source),
-      isUpload: ({ accessClass, sha256 }) => media.holds(accessClass, sha256),
-      isThumbnail: ({ accessClass, sha256 }) => made.holds(accessClass, sha256),
-    },
+    delete: deletion,
   })
   moderationRoutes(app, {
     find,
@@ -127,5 +139,20 @@ export async function buildMedia(deps: MediaDeps): Promise<App> {
     quarantine: (mediaId, quarantine) => media.quarantine(mediaId, quarantine),
     restore: (mediaId) => media.restore(mediaId),
   })
-  return app
+  const references = new ReferenceStore(database)
+  careRoutes(app, {
+    clock,
+    markReferenced: (ids, ts) => references.mark(ids, ts),
+    collect: {
+      find,
+      clock,
+      unreferenced: (before, since) => references.unreferenced(before, since),
+      delete: (record) => deleteMedia(deletion, record),
+    },
+  })
+  const samples = new DiskSamples(database)
+  const removeExpired = () => store.deleteExpired()
+  const upkeep = new Upkeep({ folder: config.dataDir, samples, holdings, removeExpired, clock })
+  upkeep.watch(metrics, deps.readiness)
+  return { app, upkeep }
 }

@@ -28,6 +28,9 @@ import { linkSecret } from './link-secret.ts'
 import { PartialFiles } from './resumable/partial-files.ts'
 import { ResumableStore } from './store/resumable-store.ts'
 
+/** How often expired uploads are removed and the disk is looked at, in milliseconds. */
+const upkeepMs = 300_000
+
 await startOrExit(async () => {
   const config = loadConfig(MediaConfig, process.env)
   const clock = Date.now
@@ -47,7 +50,7 @@ await startOrExit(async () => {
   const feed = new RevocationFollower({ url: `${config.authInternalUrl}/revocations`, list: revocations })
   const verifier = createTokenVerifier({ keys, issuer: config.issuer, audience: config.issuer, clock, revocations })
   const chat = new ChatRooms({ origin: config.chatUrl, timeoutMs: 2_000 })
-  const app = await buildMedia({
+  const { app, upkeep } = await buildMedia({
     version: packageJson.version,
     config,
     clock,
@@ -75,6 +78,11 @@ await startOrExit(async () => {
   lifecycle.onClose(() => feed.stop())
   lifecycle.onClose(() => keys.stop())
   const internal = createInternalServer({ metrics, readiness, lifecycle, heldKeys: () => keys.held() })
+  internal.get('/storage', () => upkeep.state())
+  const tick = () => void upkeep.tick().catch((error: unknown) => app.log.warn({ err: error }, 'upkeep failed'))
+  const ticking = setInterval(tick, upkeepMs)
+  lifecycle.onClose(() => clearInterval(ticking))
+  tick()
   await runServer({ app, internal, config, lifecycle })
   void keys.start()
   feed.start()

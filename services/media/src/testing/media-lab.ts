@@ -14,6 +14,7 @@ import type { MediaConfig } from '../config.ts'
 import type { RoomDirectory } from '../domain/room-directory.ts'
 import { ImageWorker } from '../images/image-worker.ts'
 import { PartialFiles } from '../resumable/partial-files.ts'
+import type { Upkeep } from '../upkeep.ts'
 
 export const room = '01J00000000000000000000BAR'
 const ids = { ann: '01J00000000000000000000ANN', bob: '01J00000000000000000000B0B', eve: '01J00000000000000000000EVE' }
@@ -21,6 +22,10 @@ export type Person = keyof typeof ids | 'admin' | 'reader'
 
 export interface MediaLab extends AsyncDisposable {
   app: App
+  upkeep: Upkeep
+  readiness: Readiness
+  /** The time that the service sees, where it is not the real one. */
+  now: { ts: number | undefined }
   origin: string
   folder: string
   database: Database
@@ -47,16 +52,18 @@ export async function mediaLab(options: Partial<MediaConfig> = {}): Promise<Medi
   const images = new ImageWorker({ timeoutMs: config.imageTimeoutMs, maxWaiting: 64, idleMs: 60_000 })
   const members = new Set([ids.ann, ids.bob])
   const chat = { down: false }
+  const now: { ts: number | undefined } = { ts: undefined }
+  const readiness = new Readiness()
   const loggedOut = new Set<string>()
   const drawn: number[] = []
   const ulid = monotonicFactory()
-  const app = await buildMedia({
+  const { app, upkeep } = await buildMedia({
     version: '0.0.0',
     config,
-    clock: Date.now,
+    clock: () => now.ts ?? Date.now(),
     lifecycle: new Lifecycle(),
     metrics: new Metrics(),
-    readiness: new Readiness(),
+    readiness,
     verifier,
     database,
     images: {
@@ -79,6 +86,9 @@ export async function mediaLab(options: Partial<MediaConfig> = {}): Promise<Medi
   const as = (person: Person) => ({ authorization: `Bearer ${person}` })
   return {
     app,
+    upkeep,
+    readiness,
+    now,
     origin,
     folder,
     database,

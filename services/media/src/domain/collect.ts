@@ -1,0 +1,40 @@
+import type { Unreferenced } from '../store/reference-store.ts'
+import type { MediaRecord } from './media-record.ts'
+
+export interface CollectDeps {
+  unreferenced(before: number, since: number): Unreferenced[]
+  find(mediaId: string): MediaRecord | undefined
+  delete(media: MediaRecord): Promise<void>
+  clock(): number
+}
+
+export interface CollectOrder {
+  /** How long a file is left after it was last spoken of, in milliseconds. */
+  graceMs: number
+  /** When the marking of all references began: what was marked since is spoken of. */
+  sinceTs: number
+  /** Rooms whose messages cannot be read here, such as encrypted ones; their files are left alone. */
+  sparedRooms: readonly string[]
+  dryRun: boolean
+}
+
+export interface Collected {
+  files: Unreferenced[]
+  /** Bytes, as people uploaded them. */
+  bytes: number
+}
+
+/** Deletes the files that nothing speaks of any more. Private and quarantined ones are never among them. */
+export async function collect(deps: CollectDeps, order: CollectOrder): Promise<Collected> {
+  const spared = new Set(order.sparedRooms)
+  const files = deps
+    .unreferenced(deps.clock() - order.graceMs, order.sinceTs)
+    .filter(({ roomId }) => roomId === null || !spared.has(roomId))
+  if (!order.dryRun) for (const { mediaId } of files) await remove(deps, mediaId)
+  return { files, bytes: files.reduce((sum, { size }) => sum + size, 0) }
+}
+
+async function remove({ find, delete: deleteMedia }: CollectDeps, mediaId: string): Promise<void> {
+  const media = find(mediaId)
+  if (media !== undefined && media.quarantine === undefined) await deleteMedia(media)
+}
