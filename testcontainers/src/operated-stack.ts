@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { Client } from '@bartab/sdk/client'
+import { freePort } from './free-port.ts'
+import { password } from './started-bartab-stack.ts'
+
+const main = resolve(import.meta.dirname, '../../devtools/src/main.ts')
+
+export interface CommandResult {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+export interface CommandOptions {
+  /** Told of everything that the command says while it runs, so that it can be ended in the middle. */
+  onStderr?: (text: string, child: ChildProcess) => void
+}
+
+/** A stack that is operated as people do it: with the `bartab` command, in a child process and a home of its own. */
+export class OperatedStack implements AsyncDisposable {
+  readonly name = `ops-${randomUUID().slice(0, 8)}`
+  readonly home = mkdtempSync(join(tmpdir(), 'bartab-home-'))
+  readonly #made = new Set<string>()
+  #owner: Client | undefined
+  url = ''
+
+  /** `up` on one driver, and the owner's account. */
+  static async start(driver: 'process' | 'docker'): Promise<OperatedStack> {
+    const stack = new OperatedStack()
+    stack.#made.add(stack.name)
+    try {
+      const port = await freePort()
+      const up = await stack.json<{ url: string; owner_token: string }>(
+        'up',
+        '--driver',
+        driver,
+        '--port',
+        String(port),
+      )
+      stack.url = up.url
+      stack.#owner = stack.client()
+      await stack.#owner.auth.bootstrap({ token: up.owner_token, username: 'owner', password })
+      return stack
+    } catch (error) {
+      await stack[Symbol.asyncDispose]()
+      throw error
+    }
+  }
+
+  get owner(): Client {
+    if (this.#owner === undefined) throw new Error('the stack has not started')
+    return this.#owner
+  }
+
+  client(url = this.url): Client {
+    return new Client({ url })
+  }
+
+  /** Runs a command on this stack to its end, whatever that is. */
+  async run(args: readonly string[], { onStderr }: CommandOptions = {}): Promise<CommandResult> {
+    const env = { ...process.env, BARTAB_HOME: this.home, BARTAB_STACK: this.name }
+    const child = spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const ended = Promise.withResolvers<number | null>()
+    const result: CommandResult = { code: null, stdout: '', stderr: '' }
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      result.stdout += text
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      result.stderr += text
+      onStderr?.(result.stderr, child)
+    })
+    child.once('error', ended.reject).once('close', ended.resolve)
+    return { ...result, code: await ended.promise, stdout: result.stdout, stderr: result.stderr }
+  }
+
+  /** Runs a command that must succeed; answers what it printed on stdout. */
+  async print(...args: string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.run(args)
+    if (code === 0) return stdout
+    throw new Error(`bartab ${args.join(' ')} ended with ${code}:\n${stderr}${stdout}`)
+  }
+
+  async json<T>(...args: string[]): Promise<T> {
+    return JSON.parse(await this.print(...args, '--json')) as T
+  }
+
+  /** Runs a command that must fail; answers its failure and exit code. */
+  async failure(...args: string[]): Promise<{ code: string; exit_code: number; evidence: string[] }> {
+    const { code, stdout, stderr } = await this.run([...args, '--json'])
+    if (code === 0) throw new Error(`bartab ${args.join(' ')} succeeded:\n${stdout}`)
+    return (JSON.parse(stderr) as { error: { code: string; exit_code: number; evidence: string[] } }).error
+  }
+
+  /** Another stack of this home that a command made; it is taken away at the end as well. */
+  alsoMade(name: string): void {
+    this.#made.add(name)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const name of this.#made) await this.run(['down', '--stack', name, '--volumes', '--confirm', name])
+    rmSync(this.home, { recursive: true, force: true })
+  }
+}

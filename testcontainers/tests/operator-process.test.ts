@@ -1,0 +1,163 @@
+import { closeSync, cpSync, openSync, readdirSync, readFileSync, statSync, writeSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { SigningKeySummary } from '@bartab/sdk/schemas'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { askBot } from '../src/ask-bot.ts'
+import { OperatedStack } from '../src/operated-stack.ts'
+import { pictureBytes, recall, record } from '../src/recorded-stack.ts'
+import { password } from '../src/started-bartab-stack.ts'
+import { until } from '../src/until.ts'
+
+const echo = resolve(import.meta.dirname, '../../bots/echo')
+
+describe('the operator of a stack without Docker', () => {
+  let stack: OperatedStack
+
+  beforeAll(async () => {
+    stack = await OperatedStack.start('process')
+  })
+  afterAll(() => stack?.[Symbol.asyncDispose]())
+
+  async function register(code: string, username: string) {
+    const person = stack.client()
+    await person.auth.register({ invite: code, username, password })
+    return person
+  }
+
+  it('makes an invite that lets in as many as it says, and that piped is the link alone', async () => {
+    const link = new URL((await stack.print('invite', '--uses', '1')).trim())
+    const code = new URLSearchParams(link.hash.split('?')[1]).get('code') ?? ''
+    await register(code, 'ann')
+    await expect(register(code, 'eve')).rejects.toMatchObject({ code: 'INVITE_USED_UP' })
+  })
+
+  it('withdraws an invite before it was used', async () => {
+    const { code, invite_id } = await stack.json<{ code: string; invite_id: string }>('invite', '--note', 'a mistake')
+    await stack.print('invite', 'revoke', invite_id)
+    expect(await stack.print('invite', 'list')).toContain('revoked')
+    await expect(register(code, 'eve')).rejects.toMatchObject({ code: 'INVITE_REVOKED' })
+  })
+
+  it('disables an account at once, and gives it back', async () => {
+    const { code } = await stack.json<{ code: string }>('invite')
+    const bob = await register(code, 'bob')
+    const headers = { authorization: `Bearer ${await bob.session.accessToken()}` }
+    const standing = async () => (await fetch(`${stack.url}/chat/v1/rooms`, { headers })).status
+    expect(await standing()).toBe(200)
+    await stack.print('admin', 'disable', 'bob')
+    await until("bob's token to be refused", async () => ((await standing()) === 401 ? true : undefined))
+    await expect(stack.client().auth.login({ username: 'bob', password })).rejects.toMatchObject({
+      code: 'ACCOUNT_DISABLED',
+    })
+    await stack.print('admin', 'enable', 'bob')
+    await stack.print('admin', 'role', 'bob', 'admin')
+    const again = await stack.client().auth.login({ username: 'bob', password })
+    expect(again.scope).toContain('auth:admin')
+    expect(await stack.failure('admin', 'role', 'nobody', 'admin')).toMatchObject({
+      code: 'USER_NOT_FOUND',
+      exit_code: 1,
+    })
+  })
+
+  it('shows what a command would do, and does not do it', async () => {
+    const before = await stack.json<{ invites: unknown[] }>('invite', 'list')
+    expect(await stack.json('invite', '--dry-run')).toMatchObject({ dry_run: true, actions: [{ do: 'create-invite' }] })
+    expect(await stack.json<{ invites: unknown[] }>('invite', 'list')).toEqual(before)
+    expect(await stack.json('keys', 'rotate', '--dry-run')).toMatchObject({ actions: [{ do: 'create' }, {}, {}] })
+    expect((await stack.json<{ keys: unknown[] }>('keys', 'list')).keys).toHaveLength(1)
+  })
+
+  it('adds a bot from its folder, which answers; takes it away, and its token is dead', async () => {
+    const { bot } = await stack.json<{ bot: { bot_id: string } }>('bot', 'add', 'echo', '--path', echo)
+    const answer = await askBot(stack.owner, bot.bot_id, '/echo hello')
+    expect(answer.content).toMatchObject({ body: 'hello' })
+    expect(await stack.json('status')).toMatchObject({ bots: [{ name: 'bot-echo', state: 'running' }] })
+    expect(await stack.failure('bot', 'add', 'echo', '--path', echo)).toMatchObject({ code: 'BOT_EXISTS' })
+    expect(await stack.failure('bot', 'remove', 'echo')).toMatchObject({ code: 'NOT_CONFIRMED', exit_code: 64 })
+    expect(await stack.json('bot', 'remove', 'echo', '--yes')).toMatchObject({
+      token: { status: 401, code: 'TOKEN_REVOKED' },
+    })
+    expect(await stack.json('bot', 'list')).toMatchObject({ bots: [] })
+    expect(await stack.json('status')).toMatchObject({ bots: [] })
+  })
+
+  it('hands out credentials for a bot that runs elsewhere, in a file for their owner alone', async () => {
+    const file = join(stack.home, 'far.json')
+    await stack.print('bot', 'add', 'far', '--remote', '--out', file, '--scopes', 'bot,chat:read')
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    const { client_id, client_secret, gateway_url } = JSON.parse(readFileSync(file, 'utf8'))
+    expect(gateway_url).toBe(stack.url)
+    const form = new URLSearchParams({ grant_type: 'client_credentials', client_id, client_secret })
+    const token = await fetch(`${stack.url}/auth/v1/oauth2/token`, { method: 'POST', body: form })
+    expect(await token.json()).toMatchObject({ scope: 'bot chat:read' })
+  })
+
+  it('rotates the keys though it is killed on the way; no second key is made, and nobody is logged out', async () => {
+    const before = await stack.owner.session.accessToken()
+    const killed = await stack.run(['keys', 'rotate'], {
+      onStderr: (text, child) => {
+        if (text.includes('is published')) child.kill('SIGKILL')
+      },
+    })
+    expect(killed.code).toBeNull()
+    const keys = async () => (await stack.json<{ keys: SigningKeySummary[] }>('keys', 'list')).keys
+    expect((await keys()).map(({ state }) => state)).toEqual(['standby', 'active'])
+    const { active } = await stack.json<{ active: string }>('keys', 'rotate', '--lock-wait', '5')
+    expect((await keys()).map(({ state }) => state)).toEqual(['active', 'retiring'])
+    expect((await keys())[0]?.kid).toBe(active)
+    expect(await stack.json('keys', 'rotate')).toMatchObject({ active, rotated: false })
+    const me = await fetch(`${stack.url}/auth/v1/me`, { headers: { authorization: `Bearer ${before}` } })
+    expect(me.status).toBe(200)
+  })
+
+  it('takes a backup while the chat runs, and brings it back: what came later is gone, cursors are rebased', async () => {
+    const kept = await record(stack.owner)
+    const { backup } = await stack.json<{ backup: { path: string; created_ts: number } }>('backup', 'create')
+    expect(await stack.json('status')).toMatchObject({ backup: { last_ts: backup.created_ts } })
+    const later = stack.client()
+    const { access_token } = await later.auth.login({ username: 'owner', password })
+    await later.messages.send(kept.roomId, 'after the backup')
+
+    const restored = await stack.json<{ old_volumes: string[] }>('restore', 'latest', '--yes')
+    const found = await recall(stack.client(), kept)
+    expect(found).toMatchObject({ bodies: kept.bodies, rebase: true })
+    expect(found.mediaBytes).toBeGreaterThan(pictureBytes() / 2)
+    for (const folder of restored.old_volumes) expect(readdirSync(folder)).not.toEqual([])
+    const old = await fetch(`${stack.url}/auth/v1/me`, { headers: { authorization: `Bearer ${access_token}` } })
+    expect(old.status).toBe(401)
+    expect(await stack.json('up')).toMatchObject({ actions: [] })
+  })
+
+  it('makes a second stack of a backup, and the first goes on', async () => {
+    const someone = stack.client()
+    await someone.auth.login({ username: 'owner', password })
+    const kept = await record(someone)
+    await stack.print('backup', 'create')
+    stack.alsoMade(`${stack.name}-b`)
+    const { url } = await stack.json<{ url: string }>('restore', 'latest', '--to', `${stack.name}-b`)
+    expect(url).not.toBe(stack.url)
+    expect(await recall(stack.client(url), kept)).toMatchObject({ bodies: kept.bodies, rebase: true })
+    expect(await recall(stack.client(), kept)).toMatchObject({ bodies: kept.bodies })
+  })
+
+  it('refuses a backup with a flipped byte, names the file, and leaves the stack as it was', async () => {
+    const someone = stack.client()
+    await someone.auth.login({ username: 'owner', password })
+    const { backup } = await stack.json<{ backup: { path: string } }>('backup', 'create')
+    const bad = join(stack.home, 'bad')
+    cpSync(backup.path, bad, { recursive: true })
+    flip(join(bad, 'chat/chat.sqlite'), 5000)
+    const refused = { code: 'BACKUP_DAMAGED', exit_code: 1, evidence: [expect.stringContaining('chat/chat.sqlite')] }
+    expect(await stack.failure('backup', 'verify', bad)).toMatchObject(refused)
+    expect(await stack.failure('restore', bad, '--yes')).toMatchObject(refused)
+    expect((await someone.auth.me()).username).toBe('owner')
+    expect(await stack.print('backup', 'verify', backup.path)).toContain('is sound')
+  })
+})
+
+function flip(file: string, position: number): void {
+  const byte = readFileSync(file)[position] ?? 0
+  const descriptor = openSync(file, 'r+')
+  writeSync(descriptor, Buffer.from([byte ^ 1]), 0, 1, position)
+  closeSync(descriptor)
+}
