@@ -10,6 +10,7 @@ import { imagesVerb } from './images/verb.ts'
 import { inviteVerbs } from './invite/verbs.ts'
 import { keysVerbs } from './keys/verbs.ts'
 import { logsVerb } from './logs/verb.ts'
+import { mediaVerbs } from './media/verbs.ts'
 import { planVerb } from './plan/verb.ts'
 import { restoreVerb } from './restore/verb.ts'
 import { statusVerb } from './status/verb.ts'
@@ -29,6 +30,7 @@ export const verbs: readonly Verb[] = [
   ...botVerbs,
   ...backupVerbs,
   restoreVerb,
+  ...mediaVerbs,
   doctorVerb,
   planVerb,
   imagesVerb,
