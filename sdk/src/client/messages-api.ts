@@ -1,4 +1,16 @@
-import type { ChatEvent, HistoryPage, MessageContent, PostedEvent, ReadMarkerAnswer } from '../schemas/index.ts'
+import type {
+  ChatEvent,
+  EventContext,
+  EventVersion,
+  EventVersions,
+  HistoryPage,
+  MessageContent,
+  PinList,
+  PostedEvent,
+  ReadMarkerAnswer,
+  SearchPage,
+  SearchQuery,
+} from '../schemas/index.ts'
 import type { Calls } from './http.ts'
 import { path } from './request.ts'
 
@@ -89,6 +101,42 @@ export class MessagesApi {
   /** One page of a room's history. */
   page(roomId: string, query: HistoryOptions = {}): Promise<HistoryPage> {
     return this.#calls.json({ method: 'GET', path: path`/chat/v1/rooms/${roomId}/messages`, query: { ...query } })
+  }
+
+  /** A message with what was said around it, `limit` events in all. */
+  context(roomId: string, eventId: string, limit?: number): Promise<EventContext> {
+    const at = path`/chat/v1/rooms/${roomId}/messages/${eventId}/context`
+    return this.#calls.json({ method: 'GET', path: at, query: { limit } })
+  }
+
+  /** One page of the replies in a thread. */
+  thread(roomId: string, rootId: string, query: HistoryOptions = {}): Promise<HistoryPage> {
+    const at = path`/chat/v1/rooms/${roomId}/messages/${rootId}/thread`
+    return this.#calls.json({ method: 'GET', path: at, query: { ...query } })
+  }
+
+  /** What a message said, its first version first. */
+  async versions(roomId: string, eventId: string): Promise<EventVersion[]> {
+    const at = path`/chat/v1/rooms/${roomId}/messages/${eventId}/edits`
+    return (await this.#calls.json<EventVersions>({ method: 'GET', path: at })).versions
+  }
+
+  /** The pinned messages of a room, the newest pin first. */
+  async pins(roomId: string): Promise<ChatEvent[]> {
+    return (await this.#calls.json<PinList>({ method: 'GET', path: path`/chat/v1/rooms/${roomId}/pins` })).pins
+  }
+
+  async pin(roomId: string, eventId: string): Promise<void> {
+    await this.#calls.raw({ method: 'PUT', path: path`/chat/v1/rooms/${roomId}/pins/${eventId}` })
+  }
+
+  async unpin(roomId: string, eventId: string): Promise<void> {
+    await this.#calls.raw({ method: 'DELETE', path: path`/chat/v1/rooms/${roomId}/pins/${eventId}` })
+  }
+
+  /** Messages of the caller's rooms that say all the words of `q`, newest first; go on with the answer's `end` as `from`. */
+  search(query: SearchQuery): Promise<SearchPage> {
+    return this.#calls.json({ method: 'GET', path: '/chat/v1/search', query: { ...query } })
   }
 
   /** A room's history page after page, until it ends. */

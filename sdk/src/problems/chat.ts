@@ -107,6 +107,41 @@ export const chatProblems = {
     title: 'This position in the history is not known here',
     fix: 'Start again without `from`; positions come from `start`, `end` and `prev_batch`.',
   },
+  ROOM_ARCHIVED: {
+    status: 409,
+    title: 'The room is archived',
+    fix: 'Read it; an owner can open it again with PATCH {"archived": false}.',
+  },
+  ROOM_IS_ENCRYPTED: {
+    status: 409,
+    title: 'Messages in this room are encrypted',
+    fix: 'Send m.room.encrypted, with a client that can.',
+  },
+  SLOW_MODE: {
+    status: 429,
+    title: 'The room is in slow mode',
+    fix: 'Wait as many seconds as `retry-after` says.',
+  },
+  MENTION_NOT_ALLOWED: {
+    status: 403,
+    title: 'This bot may not mention everybody in the room',
+    fix: 'An owner of the room gives the right with PUT /chat/v1/rooms/{id}/members/{user_id}/role {"mention_room": true}.',
+  },
+  ALIAS_TAKEN: {
+    status: 409,
+    title: 'Another room has this alias',
+    fix: 'Choose another one.',
+  },
+  TOO_MANY_PINS: {
+    status: 409,
+    title: 'The room has as many pinned messages as it may have',
+    fix: 'Take one off first.',
+  },
+  SEARCH_BUSY: {
+    status: 503,
+    title: 'Too many searches at once',
+    fix: 'Try again in a few seconds.',
+  },
   UPDATE_NOT_FOUND: {
     status: 404,
     title: 'No such update',

@@ -5,8 +5,10 @@ import { attentionRoutes } from './routes/attention.ts'
 import { commandRoutes } from './routes/commands.ts'
 import { memberRoutes } from './routes/members.ts'
 import { messageRoutes } from './routes/messages.ts'
+import { pinRoutes } from './routes/pins.ts'
 import { reactionRoutes } from './routes/reactions.ts'
 import { roomRoutes } from './routes/rooms.ts'
+import { searchRoutes } from './routes/search.ts'
 import { syncRoutes } from './routes/sync.ts'
 import { updateRoutes } from './routes/updates.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
@@ -23,6 +25,8 @@ const routes = [
   reactionRoutes,
   attentionRoutes,
   syncRoutes,
+  pinRoutes,
+  searchRoutes,
   commandRoutes,
   updateRoutes,
   webhookRoutes,

@@ -1,9 +1,11 @@
 import type { Database } from '@bartab/kit/sqlite'
 import type { Ledger } from './domain/ledger.ts'
 import { markRead, type Unread } from './domain/read-marker.ts'
+import { sweepDue, sweepRooms } from './domain/retention.ts'
 import { UlidSequence } from './domain/ulid-sequence.ts'
 import { EventLog } from './log/event-log.ts'
 import { GroupCommit } from './log/group-commit.ts'
+import { ReadingRoom } from './reading/reading-room.ts'
 import { ChatStore } from './store/chat-store.ts'
 import type { EventRow } from './store/event-table.ts'
 import type { Delivery } from './store/webhook-table.ts'
@@ -42,12 +44,15 @@ export class Chat {
   readonly updates: UpdateDesk
   readonly eventJson: EventJson
   readonly courier: HookCourier
+  readonly reading: ReadingRoom
   readonly publicUrl: string
   readonly #randomBytes: ChatSources['randomBytes']
   readonly #ledger: Ledger
   #rev: number
 
   constructor({ db, clock, randomBytes, publicUrl, post }: ChatSources) {
+    // what is taken out of the log is overwritten in the file as well
+    db.pragma('secure_delete = ON')
     const store = new ChatStore(db)
     const last = store.events.bySeq(store.events.head())?.eventId
     const ids = new UlidSequence({ clock, randomBytes, last })
@@ -73,6 +78,7 @@ export class Chat {
     )
     this.updates = new UpdateDesk({ store, audience: this.audience, clock, draining: () => this.desk.draining })
     const save = (delivery: Delivery) => this.write((ledger) => ledger.store.webhooks.progress(delivery))
+    this.reading = new ReadingRoom(store)
     this.courier = new HookCourier({ store, eventJson: this.eventJson, clock, save, post })
   }
 
@@ -91,6 +97,11 @@ export class Chat {
     return this.store.users.find(userId) ?? (await this.write(({ store }) => store.users.intern(userId)))
   }
 
+  /** Lets go of what rooms keep for a time alone, some of it; whether there is more. */
+  sweep(): Promise<boolean> {
+    return sweepDue(this.store, this.clock()) ? this.write(sweepRooms) : Promise.resolve(false)
+  }
+
   /** Moves somebody's read marker, and tells their other devices. */
   async markRead(who: string, roomId: string, eventId: string): Promise<Unread> {
     const nextRev = () => ++this.#rev
@@ -102,6 +113,7 @@ export class Chat {
   /** Commits what waits. The database may be closed after that. */
   close(): void {
     this.courier.stop()
+    void this.reading.close()
     this.commits.flush()
   }
 

@@ -21,4 +21,12 @@ export const chatLimits = {
   syncTimelineDefault: 20,
   /** Milliseconds that one call keeps somebody shown as typing. */
   typingTimeoutMaxMs: 60_000,
+  /** Pinned messages in a room. */
+  pinsMax: 50,
+  /** Versions of one message that are shown. */
+  versionsMax: 100,
+  /** Events of one answer of sync together, in bytes of their content; rooms beyond that come with `limited`. */
+  syncAnswerBytes: 1_048_576,
+  /** Rooms in a first sync when not told. */
+  syncRoomsDefault: 100,
 } as const

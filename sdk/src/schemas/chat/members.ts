@@ -60,5 +60,12 @@ export const MuteBody = Type.Object(
 )
 export type MuteBody = Static<typeof MuteBody>
 
-export const MemberRoleBody = Type.Object({ role: RoomRole }, { additionalProperties: false })
+export const MemberRoleBody = Type.Object(
+  {
+    role: RoomRole,
+    /** Whether a bot may mention everybody in the room; left out, it stays as it is. */
+    mention_room: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+)
 export type MemberRoleBody = Static<typeof MemberRoleBody>

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { Timestamp } from '../common.ts'
-import { RoomId, UserId } from './events.ts'
+import { Timestamp, Ulid } from '../common.ts'
+import { EventId, RoomId, UserId } from './events.ts'
 import { Membership, RoomRole } from './members.ts'
 
 /** `public`: listed, anyone may join. `private`: by invitation. `direct`: two people, one room for each pair. */
@@ -22,8 +22,27 @@ export const CreateRoomBody = Type.Object(
 )
 export type CreateRoomBody = Static<typeof CreateRoomBody>
 
+/** A public room's name in addresses, unique on the server. */
+export const RoomAlias = Type.String({ pattern: '^[a-z0-9][a-z0-9_-]{0,49}$' })
+
+/** Name, topic, avatar and slow mode are for moderators, the rest for owners. */
 export const PatchRoomBody = Type.Object(
-  { name: Type.Optional(Name), topic: Type.Optional(Topic) },
+  {
+    name: Type.Optional(Name),
+    topic: Type.Optional(Topic),
+    /** A media id; null for none. */
+    avatar: Type.Optional(Type.Union([Ulid, Type.Null()])),
+    /** Of a public room alone; null for none. */
+    alias: Type.Optional(Type.Union([RoomAlias, Type.Null()])),
+    /** An archived room is read and no longer written. */
+    archived: Type.Optional(Type.Boolean()),
+    /** Seconds that a member waits between two messages, at most six hours; 0 for none. */
+    slow_mode_s: Type.Optional(Type.Integer({ minimum: 0, maximum: 21_600 })),
+    /** Days that messages are kept; 0 for ever. What is older is removed as if each were redacted. */
+    retention_days: Type.Optional(Type.Integer({ minimum: 0, maximum: 3650 })),
+    /** Turns end-to-end encryption on, for good. */
+    encrypted: Type.Optional(Type.Literal(true)),
+  },
   { additionalProperties: false, minProperties: 1 },
 )
 export type PatchRoomBody = Static<typeof PatchRoomBody>
@@ -49,6 +68,14 @@ export const Room = Type.Object({
   direct_with: Type.Optional(UserId),
   /** Present, and then for good, where messages are encrypted end to end. */
   encrypted: Type.Optional(Type.Literal(true)),
+  /** The media id of the room's picture. */
+  avatar: Type.Optional(Ulid),
+  alias: Type.Optional(Type.String()),
+  archived: Type.Optional(Type.Literal(true)),
+  slow_mode_s: Type.Optional(Type.Integer()),
+  retention_days: Type.Optional(Type.Integer()),
+  /** Pinned messages, the newest pin last. */
+  pinned: Type.Optional(Type.Array(EventId)),
 })
 export type Room = Static<typeof Room>
 

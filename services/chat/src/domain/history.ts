@@ -36,7 +36,7 @@ export function history(
   return { chunk: page.map((event) => eventView(store, event, member.userNo)), start: encodePlace(epoch, from), ...end }
 }
 
-function place(cursor: string, epoch: string): number {
+export function place(cursor: string, epoch: string): number {
   const seq = decodePlace(cursor, epoch)
   if (seq === undefined) throw new Problem('CURSOR_INVALID')
   return seq

@@ -10,6 +10,7 @@ export interface MemberContent {
   membership: Membership
   role?: RoomRole
   muted_until_ts?: number
+  mention_room?: true
   reason?: string
 }
 
@@ -20,7 +21,7 @@ export function join(ledger: Ledger, who: string, roomId: string): RoomRow {
   if (member?.membership === 'join') return room
   requireDoor(room, member)
   const role = room.kind === 'direct' ? 'owner' : 'member'
-  const joined: MemberContent = { membership: 'join', role, ...muteOf(member) }
+  const joined: MemberContent = { membership: 'join', role, ...kept(member) }
   writeMember(ledger, room, ledger.store.users.intern(who), who, joined)
   return room
 }
@@ -38,7 +39,7 @@ export function leave(ledger: Ledger, who: string, roomId: string): void {
   if (member?.membership !== 'join' && member?.membership !== 'invite') throw noRoom()
   const last = member.membership === 'join' && member.role === 'owner' && room.kind !== 'direct' && room.memberCount > 1
   if (last && ledger.store.members.ownerCount(room.roomNo) === 1) throw new Problem('LAST_OWNER')
-  writeMember(ledger, room, member.userNo, who, { membership: 'leave', ...muteOf(member) })
+  writeMember(ledger, room, member.userNo, who, { membership: 'leave', ...kept(member) })
 }
 
 /** Asks somebody in. Any member may; asking twice is fine. */
@@ -48,7 +49,7 @@ export function invite(ledger: Ledger, who: string, roomId: string, target: stri
   const member = findMember(ledger.store, standing.room, target)
   if (member?.membership === 'ban') throw new Problem('MEMBER_BANNED')
   if (member?.membership === 'join' || member?.membership === 'invite') return
-  const invited: MemberContent = { membership: 'invite', ...muteOf(member), ...because(reason) }
+  const invited: MemberContent = { membership: 'invite', ...kept(member), ...because(reason) }
   writeMember(ledger, standing.room, standing.member.userNo, target, invited)
 }
 
@@ -89,20 +90,34 @@ export function mute(
   const member = inRoom(ledger, standing, target)
   requireHigher(standing, member)
   const until = seconds === 0 ? {} : { muted_until_ts: ledger.now() + seconds * 1000 }
-  const muted: MemberContent = { membership: 'join', role: member.role, ...until, ...because(reason) }
+  const muted: MemberContent = {
+    membership: 'join',
+    role: member.role,
+    ...rightOf(member.mentionRoom === 1),
+    ...until,
+    ...because(reason),
+  }
   writeMember(ledger, standing.room, standing.member.userNo, target, muted)
 }
 
-/** Gives somebody another role. Owners alone; the last one cannot step down. */
-export function setRole(ledger: Ledger, who: string, roomId: string, target: string, role: RoomRole): void {
+/** What an owner gives somebody: a role, and to a bot the right to mention everybody. */
+export interface Grant {
+  role: RoomRole
+  mention_room?: boolean
+}
+
+/** Gives somebody another role or right. Owners alone; the last one cannot step down. */
+export function setRole(ledger: Ledger, who: string, roomId: string, target: string, grant: Grant): void {
   const standing = requireMember(ledger.store, roomId, who)
   if (standing.room.kind === 'direct') throw new Problem('ROOM_IS_DIRECT')
   requireRole(standing, 'owner')
   const member = inRoom(ledger, standing, target)
-  if (member.role === role) return
-  if (member.role === 'owner' && ledger.store.members.ownerCount(standing.room.roomNo) === 1)
-    throw new Problem('LAST_OWNER')
-  writeMember(ledger, standing.room, standing.member.userNo, target, { membership: 'join', role, ...muteOf(member) })
+  const mayMention = grant.mention_room ?? member.mentionRoom === 1
+  if (member.role === grant.role && mayMention === (member.mentionRoom === 1)) return
+  const isLast = member.role === 'owner' && ledger.store.members.ownerCount(standing.room.roomNo) === 1
+  if (isLast && grant.role !== 'owner') throw new Problem('LAST_OWNER')
+  const content: MemberContent = { membership: 'join', role: grant.role, ...muteOf(member), ...rightOf(mayMention) }
+  writeMember(ledger, standing.room, standing.member.userNo, target, content)
 }
 
 function moderator(ledger: Ledger, who: string, roomId: string): Standing {
@@ -128,7 +143,9 @@ function writeMember(ledger: Ledger, room: RoomRow, senderNo: number, target: st
   ledger.append({ type: 'm.room.member', roomNo: room.roomNo, senderNo, stateKey: target, content: { ...content } })
 }
 
-/** A mute outlives leaving and coming back. */
+/** A mute outlives leaving and coming back, and so does a bot's right to mention everybody. */
+const kept = (member: MemberRow | undefined) => ({ ...muteOf(member), ...rightOf(member?.mentionRoom === 1) })
 const muteOf = (member: MemberRow | undefined) =>
   member === undefined || member.mutedUntilTs === 0 ? {} : { muted_until_ts: member.mutedUntilTs }
+const rightOf = (mayMention: boolean) => (mayMention ? { mention_room: true as const } : {})
 const because = (reason: string | undefined) => (reason === undefined ? {} : { reason })

@@ -2,8 +2,8 @@ import { Problem } from '@bartab/sdk/problems'
 import { type Content, checkContent, checkEncrypted, checkMessage, invalid } from './content.ts'
 import type { Ledger, Posted } from './ledger.ts'
 import { reactByEvent } from './react.ts'
-import { messageReference } from './relation.ts'
-import { requireMember, requireVoice } from './standing.ts'
+import { messageReference, relationOf } from './relation.ts'
+import { requireMember, requirePace, requireVoice, type Standing } from './standing.ts'
 import { alreadySent, appendOnce } from './transaction.ts'
 
 /** What somebody asks to be appended. */
@@ -11,6 +11,8 @@ export interface EventInput {
   type: string
   txnId: string
   content: Content
+  /** The sender is a bot: it needs a right to mention everybody. */
+  isBot?: boolean
 }
 
 const ownType = /^x\.[a-z0-9_]+(\.[a-z0-9_]+)*$/
@@ -37,15 +39,29 @@ function checkMessages(content: Content): void {
 /**
  * Appends a message, a reaction or an app's own event to a room.
  *
- * @throws {Problem} ROOM_NOT_FOUND, MEMBER_MUTED, TXN_ID_REUSED, EVENT_NOT_FOUND, EVENT_NOT_EDITABLE, EVENT_REDACTED, CONTENT_INVALID
+ * @throws {Problem} ROOM_NOT_FOUND, MEMBER_MUTED, TXN_ID_REUSED, EVENT_NOT_FOUND, EVENT_NOT_EDITABLE, EVENT_REDACTED, CONTENT_INVALID,
+ *   ROOM_ARCHIVED, ROOM_IS_ENCRYPTED, SLOW_MODE, MENTION_NOT_ALLOWED
  */
 export function postEvent(ledger: Ledger, who: string, roomId: string, input: EventInput): Posted {
   const standing = requireMember(ledger.store, roomId, who)
   const { roomNo, userNo: senderNo } = standing.member
-  if (!alreadySent(ledger, senderNo, input.txnId)) requireVoice(standing, ledger.now())
+  if (!alreadySent(ledger, senderNo, input.txnId)) requireRights(standing, input, ledger.now())
   if (input.type === 'm.reaction') return reactByEvent(ledger, standing, input)
   const draft = { type: input.type, roomNo, senderNo, content: input.content, txnId: input.txnId }
   if (alreadySent(ledger, senderNo, input.txnId)) return appendOnce(ledger, draft)
   const { rel, target } = messageReference(ledger.store, roomNo, input.type, senderNo, input.content)
   return appendOnce(ledger, { ...draft, rel, ...(target === undefined ? {} : { targetSeq: target.seq }) })
 }
+
+function requireRights(standing: Standing, { type, content, isBot = false }: EventInput, now: number): void {
+  requireVoice(standing, now)
+  if (type === 'm.reaction') return
+  if (type === 'm.room.message' && standing.room.encrypted === 1) throw new Problem('ROOM_IS_ENCRYPTED')
+  const { rel_type } = relationOf(content) ?? {}
+  if (rel_type !== 'm.replace') requirePace(standing, now)
+  if (isBot && mentionsRoom(content) && standing.member.mentionRoom === 0 && standing.member.role === 'member')
+    throw new Problem('MENTION_NOT_ALLOWED')
+}
+
+const mentionsRoom = (content: Content): boolean =>
+  (content['m.mentions'] as { room?: unknown } | undefined)?.room === true

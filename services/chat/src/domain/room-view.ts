@@ -25,7 +25,19 @@ export function roomView(
     role: member?.role ?? 'member',
     ...(joined ? unreadOf({ store }, userNo, room.roomNo, room.ordinal) : { unread: 0, mentions: 0 }),
     ...directWith(store, userNo, room),
+    ...settingsOf(room),
     ...(room.encrypted === 1 ? { encrypted: true as const } : {}),
+  }
+}
+
+function settingsOf(room: RoomRow): Partial<Room> {
+  return {
+    ...(room.avatar === null ? {} : { avatar: room.avatar }),
+    ...(room.alias === null ? {} : { alias: room.alias }),
+    ...(room.archived === 0 ? {} : { archived: true as const }),
+    ...(room.slowModeS === 0 ? {} : { slow_mode_s: room.slowModeS }),
+    ...(room.retentionDays === 0 ? {} : { retention_days: room.retentionDays }),
+    ...(room.pinned === '[]' ? {} : { pinned: JSON.parse(room.pinned) as string[] }),
   }
 }
 
@@ -45,4 +57,17 @@ export function viewRoom(store: ChatStore, who: string, roomId: string): Room {
   const member = findMember(store, room, who)
   if (member?.membership !== 'join' && member?.membership !== 'invite') throw noRoom()
   return roomView(store, member.userNo, room, member)
+}
+
+/**
+ * A public room by its alias, for everybody but those who are banned from it.
+ *
+ * @throws {Problem} ROOM_NOT_FOUND
+ */
+export function viewAlias(store: ChatStore, who: string, alias: string): Room {
+  const roomNo = store.rooms.byAlias(alias)
+  const room = roomNo === undefined ? undefined : store.rooms.find(roomNo)
+  const member = room === undefined ? undefined : findMember(store, room, who)
+  if (room === undefined || member?.membership === 'ban') throw noRoom()
+  return roomView(store, store.users.find(who), room, member)
 }

@@ -47,7 +47,30 @@ export function requireRole({ member }: Standing, role: RoomRole): void {
   if (outranks(role, member.role)) throw new Problem('ROLE_TOO_LOW', { detail: `this takes the role ${role}` })
 }
 
-/** @throws {Problem} MEMBER_MUTED */
-export function requireVoice({ member }: Standing, now: number): void {
+/**
+ * Whether somebody may write in a room now.
+ *
+ * @throws {Problem} ROOM_ARCHIVED, MEMBER_MUTED
+ */
+export function requireVoice({ room, member }: Standing, now: number): void {
+  requireOpen(room)
   if (member.mutedUntilTs > now) throw new Problem('MEMBER_MUTED', { members: { muted_until_ts: member.mutedUntilTs } })
+}
+
+/** @throws {Problem} ROOM_ARCHIVED */
+export function requireOpen(room: RoomRow): void {
+  if (room.archived === 1) throw new Problem('ROOM_ARCHIVED')
+}
+
+/**
+ * In slow mode a member waits between two messages; who moderates does not.
+ *
+ * @throws {Problem} SLOW_MODE
+ */
+export function requirePace({ room, member }: Standing, now: number): void {
+  if (room.slowModeS === 0 || member.role !== 'member') return
+  const waitMs = Math.min(member.spokeTs + room.slowModeS * 1000 - now, room.slowModeS * 1000)
+  if (waitMs <= 0) return
+  const seconds = String(Math.ceil(waitMs / 1000))
+  throw new Problem('SLOW_MODE', { members: { retry_after_ms: waitMs }, headers: { 'retry-after': seconds } })
 }

@@ -25,8 +25,10 @@ export function hasUpdates(store: ChatStore, userNo: number, now: number): boole
 /** Begins the lease of what a bot still holds anew; whatever else it was handed, it has lost: that is due at once. */
 export function renewLeases({ store, now }: Ledger, who: string, held: ReadonlySet<number>, until: number): void {
   const userNo = store.users.intern(who)
-  for (const row of store.bots.leased(userNo, now()))
-    store.bots.save(userNo, { ...row, dueTs: held.has(row.seq) ? until : now() })
+  for (const row of store.bots.openRows(userNo)) {
+    const isLost = !held.has(row.seq) && row.reason === null && row.dueTs > now()
+    if (held.has(row.seq) || isLost) store.bots.save(userNo, { ...row, dueTs: isLost ? now() : until })
+  }
 }
 
 /** Hands out what is due, first what was handed out before and not acknowledged. Each is the bot's until `until`. */

@@ -56,7 +56,7 @@ export class EventLog implements Journal {
   rewind(): void {
     this.#head -= this.#pending.length - this.#mark
     this.#pending.length = this.#mark
-    this.#forgetNames()
+    this.#store.forgetNames()
   }
 
   committed(): void {
@@ -69,7 +69,7 @@ export class EventLog implements Journal {
   abandoned(): void {
     this.#pending = []
     this.#head = this.#headOnDisk
-    this.#forgetNames()
+    this.#store.forgetNames()
   }
 
   #place(draft: Draft): EventRow {
@@ -95,10 +95,6 @@ export class EventLog implements Journal {
   #markRead(draft: Draft, event: EventRow): void {
     const reader = draft.stateKey === undefined ? draft.senderNo : this.#store.users.intern(draft.stateKey)
     this.#store.markers.advance(reader, event.roomNo, event.seq, event.ordinal)
-  }
-
-  #forgetNames(): void {
-    for (const names of [this.#store.users, this.#store.roomNames, this.#store.types]) names.forget()
   }
 }
 

@@ -17,6 +17,13 @@ const projections: Record<string, Apply> = {
   'm.room.create': createRoom,
   'm.room.name': (store, event, content) => store.rooms.setName(event.roomNo, String(content.name)),
   'm.room.topic': (store, event, content) => store.rooms.setTopic(event.roomNo, String(content.topic)),
+  'm.room.avatar': (store, event, content) => store.rooms.setAvatar(event.roomNo, textOrNull(content.media_id)),
+  'm.room.canonical_alias': (store, event, content) => store.rooms.setAlias(event.roomNo, textOrNull(content.alias)),
+  'm.room.pinned_events': (store, event, content) => store.rooms.setPinned(event.roomNo, content.pinned as string[]),
+  'm.room.retention': (store, event, content) => store.rooms.setRetention(event.roomNo, Number(content.days)),
+  'x.bartab.room.archived': (store, event, content) => store.rooms.setArchived(event.roomNo, content.archived === true),
+  'x.bartab.room.slow_mode': (store, event, content) => store.rooms.setSlowMode(event.roomNo, Number(content.seconds)),
+  'x.bartab.room.swept': sweep,
   'm.room.encryption': (store, event) => store.rooms.encrypt(event.roomNo),
   'm.room.tombstone': (store, event) => store.rooms.markDeleted(event.roomNo, event.seq),
   'm.room.member': changeMember,
@@ -47,14 +54,37 @@ function changeMember(store: ChatStore, event: EventRow, content: Content): void
     mutedUntilTs: Number(content.muted_until_ts ?? 0),
     changedSeq: event.seq,
     joinedSeq: is && !was ? event.seq : (before?.joinedSeq ?? 0),
+    mentionRoom: content.mention_room === true ? 1 : 0,
   })
   if (was !== is) store.rooms.countMembers(event.roomNo, is ? 1 : -1)
 }
 
 function addMessage(store: ChatStore, event: EventRow, content: Content): void {
-  if (event.rel === Rel.replace) return
+  if (event.rel === Rel.replace) reindex(store, event)
+  else addNewMessage(store, event, content)
+}
+
+function addNewMessage(store: ChatStore, event: EventRow, content: Content): void {
   if (event.rel === Rel.thread && event.targetSeq !== null) store.relations.addReply(event.targetSeq, event.seq)
   for (const userNo of mentioned(store, content)) store.relations.addMention(event.roomNo, userNo, event.seq)
+  if (isText(store, event) && typeof content.body === 'string') store.index.add(event.seq, content.body)
+  if ((store.rooms.find(event.roomNo)?.slowModeS ?? 0) > 0)
+    store.members.setSpoke(event.roomNo, event.senderNo, event.ts)
+}
+
+/** After an edit, the message is found by what it says now. */
+function reindex(store: ChatStore, event: EventRow): void {
+  const { targetSeq, seq } = event
+  if (targetSeq !== null && isText(store, event))
+    exchange(store, targetSeq, store.index.textAt(targetSeq, seq - 1), store.index.textAt(targetSeq, seq))
+}
+
+const isText = (store: ChatStore, { typeNo }: EventRow): boolean => store.types.name(typeNo) === 'm.room.message'
+
+function exchange(store: ChatStore, seq: number, before: string | undefined, now: string | undefined): void {
+  if (before === now) return
+  if (before !== undefined) store.index.remove(seq, before)
+  if (now !== undefined) store.index.add(seq, now)
 }
 
 function addReaction(store: ChatStore, event: EventRow, content: Content): void {
@@ -65,11 +95,26 @@ function addReaction(store: ChatStore, event: EventRow, content: Content): void 
 
 function redact(store: ChatStore, event: EventRow): void {
   const target = event.targetSeq === null ? undefined : store.events.bySeq(event.targetSeq)
-  if (target === undefined) return
+  if (target !== undefined) empty(store, target, event)
+}
+
+/** Takes the content of an event out of the log, its edits and all that was made of it. */
+function empty(store: ChatStore, target: EventRow, by: EventRow): void {
+  const root = target.rel === Rel.replace ? (target.targetSeq ?? target.seq) : target.seq
+  const isIndexed = isText(store, target)
+  const before = isIndexed ? store.index.textAt(root, by.seq) : undefined
   forget(store, target)
-  for (const edit of store.events.related(target.seq, Rel.replace)) store.events.redact(edit.seq, event.seq)
-  store.events.redact(target.seq, event.seq)
-  if (target.rel === Rel.thread && target.targetSeq !== null) recountThread(store, target.targetSeq, event.seq)
+  for (const edit of store.events.related(target.seq, Rel.replace)) store.events.redact(edit.seq, by.seq)
+  store.events.redact(target.seq, by.seq)
+  if (isIndexed) exchange(store, root, before, store.index.textAt(root, by.seq))
+  if (target.rel === Rel.thread && target.targetSeq !== null) recountThread(store, target.targetSeq, by.seq)
+}
+
+/** A room's retention: everything said up to a position and before a time is gone at once. */
+function sweep(store: ChatStore, event: EventRow, content: Content): void {
+  const [seq, ts] = [Number(content.up_to_seq), Number(content.before_ts)]
+  for (const target of store.events.expired(event.roomNo, seq, ts, event.seq, Number(content.count)))
+    empty(store, target, event)
 }
 
 function forget(store: ChatStore, target: EventRow): void {
@@ -79,6 +124,8 @@ function forget(store: ChatStore, target: EventRow): void {
   store.relations.removeReaction(target.seq)
   store.relations.clearReactions(target.seq)
 }
+
+const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 
 /** Replies that stand at a position of the log: the same whether it is the newest or a rebuild passes it. */
 function recountThread(store: ChatStore, rootSeq: number, at: number): void {

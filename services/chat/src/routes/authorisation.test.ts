@@ -36,6 +36,17 @@ const outside: Record<string, Scenario['send']> = {
   react: (_, { room, said }) => ['PUT', `/rooms/${room}/messages/${said}/reactions/x`],
   'take a reaction back': (_, { room, said }) => ['DELETE', `/rooms/${room}/messages/${said}/reactions/x`],
   'mark as read': (_, { room, said }) => ['PUT', `/rooms/${room}/read`, { event_id: said }],
+  'read what is around a message': (_, { room, said }) => ['GET', `/rooms/${room}/messages/${said}/context`],
+  'read a thread': (_, { room, said }) => ['GET', `/rooms/${room}/messages/${said}/thread`],
+  'read the versions of a message': (_, { room, said }) => ['GET', `/rooms/${room}/messages/${said}/edits`],
+  'list pins': (_, { room }) => ['GET', `/rooms/${room}/pins`],
+  pin: (_, { room, said }) => ['PUT', `/rooms/${room}/pins/${said}`],
+  'take a pin off': (_, { room, said }) => ['DELETE', `/rooms/${room}/pins/${said}`],
+  'search in the room': (_, { room }) => ['GET', `/search?q=members&room_id=${room}`],
+  'list webhooks': (_, { room }) => ['GET', `/rooms/${room}/webhooks`],
+  'make a webhook': (_, { room }) => ['POST', `/rooms/${room}/webhooks`, {}],
+  'delete a webhook': (lab, { room }) => ['DELETE', `/rooms/${room}/webhooks/${lab.id('hook')}`],
+  'list commands': (_, { room }) => ['GET', `/commands?room_id=${room}`],
   type: (_, { room }) => ['PUT', `/rooms/${room}/typing`, { typing: true }],
 }
 
@@ -60,6 +71,39 @@ const scenarios: Scenario[] = [
     name: 'a member cannot delete the room',
     as: 'ben',
     send: (_, { room }) => ['DELETE', `/rooms/${room}`],
+    expect: tooLow,
+  },
+  ...[
+    { alias: 'mine' },
+    { archived: true },
+    { slow_mode_s: 1 },
+    { retention_days: 1 },
+    { encrypted: true },
+    { avatar: null },
+  ].map(
+    (body): Scenario => ({
+      name: `a member cannot set ${Object.keys(body)[0]}`,
+      as: 'ben',
+      send: (_, { room }) => ['PATCH', `/rooms/${room}`, body],
+      expect: tooLow,
+    }),
+  ),
+  {
+    name: 'a member cannot pin',
+    as: 'ben',
+    send: (_, { room, said }) => ['PUT', `/rooms/${room}/pins/${said}`],
+    expect: tooLow,
+  },
+  {
+    name: 'a member cannot make a webhook',
+    as: 'ben',
+    send: (_, { room }) => ['POST', `/rooms/${room}/webhooks`, { url: 'https://example.org' }],
+    expect: tooLow,
+  },
+  {
+    name: 'a member cannot list webhooks',
+    as: 'ben',
+    send: (_, { room }) => ['GET', `/rooms/${room}/webhooks`],
     expect: tooLow,
   },
   {

@@ -96,7 +96,7 @@ function moderation(app: App, chat: Chat): void {
     '/chat/v1/rooms/:room_id/members/:user_id/role',
     role,
     async ({ caller, params: { room_id, user_id }, body }) => {
-      await chat.write((ledger) => setRole(ledger, caller.userId, room_id, user_id, body.role))
+      await chat.write((ledger) => setRole(ledger, caller.userId, room_id, user_id, body))
       return {}
     },
   )

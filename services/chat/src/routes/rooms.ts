@@ -1,10 +1,11 @@
 import type { App } from '@bartab/kit'
-import { CreateRoomBody, EmptyBody, PatchRoomBody, Room, RoomList, RoomListQuery } from '@bartab/sdk/schemas'
+import { CreateRoomBody, EmptyBody, PatchRoomBody, Room, RoomAlias, RoomList, RoomListQuery } from '@bartab/sdk/schemas'
+import { Type } from 'typebox'
 import type { Chat } from '../chat.ts'
 import { createRoom } from '../domain/create-room.ts'
 import { listRooms } from '../domain/room-list.ts'
 import { deleteRoom, patchRoom } from '../domain/room-settings.ts'
-import { viewRoom } from '../domain/room-view.ts'
+import { viewAlias, viewRoom } from '../domain/room-view.ts'
 import { RoomParams } from './shapes.ts'
 
 const read = { config: { scope: 'chat:read' } } as const
@@ -34,6 +35,12 @@ export function roomRoutes(app: App, chat: Chat): void {
     '/chat/v1/rooms/:room_id',
     { ...read, schema: { params: RoomParams, response: { 200: Room } } },
     async (request) => viewRoom(chat.store, request.caller.userId, request.params.room_id),
+  )
+
+  app.get(
+    '/chat/v1/aliases/:alias',
+    { ...read, schema: { params: Type.Object({ alias: RoomAlias }), response: { 200: Room } } },
+    async (request) => viewAlias(chat.store, request.caller.userId, request.params.alias),
   )
 
   app.patch(

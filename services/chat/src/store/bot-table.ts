@@ -42,8 +42,7 @@ export class BotTable {
         WHERE user_no = ? AND dead_ts IS NULL AND due_ts <= ? ORDER BY seq LIMIT ?`),
       nextDue: prepare('SELECT min(due_ts) AS ts FROM bot_update WHERE user_no = ? AND dead_ts IS NULL'),
       open: prepare('SELECT count(*) AS count FROM bot_update WHERE user_no = ? AND dead_ts IS NULL'),
-      leased: prepare(`SELECT ${update} FROM bot_update
-        WHERE user_no = ? AND dead_ts IS NULL AND reason IS NULL AND due_ts > ? ORDER BY seq`),
+      openRows: prepare(`SELECT ${update} FROM bot_update WHERE user_no = ? AND dead_ts IS NULL ORDER BY seq`),
       find: prepare(`SELECT ${update} FROM bot_update WHERE user_no = ? AND seq = ?`),
       save: prepare(`INSERT INTO bot_update (user_no, seq, attempts, due_ts, reason, dead_ts)
         VALUES (@userNo, @seq, @attempts, @dueTs, @reason, @deadTs) ON CONFLICT DO UPDATE SET attempts = excluded.attempts,
@@ -74,8 +73,8 @@ export class BotTable {
   /** When the next lease is over. */
   nextDue = (userNo: number): number | undefined =>
     (this.#statements.nextDue.get(userNo) as { ts: number | null }).ts ?? undefined
-  /** Updates that were handed out, whose lease runs, and which never failed. */
-  leased = (userNo: number, now: number): UpdateRow[] => this.#statements.leased.all(userNo, now) as UpdateRow[]
+  /** Updates that were handed out and not acknowledged. */
+  openRows = (userNo: number): UpdateRow[] => this.#statements.openRows.all(userNo) as UpdateRow[]
   openCount = (userNo: number): number => (this.#statements.open.get(userNo) as { count: number }).count
   find = (userNo: number, seq: number): UpdateRow | undefined =>
     this.#statements.find.get(userNo, seq) as UpdateRow | undefined

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { BotTable } from './bot-table.ts'
 import { EventTable } from './event-table.ts'
 import { MemberTable } from './member-table.ts'
+import { MessageIndex } from './message-index.ts'
 import { Names } from './names.ts'
 import { ReadMarkerTable } from './read-marker-table.ts'
 import { RelationTables } from './relation-tables.ts'
@@ -16,6 +17,7 @@ export class ChatStore {
   readonly members: MemberTable
   readonly relations: RelationTables
   readonly markers: ReadMarkerTable
+  readonly index: MessageIndex
   readonly bots: BotTable
   readonly webhooks: WebhookTable
   readonly users: Names
@@ -29,11 +31,17 @@ export class ChatStore {
     this.members = new MemberTable(db)
     this.relations = new RelationTables(db)
     this.markers = new ReadMarkerTable(db)
+    this.index = new MessageIndex(db)
     this.bots = new BotTable(db)
     this.webhooks = new WebhookTable(db)
     this.users = new Names(db, 'user')
     this.roomNames = new Names(db, 'room')
     this.types = new Names(db, 'type')
+  }
+
+  /** Drops the names that are remembered, after others may have written. */
+  forgetNames(): void {
+    for (const names of [this.users, this.roomNames, this.types]) names.forget()
   }
 
   /** The log's epoch. A restore deletes the row; the next start begins a new epoch. */

@@ -32,7 +32,20 @@ export class EventTable {
   readonly #insert: Statement
   readonly #head: Statement<[], { seq: number | null }>
   readonly #statements: Record<
-    'bySeq' | 'byId' | 'byTxn' | 'after' | 'tail' | 'pageBack' | 'pageForward' | 'latestEdit' | 'related' | 'ofOthers',
+    | 'bySeq'
+    | 'byId'
+    | 'byTxn'
+    | 'after'
+    | 'tail'
+    | 'pageBack'
+    | 'pageForward'
+    | 'latestEdit'
+    | 'related'
+    | 'ofOthers'
+    | 'versions'
+    | 'replies'
+    | 'repliesForward'
+    | 'expired',
     Statement
   >
   readonly #editCount: Statement<[number], { count: number }>
@@ -54,6 +67,13 @@ export class EventTable {
       pageForward: select(`room_no = ? AND seq > ? AND ${shown} ORDER BY seq LIMIT ?`),
       latestEdit: select(`target_seq = ? AND rel = ${Rel.replace} AND redacted_by IS NULL ORDER BY seq DESC LIMIT 1`),
       related: select('target_seq = ? AND rel = ? ORDER BY seq'),
+      versions: select(
+        `(seq = @seq OR (target_seq = @seq AND rel = ${Rel.replace})) AND redacted_by IS NULL ORDER BY seq LIMIT @limit`,
+      ),
+      replies: select(`target_seq = ? AND rel = ${Rel.thread} AND seq <= ? ORDER BY seq DESC LIMIT ?`),
+      repliesForward: select(`target_seq = ? AND rel = ${Rel.thread} AND seq > ? ORDER BY seq LIMIT ?`),
+      expired: select(`room_no = ? AND seq <= ? AND ts < ? AND state_key IS NULL AND rel <> ${Rel.redaction}
+        AND (redacted_by IS NULL OR redacted_by = ?) ORDER BY seq LIMIT ?`),
       ofOthers: select('room_no = ? AND seq > ? AND sender_no <> ? ORDER BY seq LIMIT ?'),
     }
     this.#editCount = db.prepare(
@@ -104,6 +124,18 @@ export class EventTable {
   /** Events of a room after a position that somebody did not send themselves, oldest first. */
   ofOthers = (roomNo: number, seq: number, userNo: number, limit: number): EventRow[] =>
     many(this.#statements.ofOthers.all(roomNo, seq, userNo, limit))
+
+  /** A message and its edits as far as they stand, oldest first. */
+  versions = (seq: number, limit: number): EventRow[] => many(this.#statements.versions.all({ seq, limit }))
+  /** A thread's replies up to a position, newest first. */
+  repliesBack = (rootSeq: number, seq: number, limit: number): EventRow[] =>
+    many(this.#statements.replies.all(rootSeq, seq, limit))
+  /** A thread's replies after a position, oldest first. */
+  repliesForward = (rootSeq: number, seq: number, limit: number): EventRow[] =>
+    many(this.#statements.repliesForward.all(rootSeq, seq, limit))
+  /** What people said in a room up to a position and before a time, and that stands or was emptied by one event; oldest first. */
+  expired = (roomNo: number, seq: number, beforeTs: number, by: number, limit: number): EventRow[] =>
+    many(this.#statements.expired.all(roomNo, seq, beforeTs, by, limit))
 
   latestEdit = (seq: number): EventRow | undefined => one(this.#statements.latestEdit.get(seq))
   editCount = (seq: number): number => this.#editCount.get(seq)?.count ?? 0

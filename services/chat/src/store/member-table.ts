@@ -12,15 +12,20 @@ export interface MemberRow {
   changedSeq: number
   /** The event by which the person last came in. */
   joinedSeq: number
+  /** A bot with this right may mention everybody in the room. */
+  mentionRoom: 0 | 1
+  /** When the person last spoke in a room with slow mode. */
+  spokeTs: number
 }
 
 const columns = `room_no AS roomNo, user_no AS userNo, membership, role, muted_until_ts AS mutedUntilTs,
-  changed_seq AS changedSeq, joined_seq AS joinedSeq`
+  changed_seq AS changedSeq, joined_seq AS joinedSeq,
+  mention_room AS mentionRoom, spoke_ts AS spokeTs`
 
 /** Who belongs where, and as what. */
 export class MemberTable {
   readonly #statements: Record<
-    'find' | 'save' | 'page' | 'joined' | 'changed' | 'rooms' | 'owners' | 'share',
+    'find' | 'save' | 'page' | 'joined' | 'changed' | 'rooms' | 'owners' | 'share' | 'spoke',
     Statement
   >
 
@@ -38,16 +43,19 @@ export class MemberTable {
       share:
         db.prepare(`SELECT 1 FROM member a JOIN member b ON b.room_no = a.room_no AND b.user_no = ? AND b.membership = 'join'
         WHERE a.user_no = ? AND a.membership = 'join' LIMIT 1`),
-      save: db.prepare(`INSERT INTO member (room_no, user_no, membership, role, muted_until_ts, changed_seq, joined_seq)
-        VALUES (@roomNo, @userNo, @membership, @role, @mutedUntilTs, @changedSeq, @joinedSeq)
+      save: db.prepare(`INSERT INTO member (room_no, user_no, membership, role, muted_until_ts, changed_seq, joined_seq, mention_room)
+        VALUES (@roomNo, @userNo, @membership, @role, @mutedUntilTs, @changedSeq, @joinedSeq, @mentionRoom)
         ON CONFLICT DO UPDATE SET membership = excluded.membership, role = excluded.role,
-          muted_until_ts = excluded.muted_until_ts, changed_seq = excluded.changed_seq, joined_seq = excluded.joined_seq`),
+          muted_until_ts = excluded.muted_until_ts, changed_seq = excluded.changed_seq, joined_seq = excluded.joined_seq,
+          mention_room = excluded.mention_room`),
+      spoke: db.prepare('UPDATE member SET spoke_ts = ? WHERE room_no = ? AND user_no = ?'),
     }
   }
 
   find = (roomNo: number, userNo: number): MemberRow | undefined =>
     this.#statements.find.get(roomNo, userNo) as MemberRow | undefined
-  save = (row: MemberRow): void => void this.#statements.save.run(row)
+  setSpoke = (roomNo: number, userNo: number, ts: number): void => void this.#statements.spoke.run(ts, roomNo, userNo)
+  save = (row: Omit<MemberRow, 'spokeTs'>): void => void this.#statements.save.run(row)
 
   /** Members of a room in the order of their numbers, after one of them. */
   page = (roomNo: number, after: number, membership: Membership, limit: number): MemberRow[] =>

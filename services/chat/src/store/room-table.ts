@@ -14,10 +14,21 @@ export interface RoomRow {
   ordinal: number
   memberCount: number
   deletedSeq: number | null
+  /** The media id of its picture. */
+  avatar: string | null
+  alias: string | null
+  archived: 0 | 1
+  /** Seconds between two messages of one member; 0 without slow mode. */
+  slowModeS: number
+  /** Days that messages are kept; 0 for ever. */
+  retentionDays: number
+  /** Ids of pinned events, as JSON. */
+  pinned: string
 }
 
 const columns = `room_no AS roomNo, kind, name, topic, encrypted, created_ts AS createdTs, last_seq AS lastSeq, last_ts AS lastTs,
-  ordinal, member_count AS memberCount, deleted_seq AS deletedSeq`
+  ordinal, member_count AS memberCount, deleted_seq AS deletedSeq, avatar, alias, archived,
+  slow_mode_s AS slowModeS, retention_days AS retentionDays, pinned`
 
 /** What each room is now. */
 export class RoomTable {
@@ -33,7 +44,15 @@ export class RoomTable {
     | 'erase'
     | 'direct'
     | 'addDirect'
-    | 'pair',
+    | 'pair'
+    | 'avatar'
+    | 'alias'
+    | 'archived'
+    | 'slowMode'
+    | 'retention'
+    | 'pinned'
+    | 'byAlias'
+    | 'kept',
     Statement
   >
 
@@ -52,6 +71,14 @@ export class RoomTable {
       erase: db.prepare('UPDATE room SET deleted_seq = ? WHERE room_no = ?'),
       direct: db.prepare('SELECT room_no AS roomNo FROM direct_room WHERE low_user_no = ? AND high_user_no = ?'),
       addDirect: db.prepare('INSERT INTO direct_room (low_user_no, high_user_no, room_no) VALUES (?, ?, ?)'),
+      avatar: db.prepare('UPDATE room SET avatar = ? WHERE room_no = ?'),
+      alias: db.prepare('UPDATE room SET alias = ? WHERE room_no = ?'),
+      archived: db.prepare('UPDATE room SET archived = ? WHERE room_no = ?'),
+      slowMode: db.prepare('UPDATE room SET slow_mode_s = ? WHERE room_no = ?'),
+      retention: db.prepare('UPDATE room SET retention_days = ? WHERE room_no = ?'),
+      pinned: db.prepare('UPDATE room SET pinned = ? WHERE room_no = ?'),
+      byAlias: db.prepare('SELECT room_no AS roomNo FROM room WHERE alias = ? AND deleted_seq IS NULL'),
+      kept: db.prepare(`SELECT ${columns} FROM room WHERE retention_days > 0 AND deleted_seq IS NULL`),
       pair: db.prepare('SELECT low_user_no AS low, high_user_no AS high FROM direct_room WHERE room_no = ?'),
     }
   }
@@ -66,10 +93,26 @@ export class RoomTable {
   setTopic = (roomNo: number, topic: string): void => void this.#statements.topic.run(topic, roomNo)
   /** A room's encryption is for good: nothing here takes it back. */
   encrypt = (roomNo: number): void => void this.#statements.encrypt.run(roomNo)
+  setAvatar = (roomNo: number, mediaId: string | null): void => void this.#statements.avatar.run(mediaId, roomNo)
+  setAlias = (roomNo: number, alias: string | null): void => void this.#statements.alias.run(alias, roomNo)
+  setArchived = (roomNo: number, archived: boolean): void =>
+    void this.#statements.archived.run(archived ? 1 : 0, roomNo)
+  setSlowMode = (roomNo: number, seconds: number): void => void this.#statements.slowMode.run(seconds, roomNo)
+  setRetention = (roomNo: number, days: number): void => void this.#statements.retention.run(days, roomNo)
+  setPinned = (roomNo: number, eventIds: readonly string[]): void =>
+    void this.#statements.pinned.run(JSON.stringify(eventIds), roomNo)
+  byAlias = (alias: string): number | undefined =>
+    (this.#statements.byAlias.get(alias) as { roomNo: number } | undefined)?.roomNo
+  /** Rooms that keep messages for a time alone. */
+  withRetention = (): RoomRow[] => this.#statements.kept.all() as RoomRow[]
   touch = (roomNo: number, seq: number, ts: number, ordinal: number): void =>
     void this.#statements.touch.run(seq, ts, ordinal, roomNo)
   countMembers = (roomNo: number, change: number): void => void this.#statements.count.run(change, roomNo)
-  markDeleted = (roomNo: number, seq: number): void => void this.#statements.erase.run(seq, roomNo)
+  /** A room that was deleted gives its alias back. */
+  markDeleted = (roomNo: number, seq: number): void => {
+    this.#statements.erase.run(seq, roomNo)
+    this.setAlias(roomNo, null)
+  }
 
   /** The one direct room of two people. */
   directOf(a: number, b: number): number | undefined {

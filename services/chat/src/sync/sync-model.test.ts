@@ -1,9 +1,12 @@
+import { openDatabase } from '@bartab/kit/sqlite'
 import type { ChatEvent, HistoryPage } from '@bartab/sdk/schemas'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { rebuild } from '../rebuild/rebuild.ts'
 import { Lab } from '../testing/lab.ts'
 import { messagesOf, type Seen, SyncedClient } from '../testing/synced-client.ts'
 
+const migrations = new URL('../store/migrations/', import.meta.url)
 const people = ['ann', 'ben', 'cas'] as const
 
 interface ModelRoom {
@@ -134,6 +137,18 @@ class World {
       expect([...client.rooms.keys()].toSorted()).toEqual(own.map(({ id }) => id).toSorted())
       for (const room of own) await this.#checkRoom(client, room)
     }
+    this.#checkProjections()
+  }
+
+  /** What the log amounts to when it is read again from the beginning is what stands. */
+  #checkProjections(): void {
+    const fresh = openDatabase({ file: ':memory:', migrations, durability: 'normal' })
+    expect(rebuild(this.lab.chat.store.db, fresh, false)).toEqual({
+      events: this.lab.chat.log.head,
+      mismatches: [],
+      applied: false,
+    })
+    fresh.close()
   }
 
   async #checkRoom(client: SyncedClient, room: ModelRoom): Promise<void> {

@@ -1,0 +1,34 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { loadConfig, serverConfig, startOrExit } from '@bartab/kit'
+import { openDatabase } from '@bartab/kit/sqlite'
+import { Type } from 'typebox'
+import { rebuild } from './rebuild/rebuild.ts'
+
+const migrations = new URL('./store/migrations/', import.meta.url)
+const [equal, drift] = [0, 2]
+
+/**
+ * `node services/chat/src/rebuild.ts [--apply]`: makes every projection again from the log in `BARTAB_DATA_DIR`, and
+ * compares. Prints the report as JSON; exit code 0 when all is as it should be (or was mended), 2 when it is not.
+ * It may run beside the service; with `--apply` writes wait meanwhile, and the service is best restarted after it.
+ */
+await startOrExit(async () => {
+  const { values } = parseArgs({ options: { apply: { type: 'boolean', default: false } } })
+  const { dataDir } = loadConfig(Type.Object({ dataDir: serverConfig.dataDir }), process.env)
+  const folder = mkdtempSync(join(tmpdir(), 'bartab-rebuild-'))
+  const live = openDatabase({ file: join(dataDir, 'chat.sqlite'), migrations, durability: 'full' })
+  try {
+    const fresh = openDatabase({ file: join(folder, 'fresh.sqlite'), migrations, durability: 'normal' })
+    const report = rebuild(live, fresh, values.apply)
+    fresh.close()
+    process.stdout.write(`${JSON.stringify(report)}\n`)
+    const isFaulty = report.mismatches.length > 0 || report.index_error !== undefined
+    process.exitCode = isFaulty && !report.applied ? drift : equal
+  } finally {
+    live.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
