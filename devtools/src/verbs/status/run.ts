@@ -3,6 +3,7 @@ import type { Context } from '../../cli/context.ts'
 import { type BackupAges, readBackupAges } from '../../operator/backup-ages.ts'
 import { openExistingStack, type StackHandle } from '../../stack/open-stack.ts'
 import { type ServiceRow, serviceRows } from './service-rows.ts'
+import { storageLine, storageState } from './storage.ts'
 
 export async function run(context: Context): Promise<number> {
   await using handle = await openExistingStack(context)
@@ -14,6 +15,7 @@ export async function run(context: Context): Promise<number> {
   const well = servers.every(({ state, health }) => state === 'running' && health === 'ready')
   const backup = readBackupAges(folder)
   const keys = await heldKeys(handle)
+  const storage = await storageState(driver)
   const document = {
     schema: 1,
     stack: stack.name,
@@ -23,10 +25,13 @@ export async function run(context: Context): Promise<number> {
     bots: rows.filter(isBot),
     backup,
     keys,
+    ...(storage === undefined ? {} : { storage }),
   }
   const verdict = well ? 'it is well' : 'it is not well: bartab doctor'
   const head = `${stack.name} on ${choice.kind}, ${stack.issuer}: ${verdict}`
-  context.terminal.result(document, [head, '', ...serviceTable(rows), '', backupLine(backup, context.clock())])
+  const files = storage === undefined ? [] : [storageLine(storage)]
+  const lines = [head, '', ...serviceTable(rows), '', backupLine(backup, context.clock()), ...files]
+  context.terminal.result(document, lines)
   return well ? exitCodes.ok : exitCodes.failed
 }
 
