@@ -1,7 +1,9 @@
 import type { Verb } from '../cli/verb.ts'
 import { adminVerbs } from './admin/verbs.ts'
+import { adminAuditVerb } from './admin-audit/verb.ts'
 import { backupVerbs } from './backup/verbs.ts'
 import { botVerbs } from './bot/verbs.ts'
+import { chatVerbs } from './chat/verbs.ts'
 import { completionVerb } from './completion/verb.ts'
 import { composeVerb } from './compose/verb.ts'
 import { doctorVerb } from './doctor/verb.ts'
@@ -26,11 +28,13 @@ export const verbs: readonly Verb[] = [
   logsVerb,
   ...inviteVerbs,
   ...adminVerbs,
+  adminAuditVerb,
   ...keysVerbs,
   ...botVerbs,
   ...backupVerbs,
   restoreVerb,
   ...mediaVerbs,
+  ...chatVerbs,
   doctorVerb,
   planVerb,
   imagesVerb,
