@@ -1,13 +1,6 @@
 import { Bot, fromEnv } from '@bartab/sdk/bot'
+import { echo } from './echo.ts'
 
 const bot = new Bot(fromEnv())
-
-bot.command('help', (ctx) => ctx.reply('Say anything and I say it back; or /echo WORDS.'))
-
-bot.command('echo', (ctx) => ctx.reply(ctx.args || 'Echo what?'))
-
-bot.on('message:text', (ctx) => ctx.reply(ctx.text))
-
-bot.on('message:image', (ctx) => ctx.react('👀'))
-
+echo(bot)
 await bot.start()

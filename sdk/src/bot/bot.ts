@@ -1,100 +1,147 @@
-import { Client, type ClientOptions, type CursorStore, MemoryCursorStore } from '../client/index.ts'
+import { Client, type ClientOptions } from '../client/index.ts'
 import { insist, type OnFailure } from '../client/insist.ts'
 import { type Surroundings, surroundings } from '../client/surroundings.ts'
 import { Problem } from '../problems/index.ts'
-import type { ChatEvent, SyncAnswer } from '../schemas/index.ts'
-import type { BotIdentity, CommandContext, EventContext } from './context.ts'
-import type { Filter, FilterContexts } from './filters.ts'
-import { Inbox } from './inbox.ts'
+import type { ChatEvent, Update } from '../schemas/index.ts'
+import { Composer } from './composer.ts'
+import { EventContext } from './context.ts'
+import type { ConversationBody } from './conversation.ts'
+import { type Conversation, Conversations } from './conversations.ts'
+import { RepeatedEffects } from './effects.ts'
+import { BotError } from './error.ts'
+import { type HealthServerOptions, serveHealth } from './health-server.ts'
+import { JobContext } from './job-context.ts'
+import { type Job, Jobs } from './jobs.ts'
+import { Lanes } from './lanes.ts'
 import { type BotLog, errorFields, jsonLog } from './log.ts'
-import { type Handler, Pipeline, type Receiver } from './pipeline.ts'
+import { BotMetrics } from './metrics.ts'
+import type { BotIdentity, WorkParts } from './room-work.ts'
+import { type Rhythm, Schedule, type ScheduleOptions } from './schedule.ts'
+import { type SessionOptions, Sessions } from './session.ts'
+import { MemoryStorage, Records, type Storage } from './storage.ts'
+import { UpdateFeed } from './update-feed.ts'
 
 export interface BotOptions extends Pick<ClientOptions, 'url' | 'credentials' | 'surroundings' | 'retry'> {
-  /** Keeps the position in the log between starts. Default: in memory. */
-  cursor?: CursorStore
-  /** Ids of public rooms to join. Invitations are always accepted. Default: none. */
+  /** Keeps sessions, conversations and jobs between starts. Default: in memory. */
+  storage?: Storage
+  /** Ids of public rooms to join. Default: none. */
   rooms?: readonly string[]
+  /** Whether to follow an invitation. Default: always. */
+  accept?: (invitation: ChatEvent) => boolean
+  /** Rooms in which the bot works at the same time; within a room it goes event by event. Default 16. */
+  concurrency?: number
+  /** Where `/healthz` and `/metrics` are served. Default: nowhere. */
+  health?: HealthServerOptions
   /** Default: lines of JSON on standard output. */
   log?: BotLog
 }
 
-/** What a handler threw, and on which event. The bot goes on with the next. */
-export type ErrorBoundary = (error: unknown, event: ChatEvent) => unknown
+/** Hears of what a handler threw. The update is given back all the same: it comes again, or goes to the dead letters. */
+export type ErrorListener = (error: BotError) => unknown
 
-/** How often a bot says that it lives. */
-const heartbeatMs = 300_000
+/** How often a bot says that it lives, and after what silence of the server it no longer is well. Milliseconds. */
+const [heartbeatMs, silenceMs] = [300_000, 90_000]
+const mostInHand = 200
 
 /**
  * A member of the chat that is a program.
  *
- * It accepts every invitation, hands what others say to its handlers, room by room in order, and moves its position on
- * once they are done: after a crash the same events come again, and their effects count once.
+ * It accepts invitations and hands what others say to its handlers, room by room in order. The server holds its
+ * position: an update is acknowledged when its handlers are done, and comes again where they were not; its effects
+ * count once. One that fails five times goes to the bot's dead letters.
  *
  * @example
  * const bot = new Bot(fromEnv())
  * bot.command('echo', (ctx) => ctx.reply(ctx.args))
  * await bot.start()
  */
-export class Bot {
+export class Bot extends Composer {
   readonly client: Client
+  readonly metrics = new BotMetrics()
+  readonly #options: BotOptions
   readonly #around: Surroundings
-  readonly #rooms: readonly string[]
   readonly #log: BotLog
-  readonly #cursor: CursorStore
-  readonly #pipeline = new Pipeline()
+  readonly #records: Records
+  readonly #lanes: Lanes
   readonly #stop = new AbortController()
-  readonly #counts = { handled: 0, failed: 0 }
-  #boundary: ErrorBoundary = () => {}
+  readonly #conversations: Conversations
+  readonly #jobs: Jobs
+  readonly #jobHandlers = new Map<string, (job: JobContext<never>) => unknown>()
+  readonly #schedules = new Map<string, Schedule>()
+  readonly #feed: UpdateFeed
+  #listener: ErrorListener = () => {}
+  #me: BotIdentity = { userId: '', name: '' }
   #saidAlive = 0
 
   constructor(options: BotOptions) {
+    super()
+    this.#options = options
     this.#around = surroundings(options.surroundings)
-    this.#rooms = options.rooms ?? []
     this.#log = options.log ?? jsonLog(this.#around.clock)
     this.client = new Client(options)
-    this.#cursor = options.cursor ?? new MemoryCursorStore()
+    this.#records = new Records(options.storage ?? new MemoryStorage())
+    this.#lanes = new Lanes(options.concurrency ?? 16)
+    this.#conversations = new Conversations(this.#records, () => this.#parts('', ''))
+    this.#jobs = new Jobs({
+      records: this.#records,
+      around: this.#around,
+      perform: (job) => this.#performJob(job),
+      onFailure: (job, error, isLast) => this.#noteFailedJob(job, error, isLast),
+    })
+    const { updates } = this.client
+    this.#feed = new UpdateFeed({ updates, around: this.#around, most: mostInHand, onFailure: this.#sayFailure })
   }
 
-  /** Adds a handler for all events; see `on`. */
-  use(handler: Handler<EventContext>): this {
-    this.#pipeline.use(handler)
+  /** Replaces what is done, beside the line in the log, when a handler throws; see also `errorBoundary`. */
+  catch(listener: ErrorListener): this {
+    this.#listener = listener
     return this
   }
 
-  /** Adds a handler. The first one that fits an event gets it, and may hand it on with its second argument, `next`. */
-  on<F extends Filter>(filter: F, handler: Handler<FilterContexts[F]>): this {
-    this.#pipeline.on(filter, handler)
+  /** What is kept for each room or person, in the bot's storage. `name` must not change. */
+  session<T extends object>(name: string, options: SessionOptions<T>): Sessions<T> {
+    return new Sessions(name, this.#records, options)
+  }
+
+  /** Straight code that waits for what somebody says next, and goes on there after a restart. */
+  conversation(name: string, body: ConversationBody): Conversation {
+    return this.#conversations.define(name, body)
+  }
+
+  /** Says what is done when a job's time has come; contexts ask for it with `later`. */
+  job<T>(name: string, handler: (job: JobContext<T>) => unknown): this {
+    this.#jobHandlers.set(name, handler as (job: JobContext<never>) => unknown)
     return this
   }
 
-  /** Adds a handler for messages that begin with `/name`. */
-  command(name: string, handler: Handler<CommandContext>): this {
-    this.#pipeline.command(name, handler)
-    return this
-  }
-
-  /** Replaces what is done, beside the line in the log, when a handler throws. */
-  catch(boundary: ErrorBoundary): this {
-    this.#boundary = boundary
-    return this
+  /** Does something again and again. What was missed while the bot was away is done once, at its start. */
+  schedule(name: string, rhythm: Rhythm, handler: (job: JobContext) => unknown, options?: ScheduleOptions): this {
+    const key = `schedule:${name}`
+    this.#schedules.set(key, new Schedule(key, rhythm, options))
+    return this.job(key, handler)
   }
 
   /**
-   * Runs until `stop`, or until the process is told to end: the handlers at work are let finish, their position is
-   * saved, and the promise resolves.
+   * Runs until `stop`, or until the process is told to end: the handlers at work are let finish, what they did is
+   * acknowledged, and the promise resolves.
    *
    * @throws {Problem} SESSION_ENDED when the credentials are no longer good.
    */
   async start(): Promise<void> {
     const stop = () => this.stop()
     process.once('SIGTERM', stop).once('SIGINT', stop)
+    const health = this.#options.health && (await serveHealth(this.#options.health, this.#vitals()))
     try {
       await this.#run()
     } catch (error) {
-      if (!this.#stop.signal.aborted) this.#log('error', 'the bot has to stop', errorFields(error))
-      if (error !== this.#stop.signal.reason) throw error
+      if (error === this.#stop.signal.reason) return
+      this.#log('error', 'the bot has to stop', errorFields(error))
+      throw error
     } finally {
-      this.#log('info', 'stopped', this.#counts)
+      this.stop()
+      await this.#finish()
+      health?.close()
+      this.#log('info', 'stopped', this.metrics.counts)
       process.off('SIGTERM', stop).off('SIGINT', stop)
     }
   }
@@ -104,60 +151,107 @@ export class Bot {
   }
 
   async #run(): Promise<void> {
-    const me = await this.#arrive()
-    const receiver = { client: this.client, me }
-    const inbox = new Inbox(this.client.messages, me.userId)
-    let since = await this.#cursor.load()
+    await this.#arrive()
+    for (const schedule of this.#schedules.values()) await this.#beginSchedule(schedule)
+    const jobs = this.#jobs.run(this.#stop.signal)
     this.#saidAlive = this.#around.clock()
-    this.#log('info', 'ready', { name: me.name, user_id: me.userId, resumed: since !== undefined })
-    for await (const answer of this.#answers()) {
-      await this.#acceptInvitations(answer)
-      const news = await this.#insist(() => inbox.take(answer, since))
-      await Promise.all(news.map((events) => this.#handle(receiver, events)))
-      since = answer.next_batch
+    this.#log('info', 'ready', { name: this.#me.name, user_id: this.#me.userId })
+    for await (const update of this.#feed.read(this.#stop.signal)) {
+      void this.#lanes.add(update.event.room_id, () => this.#handle(update))
       this.#sayAlive()
+    }
+    await jobs
+  }
+
+  async #finish(): Promise<void> {
+    await this.#lanes.idle()
+    await this.#jobs.idle()
+  }
+
+  /** Learns who the bot is, joins the rooms that it was configured for, and makes its commands known. */
+  async #arrive(): Promise<void> {
+    const { user_id, username } = await this.#insist(() => this.client.auth.me())
+    this.#me = { userId: user_id, name: username }
+    for (const room of this.#options.rooms ?? []) await this.#join(room)
+    await this.#unlessRefused('cannot make the commands known', {}, () => this.client.commands.put(this.commands))
+  }
+
+  async #handle(update: Update): Promise<void> {
+    if (this.#stop.signal.aborted) return
+    const { event, seq } = update
+    const started = this.#around.clock()
+    const ctx = new EventContext({ ...this.#parts(event.event_id, ''), event })
+    try {
+      await this.#take(ctx)
+      this.metrics.note('handled', this.#around.clock() - started, this.#around.clock() - event.origin_server_ts)
+      await this.#feed.done(seq)
+    } catch (error) {
+      this.metrics.note('failed', this.#around.clock() - started, this.#around.clock() - event.origin_server_ts)
+      await this.#noteFailure(BotError.of(error, ctx), update)
     }
   }
 
-  #answers(): AsyncGenerator<SyncAnswer> {
-    return this.client.sync({ cursor: this.#cursor, signal: this.#stop.signal, onError: this.#sayFailure })
+  async #take(ctx: EventContext): Promise<void> {
+    const { type, state_key, content } = ctx.event
+    if (type === 'm.room.member' && state_key === this.#me.userId && content.membership === 'invite') {
+      if (this.#options.accept?.(ctx.event) ?? true) await this.#join(ctx.roomId)
+    }
+    if (await this.#conversations.take(ctx)) return
+    await this.run(ctx)
   }
 
-  /** Learns who the bot is, and joins the rooms that it was configured for. */
-  async #arrive(): Promise<BotIdentity> {
-    const { user_id, username } = await this.#insist(() => this.client.auth.me())
-    for (const room of this.#rooms) await this.#join(room)
-    return { userId: user_id, name: username }
+  async #noteFailure(error: BotError, { event, seq, attempt }: Update): Promise<void> {
+    const { event_id, room_id } = event
+    this.#log('error', 'a handler failed', { event_id, room_id, attempt, ...errorFields(error.cause) })
+    try {
+      await this.#listener(error)
+    } catch (cause) {
+      this.#log('error', 'the error listener failed', { event_id, ...errorFields(cause) })
+    }
+    await this.#feed.failed(seq, error.message.slice(0, 500))
   }
 
-  async #acceptInvitations({ rooms }: SyncAnswer): Promise<void> {
-    for (const room of Object.values(rooms)) if (room.membership === 'invite') await this.#join(room.room_id)
+  async #performJob(job: Job): Promise<Job | undefined> {
+    const handler = this.#jobHandlers.get(job.name)
+    if (!handler) throw new Error(`there is no job "${job.name}"`)
+    const parts = this.#parts(job.id, '')
+    await handler(new JobContext<never>({ ...parts, cause: 'job' }, job, this.#around, this.#stop.signal))
+    this.metrics.jobs.handled++
+    return this.#schedules.get(job.name)?.next(this.#around.clock())
+  }
+
+  #noteFailedJob(job: Job, error: unknown, isLast: boolean): void {
+    this.metrics.jobs.failed++
+    const message = isLast ? 'a job failed for the last time' : 'a job failed'
+    this.#log('error', message, { job: job.name, job_id: job.id, ...errorFields(error) })
+    const schedule = isLast ? this.#schedules.get(job.name) : undefined
+    if (schedule) void this.#beginSchedule(schedule)
+  }
+
+  async #beginSchedule(schedule: Schedule): Promise<void> {
+    const next = schedule.next(this.#around.clock())
+    if (next) await this.#jobs.replace(next, (waiting) => schedule.keeps(waiting))
+  }
+
+  #parts(causeId: string, cause: string): WorkParts {
+    const later = (name: string, delayMs: number, data: unknown, id: string) =>
+      this.#jobs.add({ id, name, dueTs: this.#around.clock() + delayMs, data, attempts: 0 })
+    return { client: this.client, me: this.#me, effects: new RepeatedEffects(causeId), cause, later }
   }
 
   async #join(roomId: string): Promise<void> {
-    try {
-      await this.#insist(() => this.client.rooms.join(roomId))
+    await this.#unlessRefused('cannot join a room', { room_id: roomId }, async () => {
+      await this.client.rooms.join(roomId)
       this.#log('info', 'joined a room', { room_id: roomId })
+    })
+  }
+
+  async #unlessRefused(message: string, fields: object, operation: () => Promise<unknown>): Promise<void> {
+    try {
+      await this.#insist(operation)
     } catch (error) {
       if (!(error instanceof Problem) || error.code === 'SESSION_ENDED') throw error
-      this.#log('warn', 'cannot join a room', { room_id: roomId, ...errorFields(error) })
-    }
-  }
-
-  /** One room's events, one after the other. */
-  async #handle(receiver: Receiver, events: readonly ChatEvent[]): Promise<void> {
-    for (const event of events) await this.#handleOne(receiver, event)
-  }
-
-  async #handleOne(receiver: Receiver, event: ChatEvent): Promise<void> {
-    try {
-      await this.#pipeline.run(receiver, event)
-      this.#counts.handled++
-    } catch (error) {
-      this.#counts.failed++
-      const { event_id, room_id } = event
-      this.#log('error', 'a handler failed', { event_id, room_id, ...errorFields(error) })
-      await this.#boundary(error, event)
+      this.#log('warn', message, { ...fields, ...errorFields(error) })
     }
   }
 
@@ -168,10 +262,20 @@ export class Bot {
   readonly #sayFailure: OnFailure = (problem, wait_ms) =>
     this.#log('warn', 'the server cannot be reached or is overloaded', { ...errorFields(problem), wait_ms })
 
+  #vitals() {
+    const fault = () => {
+      const { heardTs } = this.#feed
+      const silent = heardTs === undefined ? undefined : this.#around.clock() - heardTs
+      if (silent === undefined) return 'the server has not answered yet'
+      return silent > silenceMs ? `the server has not answered for ${Math.round(silent / 1000)} s` : undefined
+    }
+    return { fault, metrics: () => this.metrics.text(this.#feed.held, process.memoryUsage.rss()) }
+  }
+
   #sayAlive(): void {
     const now = this.#around.clock()
     if (now - this.#saidAlive < heartbeatMs) return
     this.#saidAlive = now
-    this.#log('info', 'healthy', this.#counts)
+    this.#log('info', 'healthy', this.metrics.counts)
   }
 }

@@ -1,36 +1,28 @@
-import type { Client, OutgoingMessage } from '../client/index.ts'
-import type { ChatEvent, PostedEvent } from '../schemas/index.ts'
+import type { OutgoingMessage } from '../client/index.ts'
+import type { ChatEvent, Membership, PostedEvent } from '../schemas/index.ts'
+import { type OutgoingFile, RoomWork, type WorkParts } from './room-work.ts'
 
-/** The account that a bot speaks with. */
-export interface BotIdentity {
-  userId: string
-  name: string
-}
-
-export interface ContextParts {
-  client: Client
-  me: BotIdentity
+export interface ContextParts extends WorkParts {
   event: ChatEvent
-  /** Names the handler among all handlers of the bot, the same at every start. */
-  handler: string
 }
 
 /**
- * One event in the hands of one handler. Every write gets its transaction id from the event, the handler and its place
- * among the handler's writes: an event that is handled again after a crash has its effect once.
+ * One event in the hands of one handler. An event that is handled again after a crash or a failure has each of its
+ * effects once. What a filter has found out is no longer optional: `on('message:text', (ctx) => ctx.text.length)`.
  */
-export class EventContext {
-  readonly client: Client
-  readonly me: BotIdentity
+export class EventContext extends RoomWork {
   readonly event: ChatEvent
-  readonly #handler: string
-  #writes = 0
+  readonly #parts: ContextParts
 
-  constructor({ client, me, event, handler }: ContextParts) {
-    this.client = client
-    this.me = me
-    this.event = event
-    this.#handler = handler
+  constructor(parts: ContextParts) {
+    super(parts)
+    this.event = parts.event
+    this.#parts = parts
+  }
+
+  /** The same event for another handler, with effects of its own. */
+  under(name: string): EventContext {
+    return new EventContext({ ...this.#parts, cause: this.#parts.cause === '' ? name : `${this.#parts.cause}.${name}` })
   }
 
   get roomId(): string {
@@ -41,48 +33,101 @@ export class EventContext {
     return this.event.sender
   }
 
-  /** Says something in the room. Plain text goes out as a notice, which bots do not answer. */
+  get content(): Record<string, unknown> {
+    return this.event.content
+  }
+
+  /** What a message, or its edit, says. */
+  get text(): string | undefined {
+    const said = (this.content['m.new_content'] ?? this.content) as { body?: unknown }
+    return typeof said.body === 'string' ? said.body : undefined
+  }
+
+  /** Whom a message names. */
+  get mentions(): readonly string[] | undefined {
+    const mentions = this.content['m.mentions'] as { user_ids?: string[] } | undefined
+    return Array.isArray(mentions?.user_ids) ? mentions.user_ids : undefined
+  }
+
+  /** The message that this one answers. */
+  get repliesTo(): string | undefined {
+    const { is_falling_back, 'm.in_reply_to': replied } = this.#relation
+    return is_falling_back ? undefined : replied?.event_id
+  }
+
+  get threadRoot(): string | undefined {
+    return this.#relation.rel_type === 'm.thread' ? this.#relation.event_id : undefined
+  }
+
+  /** What a reaction, an edit or a redaction is about. */
+  get target(): string | undefined {
+    const { redacts } = this.content
+    return this.#relation.event_id ?? (typeof redacts === 'string' ? redacts : undefined)
+  }
+
+  /** What a reaction shows. */
+  get key(): string | undefined {
+    return this.#relation.key
+  }
+
+  /** Whom a change of membership is about. */
+  get subject(): string | undefined {
+    return this.event.state_key
+  }
+
+  get membership(): Membership | undefined {
+    return this.content.membership as Membership | undefined
+  }
+
+  /** Says something in the event's room. Plain text goes out as a notice, which bots do not answer. */
   say(content: string | OutgoingMessage): Promise<PostedEvent> {
-    return this.client.messages.send(this.roomId, asNotice(content), this.#once())
+    return this.sayIn(this.roomId, content)
   }
 
   /** As `say`, marked as an answer to this event. */
   reply(content: string | OutgoingMessage): Promise<PostedEvent> {
-    return this.client.messages.reply(this.roomId, this.event.event_id, asNotice(content), this.#once())
+    const said = typeof content === 'string' ? { msgtype: 'm.notice', body: content } : content
+    return this.say({ ...said, 'm.relates_to': { 'm.in_reply_to': { event_id: this.event.event_id } } })
   }
 
   /** Gives a message of the bot's a new content. */
-  edit(eventId: string, content: string | OutgoingMessage): Promise<PostedEvent> {
-    return this.client.messages.edit(this.roomId, eventId, asNotice(content), this.#once())
+  edit(message: string | PostedEvent, content: string | OutgoingMessage): Promise<PostedEvent> {
+    return this.editIn(this.roomId, typeof message === 'string' ? message : message.event_id, content)
   }
 
-  react(key: string): Promise<void> {
-    return this.client.messages.react(this.roomId, this.event.event_id, key)
+  /** Puts a reaction on this event. */
+  async react(key: string): Promise<void> {
+    await this.once(async () => {
+      await this.client.messages.react(this.roomId, this.event.event_id, key)
+      return null
+    })
   }
 
-  #once() {
-    return { txnId: `${this.event.event_id}.${this.#handler}.${this.#writes++}` }
+  /** Uploads a file and says it in the event's room. */
+  upload(file: OutgoingFile): Promise<PostedEvent> {
+    return this.uploadTo(this.roomId, file)
   }
-}
 
-function asNotice(content: string | OutgoingMessage): OutgoingMessage {
-  return typeof content === 'string' ? { msgtype: 'm.notice', body: content } : content
-}
-
-/** A message that somebody else said. */
-export class MessageContext extends EventContext {
-  get text(): string {
-    return typeof this.event.content.body === 'string' ? this.event.content.body : ''
+  /** Takes this event's content away; for bots that are moderators. */
+  async redact(reason?: string): Promise<void> {
+    await this.once(async () => {
+      await this.client.messages.redact(this.roomId, this.event.event_id, reason)
+      return null
+    })
   }
-}
 
-/** A message that begins with `/name`. */
-export class CommandContext extends MessageContext {
-  /** What follows the command's name. */
-  readonly args: string
+  protected override get chanceName(): string {
+    return this.event.event_id
+  }
 
-  constructor(parts: ContextParts, args: string) {
-    super(parts)
-    this.args = args
+  get #relation(): {
+    rel_type?: string
+    event_id?: string
+    key?: string
+    is_falling_back?: boolean
+    'm.in_reply_to'?: { event_id: string }
+  } {
+    const relation = this.content['m.relates_to']
+    return typeof relation === 'object' && relation !== null ? relation : {}
   }
 }

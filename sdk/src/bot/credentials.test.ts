@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import type { BotOptions } from './bot.ts'
 import { BotConfigError, readEnv } from './credentials.ts'
 
 function fileWith(text: string): string {
@@ -14,6 +15,8 @@ function fileWith(text: string): string {
 
 const credentials = { gateway_url: 'http://gateway:8080', client_id: 'bot-1', client_secret: 's3cret' }
 
+const current = ({ credentials: given }: BotOptions) => (typeof given === 'function' ? given() : given)
+
 function faultsOf(env: Record<string, string>): readonly string[] {
   try {
     readEnv(env)
@@ -25,11 +28,27 @@ function faultsOf(env: Record<string, string>): readonly string[] {
 }
 
 test('a credentials file is enough', () => {
-  expect(readEnv({ BARTAB_BOT_FILE: fileWith(JSON.stringify(credentials)) })).toEqual({
-    url: 'http://gateway:8080',
-    credentials: { client_id: 'bot-1', client_secret: 's3cret' },
-    rooms: [],
+  const options = readEnv({ BARTAB_BOT_FILE: fileWith(JSON.stringify(credentials)) })
+  expect(options).toEqual({ url: 'http://gateway:8080', credentials: expect.any(Function), rooms: [] })
+  expect(current(options)).toEqual({ client_id: 'bot-1', client_secret: 's3cret' })
+})
+
+test('credentials that are replaced in the file are the next ones used, and a broken file changes nothing', () => {
+  const file = fileWith(JSON.stringify(credentials))
+  const options = readEnv({ BARTAB_BOT_FILE: file })
+  writeFileSync(file, JSON.stringify({ ...credentials, client_secret: 'newer' }))
+  expect(current(options)).toEqual({ client_id: 'bot-1', client_secret: 'newer' })
+  writeFileSync(file, '{')
+  expect(current(options)).toEqual({ client_id: 'bot-1', client_secret: 's3cret' })
+})
+
+test('a port for the health of a bot is a port', () => {
+  const file = fileWith(JSON.stringify(credentials))
+  expect(readEnv({ BARTAB_BOT_FILE: file, BARTAB_HEALTH_PORT: '9090' }).health).toEqual({
+    host: '127.0.0.1',
+    port: 9090,
   })
+  expect(faultsOf({ BARTAB_BOT_FILE: file, BARTAB_HEALTH_PORT: 'http' })).toHaveLength(1)
 })
 
 test('single variables are enough, and name rooms and a place for the position', () => {
@@ -41,7 +60,7 @@ test('single variables are enough, and name rooms and a place for the position',
     BARTAB_DATA_DIR: '/data',
   })
   expect(options).toMatchObject({ url: 'https://chat.example.org', rooms: ['R1', 'R2'] })
-  expect(options.cursor).toBeDefined()
+  expect(options.storage).toBeDefined()
 })
 
 test('the gateway can be given another name than the file gives it', () => {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ClientCredentials } from '../client/index.ts'
-import { FileCursorStore } from '../client/node.ts'
 import type { BotOptions } from './bot.ts'
+import { FileStorage } from './file-storage.ts'
 
 /** What is wrong with a bot's environment, fault by fault. */
 export class BotConfigError extends Error {
@@ -29,9 +29,12 @@ type Env = Readonly<Record<string, string | undefined>>
  * - `BARTAB_BOT_FILE`: a JSON file `{gateway_url, client_id, client_secret}`; or
  *   `BARTAB_GATEWAY_URL`, `BARTAB_CLIENT_ID` and `BARTAB_CLIENT_SECRET`, one by one.
  * - `BARTAB_GATEWAY_URL`: also replaces the file's, where the bot reaches the gateway by another name.
- * - `BARTAB_DATA_DIR`: a folder for the position in the log. Default: kept in memory, so that what was said while the
- *   bot was away is passed over.
+ * - `BARTAB_DATA_DIR`: a folder for sessions, conversations and jobs. Default: kept in memory, and lost at a restart.
  * - `BARTAB_BOT_ROOMS`: ids of public rooms to join, with commas between. Default: none; people invite the bot.
+ * - `BARTAB_HEALTH_PORT`: a port for `/healthz` and `/metrics`, at `BARTAB_HEALTH_HOST` (default 127.0.0.1). Default:
+ *   not served.
+ *
+ * The file is read again for each token: credentials that were replaced in it are used without a restart.
  */
 export function fromEnv(env: Env = process.env): BotOptions {
   try {
@@ -52,11 +55,33 @@ export function readEnv(env: Env): BotOptions {
     client_secret: env.BARTAB_CLIENT_SECRET || found.client_secret,
   }
   const { gateway_url, client_id, client_secret } = complete(given, env.BARTAB_BOT_FILE)
+  const health = healthOf(env)
   return {
     url: gateway_url,
-    credentials: { client_id, client_secret },
+    credentials: env.BARTAB_BOT_FILE ? () => freshest({ client_id, client_secret }, env) : { client_id, client_secret },
     rooms: (env.BARTAB_BOT_ROOMS ?? '').split(',').flatMap((id) => id.trim() || []),
-    ...(env.BARTAB_DATA_DIR && { cursor: new FileCursorStore(join(env.BARTAB_DATA_DIR, 'cursor')) }),
+    ...(env.BARTAB_DATA_DIR && { storage: new FileStorage(join(env.BARTAB_DATA_DIR, 'bot')) }),
+    ...(health && { health }),
+  }
+}
+
+function healthOf({ BARTAB_HEALTH_PORT: port, BARTAB_HEALTH_HOST: host = '127.0.0.1' }: Env) {
+  if (!port) return undefined
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
+    throw new BotConfigError([`BARTAB_HEALTH_PORT must be a port from 0 to 65535, not "${port}"`])
+  }
+  return { host, port: Number(port) }
+}
+
+/** What the file says now; where it cannot be read at this moment, what it said before. */
+function freshest(known: ClientCredentials, env: Env): ClientCredentials {
+  try {
+    const { client_id = known.client_id, client_secret = known.client_secret } = credentialsFile(
+      env.BARTAB_BOT_FILE ?? '',
+    )
+    return { client_id: env.BARTAB_CLIENT_ID || client_id, client_secret: env.BARTAB_CLIENT_SECRET || client_secret }
+  } catch {
+    return known
   }
 }
 

@@ -1,6 +1,29 @@
-export { Bot, type BotOptions, type ErrorBoundary } from './bot.ts'
-export { type BotIdentity, CommandContext, EventContext, MessageContext } from './context.ts'
+export { Bot, type BotOptions, type ErrorListener } from './bot.ts'
+export {
+  type Arg,
+  ArgError,
+  type Args,
+  choice,
+  duration,
+  int,
+  optional,
+  type Parsed,
+  rest,
+  word,
+} from './command-args.ts'
+export { type CommandContext, type CommandSpec, Composer, type Handler, type Next } from './composer.ts'
+export type { EventContext } from './context.ts'
+export type { ConversationBody, Talk } from './conversation.ts'
+export type { Conversation } from './conversations.ts'
 export { BotConfigError, fromEnv, readEnv } from './credentials.ts'
-export type { Filter, FilterContexts } from './filters.ts'
+export type { Outcome } from './effects.ts'
+export { BotError } from './error.ts'
+export { FileStorage } from './file-storage.ts'
+export type { Facts, Filter, FilterContext } from './filters.ts'
+export type { HealthServerOptions } from './health-server.ts'
+export type { JobContext } from './job-context.ts'
 export type { BotLog } from './log.ts'
-export type { Handler, Next } from './pipeline.ts'
+export type { BotIdentity, OutgoingFile, RoomWork } from './room-work.ts'
+export type { Rhythm, ScheduleOptions } from './schedule.ts'
+export type { SessionKey, SessionOptions, SessionScope, Sessions } from './session.ts'
+export { MemoryStorage, type Storage } from './storage.ts'

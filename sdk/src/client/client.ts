@@ -24,8 +24,8 @@ export interface ClientOptions {
   url: string
   /** Where the session is kept between starts. Default: in memory. */
   tokens?: TokenStore
-  /** A bot's or a tool's credentials, in place of a login. */
-  credentials?: ClientCredentials
+  /** A bot's or a tool's credentials, in place of a login; a function is asked before each new token. */
+  credentials?: ClientCredentials | (() => ClientCredentials)
   /** How calls are repeated; what is left out keeps its default. */
   retry?: Partial<RetryPolicy>
   /** Called when the session is over: logged out here, or ended by the server. */

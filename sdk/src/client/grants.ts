@@ -23,8 +23,11 @@ export interface ClientCredentials {
 }
 
 /** Renewal for a bot or a tool: its own credentials, as often as needed. */
-export function credentialsGrant(send: Send, { client_id, client_secret }: ClientCredentials): Grant {
-  return () => token<ClientTokenAnswer>(send, { grant_type: 'client_credentials', client_id, client_secret })
+export function credentialsGrant(send: Send, given: ClientCredentials | (() => ClientCredentials)): Grant {
+  return () => {
+    const { client_id, client_secret } = typeof given === 'function' ? given() : given
+    return token<ClientTokenAnswer>(send, { grant_type: 'client_credentials', client_id, client_secret })
+  }
 }
 
 async function token<T>(send: Send, form: Record<string, string>): Promise<T> {

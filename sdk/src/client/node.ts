@@ -1,7 +1,7 @@
 /** Stores on disk, for Node alone. */
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { rm } from 'node:fs/promises'
 import type { CursorStore } from './cursor-store.ts'
+import { readIfThere, replaceFile } from './files.ts'
 import type { TokenSet, TokenStore } from './token-store.ts'
 
 /** Tokens in a file that only its owner can read. */
@@ -41,26 +41,4 @@ export class FileCursorStore implements CursorStore {
   save(cursor: string): Promise<void> {
     return replaceFile(this.#file, `${cursor}\n`)
   }
-}
-
-async function readIfThere(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
-  }
-}
-
-async function replaceFile(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-  const next = `${file}.${process.pid}.new`
-  const handle = await open(next, 'w', 0o600)
-  try {
-    await handle.writeFile(text)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-  await rename(next, file)
 }

@@ -1,5 +1,5 @@
 import { json, type Script, ScriptedWorld, type Seen, tokens } from '../../client/testing/scripted-world.ts'
-import type { ChatEvent, SyncAnswer } from '../../schemas/index.ts'
+import type { ChatEvent, UpdateBatch } from '../../schemas/index.ts'
 import { Bot, type BotOptions } from '../bot.ts'
 
 export const botId = '01J00000000000000000000B0T'
@@ -15,30 +15,22 @@ export function said(body: string, more: Partial<ChatEvent> = {}): ChatEvent {
   return { event_id, type: 'm.room.message', room_id: bar, sender: ann, origin_server_ts: 1, content, ...more }
 }
 
-export function answer(next_batch: string, more: Partial<SyncAnswer> = {}): SyncAnswer {
-  return { next_batch, events: [], rooms: {}, left: [], typing: {}, presence: {}, ...more }
-}
-
-export function roomIn(state: Partial<SyncAnswer['rooms'][string]>): SyncAnswer['rooms'] {
-  const times = { created_ts: 0, last_ts: 0 }
-  const counts = { member_count: 2, unread: 0, mentions: 0 }
-  const room = { room_id: bar, kind: 'public' as const, name: 'bar', topic: '', ...times, ...counts }
-  return { [bar]: { ...room, membership: 'join', role: 'member', limited: false, ...state } }
-}
-
-/** What a bot did to a chat that answers its polls by a script and stops it when the script is out. */
+/** What a bot did to a chat that hands it a script of updates, batch by batch, and stops it once all of them are settled. */
 export class ScriptedChat {
   readonly world: ScriptedWorld
   readonly log: string[] = []
   readonly bot: Bot
-  readonly #answers: SyncAnswer[]
+  readonly acknowledged: number[] = []
+  readonly givenBack: { seq: number; reason: string }[] = []
+  readonly #batches: ChatEvent[][]
+  #seq = 0
 
   constructor(
-    answers: SyncAnswer[],
+    batches: ChatEvent[][],
     options: Partial<BotOptions> = {},
     over: Script = () => new Response('', { status: 404 }),
   ) {
-    this.#answers = [...answers]
+    this.#batches = [...batches]
     this.world = new ScriptedWorld((seen) => this.#reply(seen, over))
     this.bot = new Bot({
       url: 'http://chat.test',
@@ -68,13 +60,19 @@ export class ScriptedChat {
     if (special.status !== 404) return special
     if (seen.path === '/auth/v1/oauth2/token') return json({ ...tokens('bot'), user_id: botId })
     if (seen.path === '/auth/v1/me') return json({ user_id: botId, username: 'echo' })
-    if (seen.path === '/chat/v1/sync') return json(this.#next(seen.query.get('since')))
-    return json({ event_id: '01J0000000000000000000EVNT', origin_server_ts: 1 })
+    if (seen.path === '/chat/v1/updates') return json(await this.#next())
+    if (seen.path === '/chat/v1/updates/ack') this.acknowledged.push(...JSON.parse(seen.body).seqs)
+    if (seen.path === '/chat/v1/updates/nack') this.givenBack.push(JSON.parse(seen.body))
+    return json({ event_id: '01J0000000000000000000EVNT', origin_server_ts: 1, acknowledged: 1 })
   }
 
-  #next(since: string | null): SyncAnswer {
-    const next = this.#answers.shift()
-    if (!next) this.bot.stop()
-    return next ?? answer(since ?? 'none')
+  async #next(): Promise<UpdateBatch> {
+    const batch = this.#batches.shift()
+    if (!batch) {
+      while (this.acknowledged.length + this.givenBack.length < this.#seq) await new Promise(setImmediate)
+      this.bot.stop()
+    }
+    const updates = (batch ?? []).map((event) => ({ seq: ++this.#seq, attempt: 1, event }))
+    return { updates, leased_until_ts: this.world.now + 60_000 }
   }
 }
