@@ -27,8 +27,9 @@ export async function awaitConnection({ handle, client }: Operator, name: string
 }
 
 async function silent({ driver, stack }: Operator['handle'], name: string): Promise<CliFailure> {
-  const query = { services: [botServiceName(name)], tail: 12, follow: false, signal: AbortSignal.timeout(3000) }
-  const lines = await Array.fromAsync(driver.logs(query), ({ text }) => `  ${text.slice(0, 300)}`).catch(() => [])
+  const query = { services: [botServiceName(name)], tail: 30, follow: false, signal: AbortSignal.timeout(3000) }
+  const texts = await Array.fromAsync(driver.logs(query), ({ text }) => text.slice(0, 300)).catch(() => [])
+  const lines = texts.filter((text) => text.trim() !== '' && !/^\s+at /.test(text)).map((text) => `  ${text}`)
   return new CliFailure('BOT_SILENT', `${name} runs and has not logged in after ${patienceMs / 1000} s`, {
     evidence: ['its last lines:', ...(lines.length === 0 ? ['  (it wrote nothing)'] : lines)],
     fix: `mend the bot, or take it away: bartab bot remove ${name}${stackFlag(stack.name)}`,

@@ -16,6 +16,7 @@ export async function buildBotImage(driver: DockerDriver, name: string, folder: 
   const image = `bartab-bots/${name}:${version}`
   const tree: Tree = new Map()
   addFolder(tree, folder, 'bot')
+  tree.set('links/node_modules/@bartab/sdk', { kind: 'link', target: '../../sdk' })
   tree.set('Dockerfile', { kind: 'file', content: Buffer.from(dockerfile(name, version)), mode: 0o644 })
   try {
     await follow(driver.engine, await driver.engine.buildImage(writeTree(tree), { t: image, rm: true, forcerm: true }))
@@ -29,7 +30,13 @@ export async function buildBotImage(driver: DockerDriver, name: string, folder: 
 }
 
 const dockerfile = (name: string, version: string): string =>
-  [`FROM ${imageReference('bot', version)}`, `COPY bot bots/${name}`, `CMD ["bots/${name}/src/main.ts"]`, ''].join('\n')
+  [
+    `FROM ${imageReference('bot', version)}`,
+    'COPY links ./',
+    `COPY bot bots/${name}`,
+    `CMD ["bots/${name}/src/main.ts"]`,
+    '',
+  ].join('\n')
 
 function addFolder(tree: Tree, folder: string, path: string): void {
   if (!existsSync(folder)) return
