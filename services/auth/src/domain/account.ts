@@ -4,12 +4,14 @@ import type { ChangePasswordBody, OwnAccount, PatchMeBody, PatchUserBody, UserPr
 import { type Actor, record } from './audit-trail.ts'
 import type { AuthStore } from './auth-store.ts'
 import { avatarPath } from './avatar.ts'
+import { admitLogin, forgetLogins } from './call-limits.ts'
 import { cleanDisplayName } from './display-name.ts'
 import { type EndSessionDeps, endSessionsOf } from './end-session.ts'
 import type { PasswordHasher } from './password-hasher.ts'
 import { requireGoodPassword } from './password-policy.ts'
 import { revoke } from './revocation.ts'
 import { grantableRole } from './role.ts'
+import { forgetBegun } from './second-factor.ts'
 import type { User, UserChange } from './user.ts'
 
 export interface AccountDeps extends EndSessionDeps {
@@ -72,12 +74,13 @@ export async function changePassword(
   input: ChangePasswordBody,
 ): Promise<void> {
   const user = requireUser(deps, actor.userId)
+  const pair = deps.store.transact(() => admitLogin(deps, user.username, actor.address))
   if (!(await deps.passwords.verify(user.passwordHash, input.current_password))) throw new Problem('PASSWORD_WRONG')
+  forgetLogins(deps, pair)
   const passwordHash = await deps.passwords.hash(requireGoodPassword(input.new_password, user.username))
   deps.store.transact(() => {
     deps.store.users.change(user.userId, { passwordHash })
-    deps.store.challenges.removeOf(user.userId)
-    deps.store.recoveries.removeOf(user.userId)
+    forgetBegun(deps.store, user.userId)
     endSessionsOf(deps, user.userId, 'password-changed', sessionId)
     record(deps, actor, { action: 'user.password', target: user.userId })
   })
@@ -111,7 +114,7 @@ function setDisabled(deps: AccountDeps, user: User, disabled: boolean): void {
   if (disabled === (user.disabledTs !== null)) return
   deps.store.users.change(user.userId, { disabledTs: disabled ? deps.clock() : null })
   if (!disabled) return
-  deps.store.recoveries.removeOf(user.userId)
+  forgetBegun(deps.store, user.userId)
   endSessionsOf(deps, user.userId, 'account-disabled')
   revoke(deps, 'sub', user.userId)
 }

@@ -2,7 +2,7 @@ import { Problem } from '@bartab/sdk/problems'
 import { type AccountDeps, requireUser } from './account.ts'
 import { type Actor, record } from './audit-trail.ts'
 import { revoke } from './revocation.ts'
-import { removeSecondFactors } from './second-factor.ts'
+import { forgetBegun, removeSecondFactors } from './second-factor.ts'
 
 /**
  * Deletes an account: what is left of it is its id, under which others go on reading what was written.
@@ -13,12 +13,10 @@ export function deleteAccount(deps: AccountDeps, actor: Actor, userId: string): 
     const user = requireUser(deps, userId)
     if (user.role === 'owner') throw new Problem('OWNER_PROTECTED')
     if (user.role === 'bot') throw new Problem('USER_NOT_FOUND', { detail: 'bots are removed with DELETE /bots/{id}' })
-    const { sessions, recoveries, authorizations, users } = deps.store
-    sessions.removeOf(userId)
-    recoveries.removeOf(userId)
-    authorizations.removeOf(userId)
+    deps.store.sessions.removeOf(userId)
+    forgetBegun(deps.store, userId)
     removeSecondFactors(deps.store, userId)
-    users.bury(userId, `deleted-${userId.toLowerCase()}`, deps.clock())
+    deps.store.users.bury(userId, `deleted-${userId.toLowerCase()}`, deps.clock())
     revoke(deps, 'sub', userId)
     record(deps, actor, { action: 'user.delete', target: userId })
   })

@@ -7,7 +7,7 @@ import { operatorId } from './client.ts'
 import { endSessionsOf } from './end-session.ts'
 import { requireGoodPassword } from './password-policy.ts'
 import { revoke } from './revocation.ts'
-import { removeSecondFactors } from './second-factor.ts'
+import { forgetBegun, removeSecondFactors } from './second-factor.ts'
 import { newSecret, secretHash } from './secret-text.ts'
 import type { User } from './user.ts'
 
@@ -79,9 +79,8 @@ export async function recover(deps: RecoveryDeps, address: string, input: Recove
   const passwordHash = await deps.passwords.hash(requireGoodPassword(input.new_password, user.username))
   deps.store.transact(() => {
     const { userId, resetSecondFactor } = requireRecovery(deps, tokenHash)
-    deps.store.recoveries.removeOf(userId)
+    forgetBegun(deps.store, userId)
     deps.store.users.change(userId, { passwordHash })
-    deps.store.challenges.removeOf(userId)
     if (resetSecondFactor) removeSecondFactors(deps.store, userId)
     endSessionsOf(deps, userId, 'account-recovered')
     revoke(deps, 'sub', userId)

@@ -51,6 +51,19 @@ describe('the room joiner', () => {
     ])
   })
 
+  it('speaks for nobody whose account was deleted or disabled meanwhile', async () => {
+    await using auth = await AuthUnderTest.start()
+    const { owner, mia, chat, joiner } = await joinerOf(auth)
+    const admin = await auth.person(owner.access_token, 'adam', { role: 'admin' })
+    const ann = await auth.person(admin.access_token, 'ann', { room_ids: [room] })
+    const token = owner.access_token
+    expect((await auth.call('DELETE', `/users/${mia.user_id}`, { token })).status).toBe(204)
+    await auth.call('PATCH', `/users/${admin.user_id}`, { token, body: { disabled: true } })
+    await joiner.runDue()
+    expect(chat.asked).toEqual([`${ann.user_id} (chat:write) joins ${room}`])
+    expect(auth.store.roomJoins.nextTs()).toBeUndefined()
+  })
+
   it('joins also where nobody may invite, as in a public room', async () => {
     await using auth = await AuthUnderTest.start()
     const { chat, joiner } = await joinerOf(auth)

@@ -37,6 +37,7 @@ export class RoomJoiner {
 
   async #run(join: RoomJoin): Promise<void> {
     const { roomJoins } = this.#deps.store
+    if (!this.#isThere(join.userId)) return roomJoins.finish(join, 'refused', 'the account is disabled or deleted')
     try {
       const status = await this.#putInto(join)
       if (status < 300) roomJoins.finish(join, 'joined')
@@ -47,10 +48,16 @@ export class RoomJoiner {
     }
   }
 
+  #isThere(userId: string): boolean {
+    return userId === operatorId || this.#deps.store.users.get(userId)?.disabledTs === null
+  }
+
   // a public room needs no invitation, and its members may not be allowed to give one: only the join counts
   async #putInto({ userId, roomId, inviterId }: RoomJoin): Promise<number> {
-    const invited = await this.#deps.chat.invite(await this.#inviterToken(inviterId), roomId, userId)
-    if (invited >= 500 || invited === 429) return invited
+    if (this.#isThere(inviterId)) {
+      const invited = await this.#deps.chat.invite(await this.#inviterToken(inviterId), roomId, userId)
+      if (invited >= 500 || invited === 429) return invited
+    }
     return this.#deps.chat.join(await this.#tokenFor(userId, ['chat:write']), roomId)
   }
 

@@ -79,6 +79,13 @@ export async function acceptCode(
   return factor?.isSetUp(userId) === true && (await factor.accept(userId, code))
 }
 
+/** Forgets what an older password has begun: logins that wait for their second factor, pages, codes, recovery links. */
+export function forgetBegun({ challenges, authorizations, recoveries }: AuthStore, userId: string): void {
+  challenges.removeOf(userId)
+  authorizations.removeOf(userId)
+  recoveries.removeOf(userId)
+}
+
 /** Forgets every second factor of the user, and logins that wait for one. */
 export function removeSecondFactors({ totps, backupCodes, challenges }: AuthStore, userId: string): void {
   totps.remove(userId)

@@ -230,6 +230,18 @@ describe('the authorization endpoint', () => {
     expect((await browser.send(consent, { decision: 'allow' })).statusCode).toBe(400)
   })
 
+  it('is over once the password has changed, at whatever step', async () => {
+    await using flow = await started()
+    const { access_token: token } = (await flow.auth.login('olga')).body
+    const code = codeIn(await flow.allow())
+    const consent = await flow.browser.send(await flow.open(), { username: 'olga', password })
+    expect(consent.statusCode).toBe(200)
+    const body = { current_password: password, new_password: 'another horse battery' }
+    expect((await flow.auth.call('POST', '/me/password', { token, body })).status).toBe(204)
+    expect((await flow.browser.send(consent, { decision: 'allow' })).statusCode).toBe(400)
+    expect((await flow.exchange(code)).body.error).toBe('invalid_grant')
+  })
+
   it('is limited for each address', async () => {
     await using flow = await started()
     const statuses: number[] = []

@@ -69,6 +69,14 @@ describe('limits', () => {
     expect((await auth.refresh(other.refresh_token)).status).toBe(200)
   })
 
+  it('count guesses of the current password by whoever has a token', async () => {
+    await using auth = await AuthUnderTest.start()
+    const { access_token: token } = await auth.owner()
+    const body = { current_password: 'guessed', new_password: 'another horse battery' }
+    const call = () => auth.call('POST', '/me/password', { token, body })
+    expect(before429(await statusesOf(11, call))).toBe(10)
+  })
+
   it('take a block of IPv6 addresses for one', async () => {
     await using auth = await AuthUnderTest.start()
     await auth.owner()
