@@ -1,0 +1,5 @@
+export { everythingGoesWrong, type Faults } from './faults.ts'
+export type { Person } from './person.ts'
+export type { Said, TestRoom } from './room.ts'
+export type { Install, TestBot } from './test-bot.ts'
+export { testWorld, type World, type WorldOptions } from './world.ts'
