@@ -101,7 +101,8 @@ export class OperatedStack implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const name of this.#made) await this.run(['down', '--stack', name, '--volumes', '--confirm', name])
+    for (const name of this.#made)
+      await this.run(['down', '--stack', name, '--volumes', '--confirm', name, '--lock-wait', '90'])
     rmSync(this.home, { recursive: true, force: true })
   }
 }

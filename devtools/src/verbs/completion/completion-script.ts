@@ -52,6 +52,10 @@ const groupsOf = (offers: readonly Offer[]): [string, string[]][] => {
   ])
 }
 
+/** `invite` is a verb and a group; others that are a group alone have their help. */
+const ownFlags = (group: string, offers: readonly Offer[]): readonly string[] =>
+  offers.find(({ verb }) => verb === group)?.flags ?? ['--help']
+
 const wordAt = (index: string): string => `\${COMP_WORDS[${index}]}`
 
 function bashScript(offers: readonly Offer[]): string {
@@ -69,8 +73,10 @@ function bashScript(offers: readonly Offer[]): string {
       ([group]) => `  [ "$verb" = ${group} ] && [ "$COMP_CWORD" -gt 2 ] && verb="${group} \${COMP_WORDS[2]}"`,
     ),
     '  case "$verb" in',
+    ...groups.map(
+      ([group, members]) => `    ${group}) offer="${[...members, ...ownFlags(group, offers)].join(' ')}" ;;`,
+    ),
     ...offers.map(({ verb, flags, words }) => `    "${verb}") offer="${[...words, ...flags].join(' ')}" ;;`),
-    ...groups.map(([group, members]) => `    ${group}) offer="${members.join(' ')} --help" ;;`),
     '  esac',
     `  [ "$COMP_CWORD" -eq 1 ] && offer="${firstWords(offers).join(' ')} --help"`,
     '  COMPREPLY=($(compgen -W "$offer" -- "$word"))',
