@@ -11,8 +11,12 @@ import type { EventRow } from './store/event-table.ts'
 import type { Delivery } from './store/webhook-table.ts'
 import { Audience } from './sync/audience.ts'
 import { EventJson } from './sync/event-json.ts'
+import { HeldCallers } from './sync/held-callers.ts'
 import { Lobby } from './sync/lobby.ts'
 import { PresenceBoard } from './sync/presence-board.ts'
+import { RecentChanges } from './sync/recent-changes.ts'
+import { SharedReads } from './sync/shared-reads.ts'
+import { Strain } from './sync/strain.ts'
 import { SyncDesk } from './sync/sync-desk.ts'
 import { Ticks } from './sync/ticks.ts'
 import { TypingBoard } from './sync/typing-board.ts'
@@ -45,6 +49,8 @@ export class Chat {
   readonly eventJson: EventJson
   readonly courier: HookCourier
   readonly reading: ReadingRoom
+  readonly held = new HeldCallers()
+  readonly strain = new Strain()
   readonly publicUrl: string
   readonly #randomBytes: ChatSources['randomBytes']
   readonly #ledger: Ledger
@@ -69,11 +75,25 @@ export class Chat {
     this.audience = new Audience(store, clock)
     const ticks = new Ticks(Buffer.from(randomBytes(6)).toString('base64url'))
     const [typing, presence] = [new TypingBoard(ticks), new PresenceBoard(ticks)]
-    this.lobby = new Lobby(store, this.audience, presence, typing)
+    this.lobby = new Lobby(store, this.audience, presence, typing, this.strain)
     this.eventJson = new EventJson(store)
+    const recent = new RecentChanges(this.log.head)
+    const roomsOf = (userNo: number) => this.audience.roomsOf(userNo)
     const [head, rev] = [() => this.log.head, () => this.#rev]
     this.desk = new SyncDesk(
-      { store, epoch: this.epoch, eventJson: this.eventJson, ticks, typing, presence, head, rev },
+      {
+        store,
+        epoch: this.epoch,
+        eventJson: this.eventJson,
+        ticks,
+        typing,
+        presence,
+        head,
+        rev,
+        reads: new SharedReads(store),
+        recent,
+        roomsOf,
+      },
       this.audience,
     )
     this.updates = new UpdateDesk({ store, audience: this.audience, clock, draining: () => this.desk.draining })

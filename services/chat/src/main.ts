@@ -16,14 +16,15 @@ import { openDatabase } from '@bartab/kit/sqlite'
 import manifest from '../package.json' with { type: 'json' }
 import { buildChat } from './app.ts'
 import { Chat } from './chat.ts'
+import { doChores } from './chores.ts'
 import { ChatConfig } from './config.ts'
+import { Sampler } from './rebuild/sampler.ts'
+import { followRevocations, HeardRevocations } from './revocations.ts'
 import { watchChat } from './watch.ts'
 import { guardedPost } from './webhooks/post.ts'
 
 const clock = () => Date.now()
 const migrations = new URL('./store/migrations/', import.meta.url)
-/** How often typing and presence are looked after, in milliseconds. */
-const beatMs = 1000
 
 await startOrExit(async () => {
   const config = loadConfig(ChatConfig, process.env)
@@ -34,19 +35,23 @@ await startOrExit(async () => {
   const post = guardedPost(config.webhookHosts ?? [])
   const chat = new Chat({ db, clock, randomBytes, publicUrl: config.issuer, post })
   chat.courier.refresh()
-  const beat = setInterval(() => chat.lobby.beat(clock()), beatMs)
+  const sampler = new Sampler(chat.reading, Math.random)
 
   const keys = new KeySet({ source: `${config.authUrl}/.well-known/jwks.json`, clock })
-  const verifier = createTokenVerifier({ keys, issuer: config.issuer, audience: config.issuer, clock })
+  const revocations = new HeardRevocations({ clock })
+  const verifier = createTokenVerifier({ keys, issuer: config.issuer, audience: config.issuer, clock, revocations })
   const { version } = manifest
   const app = buildChat(chat, { version, config, clock, lifecycle, metrics, readiness, verifier })
   const internal = createInternalServer({ metrics, readiness, lifecycle, heldKeys: () => keys.held() })
-  watchChat(chat, { metrics, readiness, keys, authUrl: config.authUrl })
+  revocations.onNews = () => chat.held.cut((caller) => revocations.has(caller))
+  const follower = followRevocations(config.authInternalUrl, revocations)
+  watchChat(chat, { metrics, readiness, keys, sampler })
+  doChores(chat, sampler, lifecycle, (error) => app.log.error({ err: error }, 'a chore failed'))
 
   lifecycle.onDrain(() => chat.desk.drain())
   lifecycle.onClose(() => db.close())
   lifecycle.onClose(() => chat.close())
-  lifecycle.onClose(() => clearInterval(beat))
+  lifecycle.onClose(() => follower?.stop())
   lifecycle.onClose(() => keys.stop())
   void keys.start()
   await runServer({ app, internal, config, lifecycle })

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { loadConfig, serverConfig, startOrExit } from '@bartab/kit'
@@ -18,7 +17,7 @@ const [equal, drift] = [0, 2]
 await startOrExit(async () => {
   const { values } = parseArgs({ options: { apply: { type: 'boolean', default: false } } })
   const { dataDir } = loadConfig(Type.Object({ dataDir: serverConfig.dataDir }), process.env)
-  const folder = mkdtempSync(join(tmpdir(), 'bartab-rebuild-'))
+  const folder = mkdtempSync(join(dataDir, '.rebuild-'))
   const live = openDatabase({ file: join(dataDir, 'chat.sqlite'), migrations, durability: 'full' })
   try {
     const fresh = openDatabase({ file: join(folder, 'fresh.sqlite'), migrations, durability: 'normal' })

@@ -28,13 +28,15 @@ export type TypingBody = Static<typeof TypingBody>
 export const SyncFilter = Type.Object(
   {
     /** These rooms alone. */
-    rooms: Type.Optional(Type.Array(RoomId, { maxItems: 1000 })),
+    rooms: Type.Optional(Type.Array(RoomId, { maxItems: 150 })),
     /** Events of these types alone. */
-    types: Type.Optional(Type.Array(Type.String({ maxLength: 128 }), { maxItems: 100 })),
+    types: Type.Optional(Type.Array(Type.String({ maxLength: 128 }), { maxItems: 50 })),
     /** Events for each room, 0 to 100. Default 20. */
     timeline_limit: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
     /** Rooms that bring a timeline in a first sync, newest first, 0 to 1000. Default 50; the others come with `prev_batch`. */
     timeline_rooms: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000 })),
+    /** Rooms in a first sync, those with the newest events, 0 to 1000. Default 100; `more_rooms` says that there are others. */
+    rooms_limit: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000 })),
     /** `false` leaves typing and presence out. */
     ephemeral: Type.Optional(Type.Boolean()),
   },
@@ -47,7 +49,8 @@ export const SyncQuery = Type.Object(
     since: Type.Optional(Type.String({ maxLength: 256 })),
     /** Milliseconds to hold with nothing to say, 0 to 60,000. Default 30,000. */
     timeout: Type.Optional(Type.Integer({ minimum: 0 })),
-    filter: Type.Optional(Type.String({ maxLength: 65_536 })),
+    /** At most 150 rooms and 50 types: the whole address has to fit 8 KiB. */
+    filter: Type.Optional(Type.String({ maxLength: 6144 })),
   },
   { additionalProperties: false },
 )
@@ -76,6 +79,8 @@ export const SyncAnswer = Type.Object({
   /** Who is typing now, in rooms where that changed. */
   typing: Type.Record(RoomId, Type.Array(UserId)),
   presence: Type.Record(UserId, Presence),
+  /** Of a first sync: the caller is in further rooms, for `GET /chat/v1/rooms`; what happens in them is told from now on. */
+  more_rooms: Type.Optional(Type.Literal(true)),
   /** The position sent was not one of this log: forget what was synced, this answer is a first one. */
   rebase: Type.Optional(Type.Literal(true)),
 })

@@ -5,14 +5,8 @@ import type { RoomRow } from '../store/room-table.ts'
 import { unreadOf } from './read-marker.ts'
 import { findMember, findRoom, noRoom } from './standing.ts'
 
-/** A room as somebody sees it, who is in it, invited, or looks at the public ones. */
-export function roomView(
-  store: ChatStore,
-  userNo: number | undefined,
-  room: RoomRow,
-  member: MemberRow | undefined,
-): Room {
-  const joined = userNo !== undefined && member?.membership === 'join'
+/** What everybody sees of a room alike. */
+export function commonView(store: ChatStore, room: RoomRow) {
   return {
     room_id: store.roomNames.name(room.roomNo),
     kind: room.kind,
@@ -21,13 +15,35 @@ export function roomView(
     created_ts: room.createdTs,
     last_ts: room.lastTs,
     member_count: room.memberCount,
-    membership: member?.membership ?? 'leave',
-    role: member?.role ?? 'member',
-    ...(joined ? unreadOf({ store }, userNo, room.roomNo, room.ordinal) : { unread: 0, mentions: 0 }),
-    ...directWith(store, userNo, room),
     ...settingsOf(room),
     ...(room.encrypted === 1 ? { encrypted: true as const } : {}),
   }
+}
+
+/** What a room is to one person. */
+export function personalView(
+  store: ChatStore,
+  userNo: number | undefined,
+  room: RoomRow,
+  member: MemberRow | undefined,
+) {
+  const joined = userNo !== undefined && member?.membership === 'join'
+  return {
+    membership: member?.membership ?? ('leave' as const),
+    role: member?.role ?? ('member' as const),
+    ...(joined ? unreadOf({ store }, userNo, room.roomNo, room.ordinal) : { unread: 0, mentions: 0 }),
+    ...directWith(store, userNo, room),
+  }
+}
+
+/** A room as somebody sees it, who is in it, invited, or looks at the public ones. */
+export function roomView(
+  store: ChatStore,
+  userNo: number | undefined,
+  room: RoomRow,
+  member: MemberRow | undefined,
+): Room {
+  return { ...commonView(store, room), ...personalView(store, userNo, room, member) }
 }
 
 function settingsOf(room: RoomRow): Partial<Room> {

@@ -194,3 +194,43 @@ test('a deleted room is gone for all', async () => {
   expect(await lab.sync('ben', next_batch)).toMatchObject({ left: [room], rooms: {} })
   expect((await lab.call('ann', 'GET', `/rooms/${room}`)).status).toBe(404)
 })
+
+test('a first sync brings the rooms in which something happened last, and says that there are more', async () => {
+  await using lab = new Lab()
+  const rooms: string[] = []
+  for (let n = 0; n < 4; n++) rooms.push(await lab.room('ann'))
+  await lab.say('ann', rooms[0] ?? '', 'wakes the oldest')
+  const filter = JSON.stringify({ rooms_limit: 2 })
+  const first = await lab.sync('ann', undefined, { filter })
+  expect(Object.keys(first.rooms)).toEqual([rooms[0], rooms[3]])
+  expect(first.more_rooms).toBe(true)
+  await lab.say('ann', rooms[1] ?? '', 'was not shown')
+  const next = await lab.sync('ann', first.next_batch, { filter })
+  expect(next.rooms[rooms[1] ?? '']).toMatchObject({ membership: 'join' })
+  expect(next).not.toHaveProperty('more_rooms')
+})
+
+test('an answer has a ceiling in bytes: what does not fit is marked, and is paged back to', async () => {
+  await using lab = new Lab()
+  const room = await lab.room('ann', ['ben'])
+  const { next_batch } = await lab.sync('ben')
+  const large = 'x'.repeat(60_000)
+  for (let n = 0; n < 20; n++) await lab.say('ann', room, `${n} ${large}`)
+  const answer = await lab.sync('ben', next_batch)
+  expect(JSON.stringify(answer).length).toBeLessThan(1_200_000)
+  expect(answer.rooms[room]).toMatchObject({ limited: true, unread: 20 })
+  const before = await lab.history('ben', room, `?from=${answer.rooms[room]?.prev_batch}&limit=100`)
+  const numbers = texts([...before.toReversed(), ...answer.events]).map((text) => Number.parseInt(String(text), 10))
+  expect(numbers).toEqual(Array.from({ length: 20 }, (_, n) => n))
+})
+
+test('under load presence and typing are left out, messages never', async () => {
+  await using lab = new Lab()
+  const room = await lab.room('ann', ['ben'])
+  const { next_batch } = await lab.sync('ben')
+  lab.chat.strain.beat(1000)
+  await lab.call('ann', 'PUT', `/rooms/${room}/typing`, { typing: true })
+  await lab.say('ann', room, 'through the storm')
+  const answer = await lab.sync('ben', next_batch)
+  expect([answer.typing, texts(answer.events)]).toEqual([{}, ['through the storm']])
+})

@@ -1,4 +1,5 @@
 import type { App } from '@bartab/kit'
+import { Problem } from '@bartab/sdk/problems'
 import { SyncAnswer, SyncQuery } from '@bartab/sdk/schemas'
 import type { Chat } from '../chat.ts'
 import { streamSync } from '../sync/event-stream.ts'
@@ -16,9 +17,17 @@ export function syncRoutes(app: App, chat: Chat): void {
     chat.lobby.enter(userNo)
     if (headers.accept?.includes('text/event-stream') === true) {
       reply.hijack()
-      return streamSync(chat, question, reply, caller.expiresAt)
+      return streamSync(chat, question, reply, caller)
     }
-    const result = await chat.desk.hold(question, timeout, (end) => reply.raw.once('close', end))
+    let isCut = false
+    const result = await chat.desk.hold(question, timeout, (end) => {
+      const leave = chat.held.add(caller, () => {
+        isCut = true
+        end()
+      })
+      reply.raw.once('close', leave).once('close', end)
+    })
+    if (isCut) throw new Problem('TOKEN_REVOKED')
     return sendJson(reply, result?.body ?? '')
   })
 }

@@ -1,4 +1,5 @@
 import type { App } from '@bartab/kit'
+import { Problem } from '@bartab/sdk/problems'
 import {
   AckAnswer,
   AckBody,
@@ -30,7 +31,15 @@ export function updateRoutes(app: App, chat: Chat): void {
     const held = heldBy(query.held)
     if (held !== undefined && chat.store.bots.openCount(userNo) > 0)
       await chat.write((ledger) => renewLeases(ledger, caller.userId, held, chat.clock() + lease))
-    await chat.updates.ready(userNo, timeout, (end) => reply.raw.once('close', end))
+    let isCut = false
+    await chat.updates.ready(userNo, timeout, (end) => {
+      const leave = chat.held.add(caller, () => {
+        isCut = true
+        end()
+      })
+      reply.raw.once('close', leave).once('close', end)
+    })
+    if (isCut) throw new Problem('TOKEN_REVOKED')
     if (reply.raw.destroyed) return reply
     const until = chat.clock() + lease
     const taken = await chat.write((ledger) => takeUpdates(ledger, caller.userId, query.limit ?? limitDefault, until))

@@ -22,10 +22,13 @@ const columns = `room_no AS roomNo, user_no AS userNo, membership, role, muted_u
   changed_seq AS changedSeq, joined_seq AS joinedSeq,
   mention_room AS mentionRoom, spoke_ts AS spokeTs`
 
+/** The newest event of a membership's room; nothing where the room was deleted. */
+const lastSeq = '(SELECT last_seq FROM room WHERE room.room_no = member.room_no AND deleted_seq IS NULL)'
+
 /** Who belongs where, and as what. */
 export class MemberTable {
   readonly #statements: Record<
-    'find' | 'save' | 'page' | 'joined' | 'changed' | 'rooms' | 'owners' | 'share' | 'spoke',
+    'find' | 'save' | 'page' | 'joined' | 'changed' | 'rooms' | 'owners' | 'share' | 'spoke' | 'newest',
     Statement
   >
 
@@ -37,6 +40,7 @@ export class MemberTable {
       joined: db.prepare(`SELECT user_no AS userNo FROM member WHERE room_no = ? AND membership = 'join'`),
       changed: select('user_no = ? AND membership <> ? AND changed_seq > ? ORDER BY changed_seq'),
       rooms: select('user_no = ? AND membership = ?'),
+      newest: select(`user_no = ? AND membership = 'join' AND ${lastSeq} < ? ORDER BY ${lastSeq} DESC LIMIT ?`),
       owners: db.prepare(
         `SELECT count(*) AS count FROM member WHERE room_no = ? AND membership = 'join' AND role = 'owner'`,
       ),
@@ -67,6 +71,9 @@ export class MemberTable {
     this.#statements.changed.all(userNo, 'join', seq) as MemberRow[]
   rooms = (userNo: number, membership: Membership): MemberRow[] =>
     this.#statements.rooms.all(userNo, membership) as MemberRow[]
+  /** Memberships in the rooms in which something happened last, before a position. */
+  newestRooms = (userNo: number, limit: number, before = Number.MAX_SAFE_INTEGER): MemberRow[] =>
+    this.#statements.newest.all(userNo, before, limit) as MemberRow[]
   /** Whether two people are in a room together. */
   shareRoom = (a: number, b: number): boolean => this.#statements.share.get(a, b) !== undefined
   ownerCount = (roomNo: number): number => (this.#statements.owners.get(roomNo) as { count: number }).count

@@ -64,8 +64,15 @@ export class Audience {
     else this.#leaveRoom(listener, roomNo)
   }
 
+  /** The rooms of somebody who is listening, followed as they come and go. */
+  roomsOf(userNo: number): ReadonlySet<number> | undefined {
+    return this.#people.get(userNo)?.rooms
+  }
+
+  /** Many are woken in portions, so that a large room does not keep everybody else waiting. */
   wakePeople(people: Iterable<number>): void {
-    for (const userNo of people) for (const wake of [...(this.#people.get(userNo)?.waiting ?? [])]) wake()
+    const wakes = [...people].flatMap((userNo) => [...(this.#people.get(userNo)?.waiting ?? [])])
+    wakeSome(wakes, 0)
   }
 
   /** Who of a room is listening now. */
@@ -109,4 +116,11 @@ export class Audience {
     inRoom?.delete(listener)
     if (inRoom?.size === 0) this.#rooms.delete(roomNo)
   }
+}
+
+const atOnce = 512
+
+function wakeSome(wakes: readonly Wake[], from: number): void {
+  for (const wake of wakes.slice(from, from + atOnce)) wake()
+  if (from + atOnce < wakes.length) setImmediate(() => wakeSome(wakes, from + atOnce))
 }

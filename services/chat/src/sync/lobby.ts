@@ -2,6 +2,7 @@ import type { Presence } from '@bartab/sdk/schemas'
 import type { ChatStore } from '../store/chat-store.ts'
 import type { Audience } from './audience.ts'
 import type { PresenceBoard } from './presence-board.ts'
+import type { Strain } from './strain.ts'
 import type { TypingBoard } from './typing-board.ts'
 
 /** What people show of themselves while they are there: presence, and that they type. Nothing of it is kept. */
@@ -10,14 +11,16 @@ export class Lobby {
   readonly #audience: Audience
   readonly #presence: PresenceBoard
   readonly #typing: TypingBoard
+  readonly #strain: Strain
   /** Whose presence changed since others were last told. */
   readonly #untold = new Set<number>()
 
-  constructor(store: ChatStore, audience: Audience, presence: PresenceBoard, typing: TypingBoard) {
+  constructor(store: ChatStore, audience: Audience, presence: PresenceBoard, typing: TypingBoard, strain: Strain) {
     this.#store = store
     this.#audience = audience
     this.#presence = presence
     this.#typing = typing
+    this.#strain = strain
   }
 
   /** Somebody polls. */
@@ -30,6 +33,7 @@ export class Lobby {
   }
 
   type(roomNo: number, userNo: number, untilTs: number): void {
+    if (this.#strain.level >= 2) return
     if (this.#typing.start(roomNo, userNo, untilTs)) this.#audience.wakePeople(this.#audience.inRoom(roomNo))
   }
 
@@ -44,7 +48,9 @@ export class Lobby {
     this.#tell()
   }
 
+  /** Under load the news waits, and is told at once when it is over. */
   #tell(): void {
+    if (this.#strain.level >= 1) return
     const witnesses = new Set<number>()
     for (const userNo of this.#untold)
       for (const { roomNo } of this.#store.members.rooms(userNo, 'join'))

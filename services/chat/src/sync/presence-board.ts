@@ -12,6 +12,7 @@ export class PresenceBoard {
   readonly #ticks: Ticks
   /** In the order of their last change. */
   readonly #people = new Map<number, PresenceChange>()
+  #inOrder: PresenceChange[] | undefined
 
   constructor(ticks: Ticks) {
     this.#ticks = ticks
@@ -23,6 +24,7 @@ export class PresenceBoard {
     if (before?.status === presence.status && before.message === presence.message) return false
     this.#people.delete(userNo)
     this.#people.set(userNo, { userNo, presence, tick: this.#ticks.next() })
+    this.#inOrder = undefined
     return true
   }
 
@@ -39,6 +41,8 @@ export class PresenceBoard {
 
   /** Changes after a tick, oldest first. */
   changedAfter(tick: number): PresenceChange[] {
-    return [...this.#people.values()].filter((change) => change.tick > tick)
+    this.#inOrder ??= [...this.#people.values()]
+    const last = this.#inOrder.findLastIndex((change) => change.tick <= tick)
+    return this.#inOrder.slice(last + 1)
   }
 }

@@ -1,10 +1,12 @@
 import { chatLimits, type SyncFilter } from '@bartab/sdk/schemas'
-import { roomView } from '../domain/room-view.ts'
+import { commonView, personalView } from '../domain/room-view.ts'
 import type { ChatStore } from '../store/chat-store.ts'
 import { encodePlace, encodePosition, type Position } from './cursor.ts'
 import type { EventJson } from './event-json.ts'
 import type { PresenceBoard } from './presence-board.ts'
-import { doors, ownRooms, type RoomNews, timeline } from './sync-rooms.ts'
+import type { RecentChanges } from './recent-changes.ts'
+import type { SharedReads } from './shared-reads.ts'
+import { doors, newestRooms, ownRooms, type RoomNews, timeline } from './sync-rooms.ts'
 import type { Ticks } from './ticks.ts'
 import type { TypingBoard } from './typing-board.ts'
 
@@ -15,6 +17,10 @@ export interface SyncSources {
   ticks: Ticks
   typing: TypingBoard
   presence: PresenceBoard
+  reads: SharedReads
+  recent: RecentChanges
+  /** The rooms of somebody who is listening. */
+  roomsOf: (userNo: number) => ReadonlySet<number> | undefined
   /** The newest position of the log that is on disk. */
   head: () => number
   /** The newest change of anybody's read markers. */
@@ -42,22 +48,8 @@ export function syncAnswer(
   rebase: boolean,
 ): SyncResult {
   const { store, epoch, ticks } = sources
-  const seq = since?.seq ?? 0
   const isFirst = since === undefined
-  const wanted = roomFilter(store, filter)
-  const { changed, ended } = ownRooms(store, userNo, seq)
-  const { invites, left } = doors(store, userNo, seq)
-  const rooms = [
-    ...joinedNews(
-      sources,
-      userNo,
-      changed.filter(({ room }) => wanted(room.roomNo)),
-      since,
-      filter,
-    ),
-    ...invites.filter(({ room }) => wanted(room.roomNo)),
-  ]
-  const gone = isFirst ? [] : [...left, ...ended].filter(wanted)
+  const { rooms, gone, more } = roomsNews(sources, userNo, since, filter)
   const tick = since?.boot === ticks.boot ? since.tick : 0
   const presence = filter.ephemeral === false ? nothingSaid(ticks.now) : presenceNews(sources, userNo, tick)
   const typing = filter.ephemeral === false ? {} : typingNews(sources, userNo, tick, isFirst)
@@ -68,10 +60,47 @@ export function syncAnswer(
     `"rooms":{${rooms.map((news) => roomJson(sources, userNo, news)).join(',')}}`,
     `"left":${JSON.stringify(gone.map((roomNo) => store.roomNames.name(roomNo)))}`,
     `"typing":${JSON.stringify(typing)}`,
-    `"presence":{${presence.entries.join(',')}}${rebase ? ',"rebase":true' : ''}}`,
+    `"presence":{${presence.entries.join(',')}}${more ? ',"more_rooms":true' : ''}${rebase ? ',"rebase":true' : ''}}`,
   ].join(',')
   const anything = rooms.length + gone.length + presence.entries.length + Object.keys(typing).length > 0
   return { body, position, anything: anything || isFirst }
+}
+
+/** What the log has to say: of a reader's rooms, of doors that opened and closed, and of what another device read. */
+function roomsNews(sources: SyncSources, userNo: number, since: Position | undefined, filter: SyncFilter) {
+  const { store } = sources
+  const wanted = roomFilter(store, filter)
+  const { changed, ended, isAboutMe, more } =
+    since === undefined ? firstRooms(sources, userNo, filter) : changedRooms(sources, userNo, since.seq)
+  const { invites, left } = isAboutMe ? doors(store, userNo, since?.seq ?? 0) : { invites: [], left: [] }
+  const joined = joinedNews(
+    sources,
+    userNo,
+    changed.filter(({ room }) => wanted(room.roomNo)),
+    since,
+    filter,
+  )
+  const rooms = [...joined, ...invites.filter(({ room }) => wanted(room.roomNo))]
+  return { rooms, gone: since === undefined ? [] : [...left, ...ended].filter(wanted), more }
+}
+
+/** With a filter by rooms, those; else the ones in which something happened last. */
+function firstRooms({ store, reads }: SyncSources, userNo: number, filter: SyncFilter) {
+  const common = { ended: [], isAboutMe: true }
+  if (filter.rooms === undefined)
+    return { ...common, ...newestRooms(store, userNo, filter.rooms_limit ?? chatLimits.syncRoomsDefault) }
+  const among = filter.rooms.map((id) => store.roomNames.find(id)).filter((roomNo) => roomNo !== undefined)
+  const { changed } = ownRooms(store, reads, userNo, 0, new Set(among))
+  return { ...common, changed, more: false }
+}
+
+function changedRooms({ store, reads, recent, roomsOf }: SyncSources, userNo: number, seq: number) {
+  const changes = recent.after(seq)
+  const mine = roomsOf(userNo)
+  if (changes === undefined || mine === undefined)
+    return { ...ownRooms(store, reads, userNo, seq), isAboutMe: true, more: false }
+  const among = [...changes.rooms].filter((roomNo) => mine.has(roomNo))
+  return { ...ownRooms(store, reads, userNo, seq, among), isAboutMe: changes.people.has(userNo), more: false }
 }
 
 function roomFilter(store: ChatStore, { rooms }: SyncFilter): (roomNo: number) => boolean {
@@ -91,11 +120,26 @@ function joinedNews(
   const limit = filter.timeline_limit ?? chatLimits.syncTimelineDefault
   const shown = since === undefined ? (filter.timeline_rooms ?? firstTimelineRooms) : Number.POSITIVE_INFINITY
   const newestFirst = changed.toSorted((a, b) => b.room.lastSeq - a.room.lastSeq)
-  const news = newestFirst.map(({ room, member }, index) =>
-    ofTypes(sources.store, timeline(sources.store, room, member, since?.seq ?? 0, index < shown ? limit : 0), filter),
-  )
+  const budget = { bytes: chatLimits.syncAnswerBytes }
+  const news = newestFirst.map((own, index) => {
+    const all = timeline(sources.store, sources.reads, own, since?.seq ?? 0, index < shown ? limit : 0)
+    return within(budget, ofTypes(sources.store, all, filter))
+  })
   const said = news.filter(({ events, opens }) => filter.types === undefined || events.length > 0 || opens)
   return since === undefined ? said : [...said, ...readElsewhere(sources, userNo, since, said, filter)]
+}
+
+/** As many of the newest events as fit what is left for this answer; the others are paged back to. */
+function within(budget: { bytes: number }, news: RoomNews): RoomNews {
+  const { events } = news
+  let first = events.length
+  while (first > 0 && budget.bytes >= (events[first - 1]?.content.length ?? 0)) {
+    first -= 1
+    budget.bytes -= events[first]?.content.length ?? 0
+  }
+  if (first === 0) return news
+  budget.bytes = 0
+  return { ...news, events: events.slice(first), limited: true, opens: true }
 }
 
 function ofTypes(store: ChatStore, news: RoomNews, { types }: SyncFilter): RoomNews {
@@ -104,12 +148,13 @@ function ofTypes(store: ChatStore, news: RoomNews, { types }: SyncFilter): RoomN
 }
 
 function readElsewhere(
-  { store }: SyncSources,
+  { store, rev }: SyncSources,
   userNo: number,
   since: Position,
   said: RoomNews[],
   filter: SyncFilter,
 ): RoomNews[] {
+  if (since.rev >= rev()) return []
   const told = new Set(said.map(({ room }) => room.roomNo))
   const wanted = roomFilter(store, filter)
   return store.markers.changedAfter(userNo, since.rev).flatMap(({ roomNo }) => {
@@ -127,15 +172,17 @@ function eventsJson({ eventJson }: SyncSources, userNo: number, rooms: RoomNews[
   return events.map((event) => eventJson.of(event, userNo))
 }
 
+/** What everybody sees of a room is written once; what is the reader's own is added to it. */
 function roomJson(
-  { store, epoch }: SyncSources,
+  { store, epoch, reads }: SyncSources,
   userNo: number,
   { room, member, events, limited, opens }: RoomNews,
 ): string {
   const first = events[0]?.seq ?? room.lastSeq + 1
   const opening = opens ? { prev_batch: encodePlace(epoch, first - 1) } : {}
-  const view = { ...roomView(store, userNo, room, member), limited, ...opening }
-  return `"${view.room_id}":${JSON.stringify(view)}`
+  const common = reads.json(room.roomNo, () => JSON.stringify(commonView(store, room)))
+  const own = JSON.stringify({ ...personalView(store, userNo, room, member), limited, ...opening })
+  return `"${store.roomNames.name(room.roomNo)}":${common.slice(0, -1)},${own.slice(1)}`
 }
 
 function typingNews(
@@ -146,9 +193,9 @@ function typingNews(
 ): Record<string, string[]> {
   if (ticks.now <= tick) return {}
   const news: Record<string, string[]> = {}
-  for (const { roomNo } of store.members.rooms(userNo, 'join')) {
-    const people = typing.changedAfter(roomNo, tick)
-    if (people === undefined || (isFirst && people.length === 0)) continue
+  for (const [roomNo, people] of typing.roomsChangedAfter(tick)) {
+    if (isFirst && people.length === 0) continue
+    if (store.members.find(roomNo, userNo)?.membership !== 'join') continue
     news[store.roomNames.name(roomNo)] = people.map((no) => store.users.name(no))
   }
   return news

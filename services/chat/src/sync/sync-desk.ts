@@ -43,11 +43,14 @@ export class SyncDesk {
       let since = first.position
       const ask = () => this.answer({ ...question, since, rebase: false })
       const end = (result?: SyncResult) => {
+        isOver = true
         cancel()
         clearTimeout(timer)
         resolve(result)
       }
+      let isOver = false
       const cancel = this.#audience.wait(question.userNo, () => {
+        if (isOver) return
         const next = ask()
         since = next.position
         if (next.anything || this.#draining) end(next)
@@ -60,10 +63,12 @@ export class SyncDesk {
   /** To be told of events when they are on disk. */
   committed(events: readonly EventRow[]): void {
     const people = new Set<number>()
+    this.#sources.reads.forget()
     for (const event of events) {
       this.#sources.eventJson.changed(event)
-      for (const userNo of this.#audience.inRoom(event.roomNo)) people.add(userNo)
       const subject = this.#subject(event)
+      this.#sources.recent.add(event, subject)
+      for (const userNo of this.#audience.inRoom(event.roomNo)) people.add(userNo)
       if (subject !== undefined) people.add(subject)
     }
     this.#audience.wakePeople(people)

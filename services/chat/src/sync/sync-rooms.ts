@@ -2,6 +2,7 @@ import type { ChatStore } from '../store/chat-store.ts'
 import type { EventRow } from '../store/event-table.ts'
 import type { MemberRow } from '../store/member-table.ts'
 import type { RoomRow } from '../store/room-table.ts'
+import type { SharedReads } from './shared-reads.ts'
 
 /** What one room has to say to one reader. */
 export interface RoomNews {
@@ -20,15 +21,43 @@ export interface OwnRooms {
   ended: number[]
 }
 
-export function ownRooms(store: ChatStore, userNo: number, seq: number): OwnRooms {
+/** `among`: the only rooms of theirs in which anything may have happened since, where that is known. */
+export function ownRooms(
+  store: ChatStore,
+  reads: SharedReads,
+  userNo: number,
+  seq: number,
+  among?: Iterable<number>,
+): OwnRooms {
   const own: OwnRooms = { changed: [], ended: [] }
-  for (const member of store.members.rooms(userNo, 'join')) {
-    const room = store.rooms.find(member.roomNo)
+  for (const member of among === undefined ? store.members.rooms(userNo, 'join') : joinedOf(store, userNo, among)) {
+    const room = reads.room(member.roomNo)
     if (room === undefined || room.lastSeq <= seq) continue
     if (room.deletedSeq === null) own.changed.push({ room, member })
     else if (member.joinedSeq <= seq) own.ended.push(room.roomNo)
   }
   return own
+}
+
+function* joinedOf(store: ChatStore, userNo: number, rooms: Iterable<number>): Generator<MemberRow> {
+  for (const roomNo of rooms) {
+    const member = store.members.find(roomNo, userNo)
+    if (member?.membership === 'join') yield member
+  }
+}
+
+/** The rooms of somebody in which something happened last, `limit` of them; and whether there are more. */
+export function newestRooms(
+  store: ChatStore,
+  userNo: number,
+  limit: number,
+): Pick<OwnRooms, 'changed'> & { more: boolean } {
+  const members = store.members.newestRooms(userNo, limit + 1)
+  const changed = members.slice(0, limit).flatMap((member) => {
+    const room = store.rooms.find(member.roomNo)
+    return room === undefined ? [] : [{ room, member }]
+  })
+  return { changed, more: members.length > limit }
 }
 
 /** Rooms to which somebody was invited, and rooms that they went out of, after a position. */
@@ -50,9 +79,15 @@ function invitation(store: ChatStore, room: RoomRow, member: MemberRow): RoomNew
 }
 
 /** The newest events of a room after a position, at most `limit`; of a room just come into, its newest at all. */
-export function timeline(store: ChatStore, room: RoomRow, member: MemberRow, seq: number, limit: number): RoomNews {
+export function timeline(
+  store: ChatStore,
+  reads: SharedReads,
+  { room, member }: Pick<RoomNews, 'room' | 'member'>,
+  seq: number,
+  limit: number,
+): RoomNews {
   const isNew = member.joinedSeq > seq
-  const rows = isNew ? store.events.tail(room.roomNo, limit + 1) : store.events.after(room.roomNo, seq, limit + 1)
+  const rows = isNew ? store.events.tail(room.roomNo, limit + 1) : reads.after(room.roomNo, seq, limit + 1)
   const limited = rows.length > limit
   return { room, member, events: limited ? rows.slice(1) : rows, limited, opens: isNew || limited }
 }

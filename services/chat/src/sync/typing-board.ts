@@ -43,9 +43,8 @@ export class TypingBoard {
     return changed
   }
 
-  /** Who types in a room, if that changed after a tick. */
-  changedAfter(roomNo: number, tick: number): number[] | undefined {
-    const room = this.#rooms.get(roomNo)
-    return room === undefined || room.tick <= tick ? undefined : [...room.until.keys()]
+  /** Who types, in each room where that changed after a tick. */
+  *roomsChangedAfter(tick: number): Generator<[roomNo: number, people: number[]]> {
+    for (const [roomNo, room] of this.#rooms) if (room.tick > tick) yield [roomNo, [...room.until.keys()]]
   }
 }

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { Lab } from '../testing/lab.ts'
+import { Sampler } from './sampler.ts'
+
+test('a room that is not what the log says is reported until it is mended', async () => {
+  await using lab = new Lab()
+  await lab.room('ann', ['ben'])
+  const sampler = new Sampler(lab.chat.reading, () => 0.5)
+  await sampler.check()
+  expect([sampler.finding, sampler.counts.rooms]).toEqual([undefined, 1])
+  const set = (topic: string) => lab.chat.store.db.prepare('UPDATE room SET topic = ?').run(topic)
+  set('forged')
+  await sampler.check()
+  expect(sampler.finding).toContain('(room)')
+  set('')
+  await sampler.check()
+  expect(sampler.finding).toBeUndefined()
+  expect(sampler.counts).toEqual({ rooms: 3, mismatches: 1, failures: 0 })
+})
