@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs'
+import { connect, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { cpuSeconds, memoryMb } from './pinned-process.ts'
+
+export interface PollFigure {
+  polls: number
+  memoryKbEach: number
+  idleCpuPercent: number
+  releaseMs: number
+}
+
+/** Two descriptors a poll in the process that relays them. */
+export function mostPolls(wanted: number): number {
+  const limit = Number(/Max open files\s+\d+\s+(\d+)/.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? 1_024)
+  return Math.min(wanted, Math.floor((limit - 500) / 2))
+}
+
+/** Holds so many polls through a gateway, looks at what they cost while nothing happens, and lets them go together. */
+export async function heldPolls(
+  front: { origin: string; pid: number },
+  behind: string,
+  token: string,
+  polls: number,
+  idleSeconds: number,
+): Promise<PollFigure> {
+  const before = memoryMb(front.pid)
+  const { sockets, all } = openPolls(front.origin, token, polls)
+  while (Number(await (await fetch(`${behind}/held`)).text()) < polls) await sleep(100)
+  await sleep(1_000)
+  const memoryKbEach = ((memoryMb(front.pid) - before) * 1024) / polls
+  const cpu = cpuSeconds(front.pid)
+  await sleep(idleSeconds * 1_000)
+  const idleCpuPercent = ((cpuSeconds(front.pid) - cpu) / idleSeconds) * 100
+  const started = performance.now()
+  void fetch(`${behind}/release`)
+  await all
+  const releaseMs = performance.now() - started
+  for (const socket of sockets) socket.destroy()
+  return { polls, memoryKbEach, idleCpuPercent, releaseMs }
+}
+
+/** Plain sockets, so that the client costs as little as it can. */
+function openPolls(origin: string, token: string, polls: number): { sockets: Socket[]; all: Promise<unknown> } {
+  const port = Number(new URL(origin).port)
+  const request = `GET /chat/v1/sync?since=1 HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\n\r\n`
+  const answered: Promise<void>[] = []
+  const sockets = Array.from({ length: polls }, () => {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    answered.push(promise)
+    const socket = connect(port, '127.0.0.1', () => socket.write(request)).on('error', reject)
+    socket.once('data', (head) => {
+      if (head.toString('latin1', 9, 12) === '200') resolve()
+      else reject(new Error(head.toString('latin1', 0, 200)))
+    })
+    return socket
+  })
+  return { sockets, all: Promise.all(answered) }
+}
