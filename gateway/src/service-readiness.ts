@@ -1,5 +1,5 @@
 import type { Readiness } from '@bartab/kit'
-import { askReadiness } from './upstream/ask-readiness.ts'
+import type { Upstream } from './upstream/upstream.ts'
 import { serviceNames, type Upstreams } from './upstream/upstreams.ts'
 
 /** An answer is asked for anew after this long, so that a flood of questions costs the services little. Milliseconds. */
@@ -13,7 +13,7 @@ export function serviceReadiness(readiness: Readiness, upstreams: Upstreams, clo
     readiness.add(service, () => {
       if (answer === undefined || clock() - asked > rememberedMs) {
         asked = clock()
-        answer = oneIsReady(upstreams.of(service).origins)
+        answer = oneIsReady(upstreams.of(service))
         answer.catch(() => {})
       }
       return answer
@@ -21,8 +21,9 @@ export function serviceReadiness(readiness: Readiness, upstreams: Upstreams, clo
   }
 }
 
-async function oneIsReady(origins: readonly string[]): Promise<void> {
-  const answers = await Promise.all(origins.map((origin) => askReadiness(origin)))
+/** What is seen here is also what requests go by from here on. */
+async function oneIsReady(upstream: Upstream): Promise<void> {
+  const answers = await upstream.look()
   if (answers.some(({ health }) => health === 'ready')) return
   throw new Error(answers.map(({ reason }) => reason).join('; '))
 }

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici'
 import type { RouteClass } from '../routing/route.ts'
-import { askReadiness } from './ask-readiness.ts'
+import { askReadiness, type ReadinessAnswer } from './ask-readiness.ts'
 import { Connections } from './connections.ts'
 import { type Health, ReplicaHealth } from './replica-health.ts'
 import { Visit } from './visit.ts'
@@ -63,10 +63,10 @@ export class Replica {
   }
 
   /** Asks after its readiness now. */
-  async look(): Promise<Health> {
-    const { health } = await askReadiness(this.origin)
-    this.#health.asked(health)
-    return health
+  async look(): Promise<ReadinessAnswer> {
+    const answer = await askReadiness(this.origin)
+    this.#health.asked(answer.health)
+    return answer
   }
 
   /** Closes connections that nobody needed for a while. */

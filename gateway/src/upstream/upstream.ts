@@ -1,4 +1,5 @@
 import type { ServiceName } from '../routing/route.ts'
+import type { ReadinessAnswer } from './ask-readiness.ts'
 import { chooseReplica } from './choose-replica.ts'
 import { Replica } from './replica.ts'
 import { RetryBudget } from './retry-budget.ts'
@@ -41,10 +42,9 @@ export class Upstream {
     return this
   }
 
-  /** Looks at all replicas now. Says whether one is ready. */
-  async look(): Promise<boolean> {
-    const found = await Promise.all(this.replicas.map((replica) => replica.look()))
-    return found.includes('ready')
+  /** Looks at all replicas now. */
+  look(): Promise<ReadinessAnswer[]> {
+    return Promise.all(this.replicas.map((replica) => replica.look()))
   }
 
   /** The replica for the next request; undefined where none answers. */
