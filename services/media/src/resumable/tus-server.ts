@@ -1,3 +1,4 @@
+import { toProblem } from '@bartab/kit'
 import { Problem, type ProblemCode } from '@bartab/sdk/problems'
 import { Server } from '@tus/server'
 import { ERRORS } from '@tus/utils'
@@ -78,7 +79,7 @@ async function refusal(response: Response, failure: unknown): Promise<Problem> {
   const detail = (await response.text()).trim()
   const headers = { 'tus-resumable': '1.0.0', 'tus-version': '1.0.0' }
   if (failure === ERRORS.ABORTED) return new Problem('MEDIA_UPLOAD_CUT', { headers })
-  if (response.status === 500 && failure !== undefined) return new Problem('INTERNAL', { cause: failure })
+  if (response.status === 500 && failure !== undefined) return toProblem(failure)
   const isVersion = /^Invalid .*tus-resumable/.test(detail)
   const code = isVersion ? 'UPLOAD_PROTOCOL_VERSION' : (byStatus[response.status] ?? 'UPLOAD_PROTOCOL')
   return new Problem(code, { detail, headers })

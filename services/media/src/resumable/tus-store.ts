@@ -42,8 +42,9 @@ export class TusStore extends DataStore {
   }
 
   override async remove(id: string): Promise<void> {
-    this.#deps.uploads.remove(id)
+    // the file first: on a full disk the row cannot go before there is room again
     await this.#deps.files.remove(id)
+    this.#deps.uploads.remove(id)
   }
 
   override async deleteExpired(): Promise<number> {

@@ -234,6 +234,14 @@ describe('refused', () => {
     expect((await tus('HEAD', path, {})).headers.get('upload-offset')).toBe('0')
   })
 
+  test('a large body, and the connection serves the next request', async () => {
+    for (let round = 0; round < 5; round++) {
+      const path = await begin(5)
+      await refused(await patch(path, 0, Buffer.alloc(5_000_000)), 413, 'MEDIA_TOO_LARGE')
+      expect((await tus('HEAD', path, {})).headers.get('upload-offset')).toBe('0')
+    }
+  })
+
   test('another hash than was announced', async () => {
     const path = await begin(5, { sha256: '0'.repeat(64) })
     await refused(await patch(path, 0, 'snail'), 400, 'MEDIA_HASH_MISMATCH')

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import type { App } from '@bartab/kit'
 import { Problem } from '@bartab/sdk/problems'
 import { ResumableUploadState, UploadParams } from '@bartab/sdk/schemas'
@@ -8,7 +7,7 @@ import type { PartialFiles } from '../resumable/partial-files.ts'
 import type { ResumableUploads, Uploader } from '../resumable/resumable-uploads.ts'
 import { type TusServer, uploadsPath } from '../resumable/tus-server.ts'
 import { mediaAnswer } from './media-answer.ts'
-import { passTheRest } from './pass-the-rest.ts'
+import { RequestBody } from './request-body.ts'
 import { requireMember } from './require-member.ts'
 
 export interface ResumableRouteDeps {
@@ -30,8 +29,8 @@ export async function resumableRoutes(parent: App, deps: ResumableRouteDeps): Pr
     admit: (target) => requireMember(rooms, request, target),
   })
   const pass = async (request: FastifyRequest, reply: FastifyReply) => {
-    using _rest = { [Symbol.dispose]: () => passTheRest(request) }
-    return await relay(await tus.answer(webRequest(request), uploaderOf(request)), reply)
+    using body = new RequestBody(request)
+    return await relay(await tus.answer(webRequest(request, body.stream), uploaderOf(request)), reply)
   }
 
   await parent.register(async (scope) => {
@@ -71,12 +70,12 @@ export async function resumableRoutes(parent: App, deps: ResumableRouteDeps): Pr
   })
 }
 
-function webRequest({ raw }: FastifyRequest): Request {
+function webRequest({ raw }: FastifyRequest, stream?: ReadableStream): Request {
   const headers = Object.entries(raw.headersDistinct).map(([name, values]): [string, string] => [
     name,
     (values ?? []).join(', '),
   ])
-  const body = raw.method === 'PATCH' || raw.method === 'POST' ? { body: Readable.toWeb(raw), duplex: 'half' } : {}
+  const body = stream === undefined ? {} : { body: stream, duplex: 'half' }
   return new Request(`http://media${raw.url}`, { method: raw.method ?? 'GET', headers, ...body } as RequestInit)
 }
 
