@@ -27,10 +27,14 @@ async function verify(context: Context, client: Client, notedHead: string | unde
   const report = await checkChain(allEntries(client), notedHead)
   const { lines, head, broken } = report
   if (broken) {
-    throw new CliFailure('AUDIT_BROKEN', `the audit trail is broken at line ${broken.seq}: it is ${broken.reason}`, {
-      evidence: [`${lines} lines; each line's hash is made of the line and of the hash before it`],
-      fix: 'Treat the machine as broken into. Keep it as it is, and compare with the newest backup that verifies.',
-    })
+    throw new CliFailure(
+      'AUDIT_BROKEN',
+      `the audit trail is broken: line ${broken.seq} ${broken.reason === 'missing' ? 'is missing' : 'was changed'}`,
+      {
+        evidence: [`${lines} lines; each line's hash is made of the line and of the hash before it`],
+        fix: 'Treat the machine as broken into. Keep it as it is, and compare with the newest backup that verifies.',
+      },
+    )
   }
   const advice = `Note this elsewhere: bartab admin audit verify --head ${head} will tell a trail that was cut short.`
   context.terminal.result({ schema: 1, ...report }, [`${lines} lines, all as they were written`, advice])
