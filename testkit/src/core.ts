@@ -11,6 +11,7 @@ import {
   type TokenVerifier,
 } from '@bartab/kit'
 import { openDatabase } from '@bartab/kit/sqlite'
+import type { ChatEvent } from '@bartab/sdk/schemas'
 import { Type } from 'typebox'
 import type { Chance } from './chance.ts'
 
@@ -59,6 +60,22 @@ export class Core {
     })
     tail = turn.catch(() => undefined)
     return turn
+  }
+
+  /** The whole log, in its order. */
+  log(): ChatEvent[] {
+    const { events, users, roomNames, types } = this.chat.store
+    return Array.from({ length: events.head() }, (_, index) => events.bySeq(index + 1))
+      .filter((row) => row !== undefined)
+      .map((row) => ({
+        event_id: row.eventId,
+        type: types.name(row.typeNo),
+        room_id: roomNames.name(row.roomNo),
+        sender: users.name(row.senderNo),
+        origin_server_ts: row.ts,
+        content: JSON.parse(row.content) as Record<string, unknown>,
+        ...(row.stateKey !== null && { state_key: row.stateKey }),
+      }))
   }
 
   /** When an update of a bot's is next handed out by itself. */

@@ -135,11 +135,12 @@ export class World implements AsyncDisposable {
   }
 
   /** The log of all rooms, a line for each event. The same for the same seed. */
-  async transcript(): Promise<string> {
-    const events = (await Promise.all(this.#rooms.map((room) => room.events()))).flat()
-    const ordered = events.sort((a, b) => (a.event_id < b.event_id ? -1 : 1))
+  transcript(): string {
     const nameOf = (id: string) => this.#rooms.find((room) => room.id === id)?.name ?? this.nameOf(id)
-    return ordered.map((event) => transcriptLine(event, this.#startTs, nameOf)).join('\n')
+    return this.#core
+      .log()
+      .map((event) => transcriptLine(event, this.#startTs, nameOf))
+      .join('\n')
   }
 
   nameOf(userId: string): string {

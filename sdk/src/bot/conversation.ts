@@ -1,6 +1,6 @@
 import type { ChatEvent } from '../schemas/index.ts'
 import { type ContextParts, EventContext } from './context.ts'
-import { type Effects, type Outcome, transactionId } from './effects.ts'
+import { type Effects, transactionId } from './effects.ts'
 import type { Filter, FilterContext } from './filters.ts'
 
 /** What a conversation has been so far. From it, the code is brought back to where it waited. */
@@ -27,7 +27,7 @@ class JournaledEffects implements Effects {
     this.#outcomes = new Map(record.journal)
   }
 
-  async perform<T extends Outcome>(key: string, effect: (txnId: string) => Promise<T>): Promise<T> {
+  async perform<T>(key: string, effect: (txnId: string) => Promise<T>): Promise<T> {
     if (this.#outcomes.has(key)) return this.#outcomes.get(key) as T
     const outcome = await effect(transactionId(this.#record.id, key))
     this.#outcomes.set(key, outcome)
@@ -64,7 +64,7 @@ export class Talk {
    * Does what is not the chat's, such as asking another server, once: after a restart its outcome is taken from the
    * journal. The outcome must be JSON.
    */
-  external<T extends Outcome>(work: () => Promise<T> | T): Promise<T> {
+  external<T>(work: () => Promise<T> | T): Promise<T> {
     return this.#effects.perform(`external.${this.#asked++}`, async () => await work())
   }
 

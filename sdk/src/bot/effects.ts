@@ -1,12 +1,7 @@
-import type { PostedEvent } from '../schemas/index.ts'
-
-/** What an effect leaves behind: it is kept as JSON where a handler is replayed. */
-export type Outcome = PostedEvent | string | number | boolean | null | undefined | object
-
 /** Does each of a handler's effects once, however often the handler runs. */
 export interface Effects {
   /** `key` names the effect within the handler's work, and `txnId` in the whole of the bot's. */
-  perform<T extends Outcome>(key: string, effect: (txnId: string) => Promise<T>): Promise<T>
+  perform<T>(key: string, effect: (txnId: string) => Promise<T>): Promise<T>
 }
 
 /** Sends every time: the server knows the transaction id and answers with what stands already. */
@@ -17,7 +12,7 @@ export class RepeatedEffects implements Effects {
     this.#prefix = prefix
   }
 
-  perform<T extends Outcome>(key: string, effect: (txnId: string) => Promise<T>): Promise<T> {
+  perform<T>(key: string, effect: (txnId: string) => Promise<T>): Promise<T> {
     return effect(transactionId(this.#prefix, key))
   }
 }

@@ -1,6 +1,6 @@
 import type { Client, OutgoingMessage, UploadOptions } from '../client/index.ts'
 import type { Media, PostedEvent } from '../schemas/index.ts'
-import { dice, type Effects, type Outcome } from './effects.ts'
+import { dice, type Effects } from './effects.ts'
 
 /** The account that a bot speaks with. */
 export interface BotIdentity {
@@ -58,7 +58,7 @@ export class RoomWork {
   }
 
   /** Any other effect, done under an id that is the same at every run. Its outcome must be JSON. */
-  once<T extends Outcome>(effect: (txnId: string) => Promise<T>): Promise<T> {
+  once<T>(effect: (txnId: string) => Promise<T>): Promise<T> {
     return this.#parts.effects.perform(`${this.#parts.cause}.${this.#count++}`, effect)
   }
 

@@ -1,4 +1,3 @@
-import type { Outcome } from './effects.ts'
 import type { RoomWork } from './room-work.ts'
 import type { Records } from './storage.ts'
 
@@ -50,7 +49,7 @@ export class Sessions<T extends object> {
    * @param of a context, or another room and person in whose name it is changed
    * @returns what `change` returned; it must be JSON
    */
-  update<R extends Outcome>(work: RoomWork & SessionKey, change: (value: T) => R, of: SessionKey = work): Promise<R> {
+  update<R>(work: RoomWork & SessionKey, change: (value: T) => R, of: SessionKey = work): Promise<R> {
     const key = this.#key(of)
     return work.once((txnId) => this.#records.alone(key, () => this.#change(key, txnId, change)))
   }
