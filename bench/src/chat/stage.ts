@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type ServerProcess, startServer } from '../media/server-process.ts'
+import { type AuthStub, issuer, startAuthStub } from './auth-stub.ts'
+import { type Person, personNo } from './person.ts'
+
+/** Gateway and chat as they are shipped, on the servers' core; keys come from a stub. */
+export interface Stage extends AsyncDisposable {
+  folder: string
+  chat: ServerProcess
+  gateway: ServerProcess
+  /** So many people with valid tokens, who speak to the gateway. */
+  people(count: number): Promise<Person[]>
+}
+
+const program = (name: string) => join(import.meta.dirname, '../../..', name, 'src/main.ts')
+
+/** `prepare` may fill the folder of chat's data before chat starts. */
+export async function startStage(prepare: (dataDir: string) => void = () => {}): Promise<Stage> {
+  const folder = mkdtempSync(join(tmpdir(), 'bartab-bench-chat-'))
+  prepare(folder)
+  const auth = await startAuthStub()
+  const common = {
+    BARTAB_HOST: '127.0.0.1',
+    BARTAB_ISSUER: issuer,
+    BARTAB_AUTH_URL: auth.origin,
+    BARTAB_AUTH_INTERNAL_URL: auth.origin,
+  }
+  const chat = await startServer(program('services/chat'), { ...common, BARTAB_DATA_DIR: folder })
+  const gateway = await startServer(program('gateway'), gatewayEnv(common, chat, auth, folder))
+  return {
+    folder,
+    chat,
+    gateway,
+    people: (count) =>
+      Promise.all(Array.from({ length: count }, async (_, no) => personNo(no, gateway.origin, auth.token))),
+    [Symbol.asyncDispose]: async () => {
+      for (const part of [gateway, chat, auth]) await part[Symbol.asyncDispose]()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function gatewayEnv(common: Record<string, string>, chat: ServerProcess, auth: AuthStub, folder: string) {
+  const limits = ['ADDRESS', 'USER', 'POLL'].flatMap((name) => [
+    [`BARTAB_LIMIT_${name}_PER_S`, '1000000'],
+    [`BARTAB_LIMIT_${name}_BURST`, '10000000'],
+  ])
+  return {
+    ...common,
+    BARTAB_CHAT_URL: chat.origin,
+    BARTAB_MEDIA_URL: auth.origin,
+    BARTAB_DATA_DIR: join(folder, 'gateway'),
+    BARTAB_LIMIT_ADDRESS_CONNECTIONS: '100000',
+    ...Object.fromEntries(limits),
+  }
+}
