@@ -47,6 +47,7 @@ describe('a range', () => {
     ['the last bytes', 'bytes=-1000', 206, size - 1000, size],
     ['an end beyond the file', 'bytes=999990-2000000', 206, 999_990, size],
     ['another unit', 'items=0-1', 200, 0, size],
+    ['a malformed one', 'bytes=abc', 200, 0, size],
   ]
   let media: Media
   beforeAll(async () => {
@@ -60,7 +61,7 @@ describe('a range', () => {
     expect((await bytes(answer)).equals(content.subarray(from, to))).toBe(true)
   })
 
-  test.each(['bytes=1000000-', 'bytes=0-1,4-5', 'bytes=9-3', 'bytes=-0', 'bytes=x'])('%s is refused', async (range) => {
+  test.each(['bytes=1000000-', 'bytes=0-1,4-5', 'bytes=-0'])('%s is refused', async (range) => {
     const answer = await lab.get('ann', media.url, { range })
     expect(answer.headers.get('content-range')).toBe(`bytes */${size}`)
     expect(await refusal(answer)).toEqual([416, 'RANGE_NOT_SATISFIABLE'])
