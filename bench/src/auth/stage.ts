@@ -2,8 +2,6 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ClientTokenAnswer, CreatedInvite, TokenAnswer } from '@bartab/sdk/schemas'
@@ -25,9 +23,7 @@ const root = new URL('../../../', import.meta.url).pathname
 
 export async function startStage(people: number, tokenLifetimeS = 600): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'bartab-bench-auth-'))
-  const chat = createServer((request, response) => void request.resume().on('end', () => response.end('{}')))
-  chat.listen(0, '127.0.0.1')
-  await once(chat, 'listening')
+  const chat = await startChat()
   const port = await freePort()
   const gateway = `http://127.0.0.1:${port}`
   const auth = await startProgram('services/auth', {
@@ -35,7 +31,6 @@ export async function startStage(people: number, tokenLifetimeS = 600): Promise<
     BARTAB_DATA_DIR: join(folder, 'auth'),
     BARTAB_TOKEN_LIFETIME_S: String(tokenLifetimeS),
   })
-  const chatUrl = `http://127.0.0.1:${(chat.address() as AddressInfo).port}`
   const front = await startProgram(
     'gateway',
     {
@@ -43,8 +38,8 @@ export async function startStage(people: number, tokenLifetimeS = 600): Promise<
       BARTAB_DATA_DIR: join(folder, 'gateway'),
       BARTAB_AUTH_URL: auth.origin,
       BARTAB_AUTH_INTERNAL_URL: auth.internal,
-      BARTAB_CHAT_URL: chatUrl,
-      BARTAB_MEDIA_URL: chatUrl,
+      BARTAB_CHAT_URL: chat.origin,
+      BARTAB_MEDIA_URL: chat.origin,
       ...openLimits,
     },
     port,
@@ -59,12 +54,17 @@ export async function startStage(people: number, tokenLifetimeS = 600): Promise<
     operator,
     people: await settle(auth.origin, operator, people),
     async [Symbol.asyncDispose]() {
-      await Promise.all([front.stop(), auth.stop()])
-      chat.close()
-      chat.closeAllConnections()
+      await Promise.all([front.stop(), auth.stop(), chat.stop()])
       await rm(folder, { recursive: true })
     },
   }
+}
+
+async function startChat() {
+  const program = join(root, 'bench/src/auth/answering-chat.ts')
+  const child = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [port] = (await once(child.stdout, 'data')) as [Buffer]
+  return { origin: `http://127.0.0.1:${String(port).trim()}`, stop: () => ended(child) }
 }
 
 const openLimits = Object.fromEntries(
