@@ -97,7 +97,7 @@ async function compareFanOut() {
   const room = (await people[0]?.room(people.slice(1))) ?? ''
   const limit = { name: `bare Node, ${polls} held answers, ms`, measure: async () => rawFanOut(polls) }
   const ours = { name: `gateway and chat, ${polls} held polls, ms`, measure: () => fanOut(people, room) }
-  return compare([limit, ours], rounds)
+  return await compare([limit, ours], rounds)
 }
 
 /** A room of 200, everybody listening. */
