@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -40,6 +40,24 @@ describe('opening', () => {
     expect(pragma('synchronous')).toBe(synchronous)
     expect(pragma('foreign_keys')).toBe(1)
     expect(pragma('busy_timeout')).toBe(5000)
+  })
+
+  test('the database and its log can be read by the user of the service alone, whatever the umask', () => {
+    const umask = process.umask(0o022)
+    try {
+      using database = disposable(open({ '0001_note.sql': first }))
+      database.exec("INSERT INTO note VALUES (1, 'x')")
+      const modes = readdirSync(folder)
+        .filter((name) => name.startsWith('test.sqlite'))
+        .map((name) => [name, statSync(join(folder, name)).mode & 0o777])
+      expect(Object.fromEntries(modes)).toEqual({
+        'test.sqlite': 0o600,
+        'test.sqlite-shm': 0o600,
+        'test.sqlite-wal': 0o600,
+      })
+    } finally {
+      process.umask(umask)
+    }
   })
 
   test('a file that is no database is refused and left as it is', () => {

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import { DatabaseRefused } from './database-refused.ts'
 import { migrate } from './migrate.ts'
@@ -19,7 +20,7 @@ export interface OpenDatabaseOptions {
 
 /**
  * Opens a SQLite file as all services do: write-ahead log, foreign keys checked, 5 s of patience with a lock,
- * and every migration applied, each in one transaction.
+ * and every migration applied, each in one transaction. A new file can be read by its user alone.
  *
  * @throws {DatabaseRefused} when the file is no database, was written by a newer version, or when a migration
  *   that it already applied has been edited or renamed since.
@@ -38,11 +39,19 @@ export function openDatabase(options: OpenDatabaseOptions): Database {
 }
 
 function open(file: string): Database {
+  if (file !== ':memory:') createPrivately(file)
   try {
     return new Sqlite(file)
   } catch (error) {
     throw refusal(error, file)
   }
+}
+
+/** SQLite gives the log beside a database the mode of the file. What stands in the way of making it, SQLite tells. */
+function createPrivately(file: string): void {
+  try {
+    closeSync(openSync(file, 'ax', 0o600))
+  } catch {}
 }
 
 function prepare(database: Database, { durability }: OpenDatabaseOptions): void {
