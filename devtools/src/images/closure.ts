@@ -34,6 +34,9 @@ export const layers: Readonly<Record<string, Layer>> = {
   gateway: { workspace: 'gateway', over: 'kit' },
   web: { workspace: 'web', over: 'sdk' },
   'bot-echo': { workspace: 'bots/echo', over: 'sdk' },
+  'bot-snail-race': { workspace: 'bots/snail-race', over: 'sdk' },
+  'bot-moderator': { workspace: 'bots/moderator', over: 'sdk' },
+  'bot-bridge-rss': { workspace: 'bots/bridge-rss', over: 'sdk' },
 }
 
 /** What native packages are chosen for. */

@@ -1,5 +1,15 @@
 /** The images of the stack, by the name of their target in `deploy/Dockerfile`. */
-export const imageNames = ['gateway', 'auth', 'chat', 'media', 'bot', 'bot-echo'] as const
+export const imageNames = [
+  'gateway',
+  'auth',
+  'chat',
+  'media',
+  'bot',
+  'bot-echo',
+  'bot-snail-race',
+  'bot-moderator',
+  'bot-bridge-rss',
+] as const
 
 export type ImageName = (typeof imageNames)[number]
 
@@ -18,6 +28,9 @@ export const imageDefinitions: Readonly<Record<ImageName, ImageDefinition>> = {
   media: { layers: ['sdk', 'kit', 'media'], sources: ['sdk', 'kit', 'services/media'] },
   bot: { layers: ['sdk'], sources: ['sdk'] },
   'bot-echo': { layers: ['sdk', 'bot-echo'], sources: ['sdk', 'bots/echo'] },
+  'bot-snail-race': { layers: ['sdk', 'bot-snail-race'], sources: ['sdk', 'bots/snail-race'] },
+  'bot-moderator': { layers: ['sdk', 'bot-moderator'], sources: ['sdk', 'bots/moderator'] },
+  'bot-bridge-rss': { layers: ['sdk', 'bot-bridge-rss'], sources: ['sdk', 'bots/bridge-rss'] },
 }
 
 /** The name that an image of one version has on an engine. */

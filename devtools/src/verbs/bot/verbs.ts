@@ -25,6 +25,15 @@ export const botVerbs: readonly Verb[] = [
     load: async () => await import('./add.ts'),
   },
   {
+    name: 'bot new',
+    summary: 'Write a bot with a test that passes, ready to edit',
+    examples: [{ command: 'bartab bot new dice', does: 'in bots/dice' }],
+    arguments: [name],
+    options: [{ flags: '--to <folder>', help: 'write it there (default: bots/NAME)' }],
+    changes: true,
+    load: async () => await import('./new.ts'),
+  },
+  {
     name: 'bot list',
     summary: 'Show the bots',
     examples: [{ command: 'bartab bot list', does: 'where they run, and when they last took a token' }],
