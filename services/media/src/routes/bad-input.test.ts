@@ -165,21 +165,20 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8, 9])('an upload cut at %d tenths keeps nothing
 })
 
 describe('a range', () => {
-  test.each([
-    'bytes=5-',
-    'bytes=9-20',
-    'bytes=3-1',
-    'bytes=-0',
-    'bytes=0-1,3-4',
-    'bytes=99999999999999999999-',
-    'bytes=a-b',
-    'bytes=',
-    'bytes=--5',
-  ])('%s of five bytes is refused cleanly', async (range) => {
+  test.each(['bytes=5-', 'bytes=9-20', 'bytes=-0', 'bytes=0-1,3-4', 'bytes=99999999999999999999-'])(
+    '%s of five bytes is refused cleanly',
+    async (range) => {
+      const { url } = (await (await lab.upload('ann', 'snail')).json()) as Media
+      const answer = await lab.get('ann', url, { range })
+      expect([answer.status, answer.headers.get('content-range')]).toEqual([416, 'bytes */5'])
+      expect(((await answer.json()) as ProblemDocument).code).toBe('RANGE_NOT_SATISFIABLE')
+    },
+  )
+
+  test.each(['bytes=3-1', 'bytes=a-b', 'bytes=', 'bytes=--5'])('%s is no range, and passed over', async (range) => {
     const { url } = (await (await lab.upload('ann', 'snail')).json()) as Media
     const answer = await lab.get('ann', url, { range })
-    expect([answer.status, answer.headers.get('content-range')]).toEqual([416, 'bytes */5'])
-    expect(((await answer.json()) as ProblemDocument).code).toBe('RANGE_NOT_SATISFIABLE')
+    expect([answer.status, await answer.text()]).toEqual([200, 'snail'])
   })
 })
 
