@@ -11,7 +11,14 @@ let server: Server
 let ran: number
 
 const Note = Type.Object(
-  { body: Type.String({ maxLength: 5 }), stars: Type.Optional(Type.Integer()) },
+  {
+    body: Type.String({ maxLength: 5 }),
+    stars: Type.Optional(Type.Integer()),
+    kind: Type.Optional(Type.Union([Type.Literal('public'), Type.Literal('private'), Type.Literal('direct')])),
+    until: Type.Optional(Type.Union([Type.Integer(), Type.Null()])),
+    style: Type.Optional(Type.Literal('plain')),
+    tags: Type.Optional(Type.Array(Type.Enum(['red', 'green']))),
+  },
   { additionalProperties: false },
 )
 const failures: Record<string, unknown> = {
@@ -93,8 +100,42 @@ const rows: Row[] = [
     detail: 'x is not a field of this call; body must NOT have more than 5 characters',
   },
   { name: 'no body at all', status: 400, code: 'BODY_INVALID' },
-  { name: 'a list for a body', body: '[]', status: 400, code: 'BODY_INVALID', detail: '(all) must be object' },
-  { name: 'null for a body', body: 'null', status: 400, code: 'BODY_INVALID' },
+  { name: 'a list for a body', body: '[]', status: 400, code: 'BODY_INVALID', detail: 'the body must be an object' },
+  {
+    name: 'null for a body',
+    body: 'null',
+    status: 400,
+    code: 'BODY_INVALID',
+    detail: 'the body must be an object',
+  },
+  {
+    name: 'a value that is none of several',
+    body: '{"body":"hi","kind":"secret"}',
+    status: 400,
+    code: 'BODY_INVALID',
+    detail: 'kind must be one of public, private, direct',
+  },
+  {
+    name: 'a value of neither type',
+    body: '{"body":"hi","until":"noon"}',
+    status: 400,
+    code: 'BODY_INVALID',
+    detail: 'until must be integer or null',
+  },
+  {
+    name: 'another value than the only one',
+    body: '{"body":"hi","style":"bold"}',
+    status: 400,
+    code: 'BODY_INVALID',
+    detail: 'style must be plain',
+  },
+  {
+    name: 'a value in a list that is not in the set',
+    body: '{"body":"hi","tags":["red","blue"]}',
+    status: 400,
+    code: 'BODY_INVALID',
+    detail: 'tags.1 must be one of red, green',
+  },
   { name: 'half a document', body: '{"body":', status: 400, code: 'BODY_NOT_JSON' },
   { name: 'an empty document', body: '', type: 'application/json', status: 400, code: 'BODY_NOT_JSON' },
   { name: 'a poisoned prototype', body: '{"body":"hi","__proto__":{"x":1}}', status: 400, code: 'BODY_NOT_JSON' },
