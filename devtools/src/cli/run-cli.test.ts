@@ -32,6 +32,12 @@ test('a near miss is suggested and not run, with exit code 64', async () => {
   expect((await bartab('up', '--prot', '1')).err).toContain('Did you mean --port?')
 })
 
+test('options that all verbs share may stand before the verb', async () => {
+  const { code, err } = await bartab('--stack', 'rv1', '--json', 'status')
+  expect(code).toBe(1)
+  expect(JSON.parse(err)).toMatchObject({ error: { code: 'NO_SUCH_STACK', what: expect.stringContaining('rv1') } })
+})
+
 test('a failure is one JSON document with --json', async () => {
   const { code, err } = await bartab('status', '--json')
   expect(code).toBe(1)

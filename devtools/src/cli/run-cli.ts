@@ -8,6 +8,7 @@ import { type Context, type DriverKind, driverKinds } from './context.ts'
 import { programHelp } from './help.ts'
 import { buildProgram, usageFailure } from './program.ts'
 import type { Verb } from './verb.ts'
+import { verbFirst } from './verb-first.ts'
 
 /** The world that the CLI runs in; `main.ts` gives the real one, tests a small one. */
 export interface World {
@@ -36,7 +37,7 @@ export async function runCli(world: World): Promise<number> {
   )
   try {
     if (world.argv.length === 0) world.stdout.write(programHelp(verbs))
-    else await program.parseAsync([...world.argv], { from: 'user' })
+    else await program.parseAsync(verbFirst(world.argv, verbs), { from: 'user' })
     return code
   } catch (error) {
     return failed(world, error)

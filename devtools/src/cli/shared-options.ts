@@ -18,6 +18,9 @@ const onChanges: readonly VerbOption[] = [
   { flags: '--lock-wait <seconds>', help: 'wait so long for another command on this stack to end (default: 0)' },
 ]
 
+/** Every option that more than one verb takes. */
+export const sharedOptions: readonly VerbOption[] = [...onChanges, ...everywhere]
+
 /** A verb's own options, then those that it shares with others. */
 export function optionsOf(verb: Verb): readonly VerbOption[] {
   return [...(verb.options ?? []), ...(verb.changes ? onChanges : []), ...everywhere]
