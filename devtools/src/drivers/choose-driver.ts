@@ -30,8 +30,8 @@ export async function chooseDriver(
 }
 
 function keepDriver(record: StackRecord, asked: DriverKind | undefined, name: string): DriverChoice {
-  if (asked === undefined || asked === record.driver)
-    return { kind: record.driver, because: 'this stack has it already' }
+  if (asked === undefined) return { kind: record.driver, because: 'this stack has it already' }
+  if (asked === record.driver) return { kind: asked, because: 'as asked' }
   throw new CliFailure('DRIVER_DIFFERS', `the stack ${name} runs on the ${record.driver} driver`, {
     evidence: [`--driver ${asked} would leave its data behind`],
     fix: `use another stack (--stack NAME), or take this one away first: bartab down --stack ${name} --volumes`,
