@@ -109,3 +109,13 @@ test('a room holds so many pins and no more', async () => {
   for (let n = 0; n < chatLimits.pinsMax; n++) expect((await pin()).status).toBe(200)
   expect(await pin()).toMatchObject({ status: 409, body: { code: 'TOO_MANY_PINS' } })
 })
+
+test('a message that mentions both somebody and the room is one mention', async () => {
+  await using lab = new Lab()
+  const room = await lab.room('ann', ['ben'])
+  await lab.say('ann', room, 'both', { 'm.mentions': { user_ids: [lab.id('ben')], room: true } })
+  await lab.say('ann', room, 'the room', { 'm.mentions': { room: true } })
+  await lab.say('ann', room, 'ben', { 'm.mentions': { user_ids: [lab.id('ben')] } })
+  await lab.say('ann', room, 'nobody')
+  expect((await lab.sync('ben')).rooms[room]).toMatchObject({ unread: 4, mentions: 3 })
+})

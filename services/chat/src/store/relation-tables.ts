@@ -45,8 +45,11 @@ export class RelationTables {
       clearThread: db.prepare('DELETE FROM thread WHERE root_seq = ?'),
       mention: db.prepare('INSERT OR IGNORE INTO mention (room_no, user_no, seq) VALUES (?, ?, ?)'),
       clearMentions: db.prepare('DELETE FROM mention WHERE room_no = ? AND user_no = ? AND seq = ?'),
-      mentions: db.prepare(`SELECT count(DISTINCT seq) AS count FROM mention
-        WHERE room_no = @room AND user_no IN (@user, 0) AND seq > @after`),
+      // two walks along the key: a count of distinct positions would sort, and costs ten times as much
+      mentions: db.prepare(`SELECT
+        (SELECT count(*) FROM mention WHERE room_no = @room AND user_no = @user AND seq > @after) +
+        (SELECT count(*) FROM mention e WHERE e.room_no = @room AND e.user_no = 0 AND e.seq > @after AND NOT EXISTS
+          (SELECT 1 FROM mention m WHERE m.room_no = e.room_no AND m.user_no = @user AND m.seq = e.seq)) AS count`),
     }
   }
 
