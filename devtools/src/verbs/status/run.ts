@@ -1,8 +1,9 @@
-import { exitCodes, table } from '@bartab/kit/cli'
+import { exitCodes } from '@bartab/kit/cli'
 import type { Context } from '../../cli/context.ts'
+import { spanText } from '../../cli/time-text.ts'
 import { type BackupAges, readBackupAges } from '../../operator/backup-ages.ts'
 import { openExistingStack, type StackHandle } from '../../stack/open-stack.ts'
-import { type ServiceRow, serviceRows } from './service-rows.ts'
+import { type ServiceRow, serviceRows, serviceTable } from './service-rows.ts'
 import { storageLine, storageState } from './storage.ts'
 
 export async function run(context: Context): Promise<number> {
@@ -35,31 +36,10 @@ export async function run(context: Context): Promise<number> {
   return well ? exitCodes.ok : exitCodes.failed
 }
 
-function serviceTable(rows: readonly ServiceRow[]): string[] {
-  const head = ['service', 'state', 'health', 'up', 'restarts', 'image']
-  const cells = rows.map(({ name, state, health, uptime_s, restarts, image, version }) => [
-    name,
-    state,
-    health,
-    duration(uptime_s),
-    String(restarts),
-    image ?? version,
-  ])
-  return table([head, ...cells])
-}
-
 function backupLine({ last_ts, last_proved_ts }: BackupAges, now: number): string {
   if (last_ts === null) return 'no backup yet: bartab backup create'
-  const proved =
-    last_proved_ts === null ? 'never proved to restore' : `proved ${duration((now - last_proved_ts) / 1000)} ago`
-  return `last backup ${duration((now - last_ts) / 1000)} ago, ${proved}`
-}
-
-function duration(seconds: number): string {
-  if (seconds < 60) return `${Math.floor(seconds)} s`
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`
-  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h`
-  return `${Math.floor(seconds / 86_400)} d`
+  const proved = last_proved_ts === null ? 'never proved to restore' : `proved ${spanText(now - last_proved_ts)} ago`
+  return `last backup ${spanText(now - last_ts)} ago, ${proved}`
 }
 
 /** The signing keys that the gateway holds now: those that tokens are accepted with. */

@@ -1,3 +1,5 @@
+import { table } from '@bartab/kit/cli'
+import { spanText } from '../../cli/time-text.ts'
 import type { ObservedService } from '../../plan/observed.ts'
 import type { Stack } from '../../stack/stack.ts'
 
@@ -25,4 +27,17 @@ export function serviceRows(observed: readonly ObservedService[], stack: Stack, 
       restarts: seen?.restarts ?? 0,
     }
   })
+}
+
+/** The rows as `status` draws them. A dash stands where there is nothing to say. */
+export function serviceTable(rows: readonly ServiceRow[]): string[] {
+  return table([['service', 'state', 'health', 'up', 'restarts', 'image'], ...rows.map(cells)])
+}
+
+const notUp: ReadonlySet<string> = new Set(['stopped', 'created'])
+
+function cells({ name, state, health, uptime_s, restarts, image, version }: ServiceRow): string[] {
+  if (state === 'missing') return [name, state, '-', '-', '-', '-']
+  const up = notUp.has(state) ? '-' : spanText(uptime_s * 1000)
+  return [name, state, health, up, String(restarts), image ?? version]
 }
