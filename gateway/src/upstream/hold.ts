@@ -33,13 +33,13 @@ export class Hold {
     this.#timer = setTimeout(() => this.end(), longestMs)
   }
 
-  /** Lets all go on; says how many had waited. */
+  /** Lets all go on, in the order they came and a few at a time; says how many had waited. */
   end(): number {
     clearTimeout(this.#timer)
     this.#until = undefined
     const waited = [...this.#waiting]
     this.#waiting.clear()
-    for (const goOn of waited) goOn()
+    void letGo(waited)
     return waited.length
   }
 
@@ -57,5 +57,16 @@ export class Hold {
       resolve()
     })
     await promise
+  }
+}
+
+/** A process that has just been opened is not met by everybody in the same moment. */
+const atOnce = 32
+const paceMs = 5
+
+async function letGo(waited: readonly (() => void)[]): Promise<void> {
+  for (let next = 0; next < waited.length; next += atOnce) {
+    if (next > 0) await new Promise((resolve) => setTimeout(resolve, paceMs))
+    for (const goOn of waited.slice(next, next + atOnce)) goOn()
   }
 }

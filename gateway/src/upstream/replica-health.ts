@@ -1,7 +1,7 @@
 /** What is known of a replica: it does its work; it answers, but says that it cannot; it does not answer. */
 export type Health = 'ready' | 'unready' | 'away'
 
-/** So many requests in a row that ended without any answer put a replica away. */
+/** After so many requests in a row that ended without any answer a replica is asked at once, and one silence is enough. */
 const failuresInARow = 5
 /** So many questions in a row without any answer do too. */
 const silencesInARow = 2
@@ -21,7 +21,7 @@ export class ReplicaHealth {
   /** When to ask after it next: rarely while it is well, often just after it went away. Milliseconds. */
   get askAgainMs(): number {
     if (this.#state !== 'away') return restingMs
-    return Math.min(restingMs, firstReturnMs * 2 ** Math.max(0, this.#silences - silencesInARow))
+    return Math.min(restingMs, firstReturnMs * 2 ** Math.max(0, this.#silences - 1))
   }
 
   /** A request brought the beginning of an answer. */
@@ -29,18 +29,17 @@ export class ReplicaHealth {
     this.#failures = 0
   }
 
-  /** A request ended without one. Says whether that put the replica away. */
+  /** A request ended without one. Says whether the replica should be asked at once whether it is there. */
   failed(): boolean {
     this.#failures += 1
-    if (this.#failures < failuresInARow || this.#state === 'away') return false
-    this.#state = 'away'
-    return true
+    return this.#failures % failuresInARow === 0 && this.#state !== 'away'
   }
 
   /** A question after its readiness was answered, or was not. */
   asked(found: Health): void {
     this.#silences = found === 'away' ? this.#silences + 1 : 0
-    if (found === 'away' && this.#silences < silencesInARow) return
+    const enough = this.#failures >= failuresInARow ? 1 : silencesInARow
+    if (found === 'away' && this.#silences < enough) return
     if (found !== 'away') this.#failures = 0
     this.#state = found
   }

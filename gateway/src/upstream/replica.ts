@@ -86,7 +86,8 @@ export class Replica {
   }
 
   #failed(): void {
-    if (this.#health.failed()) this.#askLater()
+    // many requests at once may fail for a moment; whether nobody is there only a question of our own can tell
+    if (this.#health.failed()) void this.look().then(() => this.#askLater())
   }
 
   #askLater(): void {
