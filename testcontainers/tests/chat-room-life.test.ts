@@ -1,0 +1,52 @@
+import type { Client } from '@bartab/sdk/client'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BartabStack } from '../src/bartab-stack.ts'
+import type { StartedBartabStack } from '../src/started-bartab-stack.ts'
+
+describe("a room's life, through the gateway", () => {
+  let stack: StartedBartabStack
+  let owner: Client
+  let ann: Client
+  let room: string
+
+  beforeAll(async () => {
+    stack = await new BartabStack().start()
+    owner = await stack.owner()
+    ann = await stack.member('ann')
+    room = (await owner.rooms.create({ name: 'kitchen', kind: 'public' })).room_id
+  })
+  afterAll(() => stack?.[Symbol.asyncDispose]())
+
+  it('a message is found by its words, by those in the room alone', async () => {
+    const { event_id } = await owner.messages.send(room, 'the marmalade is on the shelf')
+    const found = await owner.messages.search({ q: 'marmal' })
+    expect(found.results.map(({ event }) => event.event_id)).toEqual([event_id])
+    expect((await ann.messages.search({ q: 'marmalade' })).results).toEqual([])
+    await ann.rooms.join(room)
+    expect((await ann.messages.search({ q: 'marmalade' })).results).toHaveLength(1)
+  })
+
+  it('an incoming webhook posts without a token, and its secret is in no log', async () => {
+    const { url = '', webhook_id } = await owner.webhooks.create(room, { name: 'CI' })
+    const posted = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ text: 'build 7 is green' }),
+    })
+    expect(posted.status).toBe(201)
+    const [newest] = (await ann.messages.page(room, { limit: 1 })).chunk
+    expect(newest).toMatchObject({ sender: webhook_id, content: { body: 'build 7 is green' } })
+    const secret = url.split('/').at(-1) ?? ''
+    expect(secret.length).toBeGreaterThan(20)
+    for (const service of ['gateway', 'chat']) expect(await stack.logs(service)).not.toContain(secret)
+  })
+
+  it('what was removed is not found, and has no versions', async () => {
+    const { event_id } = await ann.messages.send(room, 'a slip of the tongue')
+    await ann.messages.edit(room, event_id, 'a slip of the pen')
+    expect(await owner.messages.versions(room, event_id)).toHaveLength(2)
+    await ann.messages.redact(room, event_id)
+    expect(await owner.messages.versions(room, event_id)).toEqual([])
+    expect((await owner.messages.search({ q: 'slip' })).results).toEqual([])
+  })
+})
