@@ -40,7 +40,7 @@ export class MemberTable {
       joined: db.prepare(`SELECT user_no AS userNo FROM member WHERE room_no = ? AND membership = 'join'`),
       changed: select('user_no = ? AND membership <> ? AND changed_seq > ? ORDER BY changed_seq'),
       rooms: select('user_no = ? AND membership = ?'),
-      newest: select(`user_no = ? AND membership = 'join' AND ${lastSeq} < ? ORDER BY ${lastSeq} DESC LIMIT ?`),
+      newest: select(`user_no = ? AND membership = 'join' AND ${lastSeq} IS NOT NULL ORDER BY ${lastSeq} DESC LIMIT ?`),
       owners: db.prepare(
         `SELECT count(*) AS count FROM member WHERE room_no = ? AND membership = 'join' AND role = 'owner'`,
       ),
@@ -71,9 +71,9 @@ export class MemberTable {
     this.#statements.changed.all(userNo, 'join', seq) as MemberRow[]
   rooms = (userNo: number, membership: Membership): MemberRow[] =>
     this.#statements.rooms.all(userNo, membership) as MemberRow[]
-  /** Memberships in the rooms in which something happened last, before a position. */
-  newestRooms = (userNo: number, limit: number, before = Number.MAX_SAFE_INTEGER): MemberRow[] =>
-    this.#statements.newest.all(userNo, before, limit) as MemberRow[]
+  /** Memberships in the rooms in which something happened last. */
+  newestRooms = (userNo: number, limit: number): MemberRow[] =>
+    this.#statements.newest.all(userNo, limit) as MemberRow[]
   /** Whether two people are in a room together. */
   shareRoom = (a: number, b: number): boolean => this.#statements.share.get(a, b) !== undefined
   ownerCount = (roomNo: number): number => (this.#statements.owners.get(roomNo) as { count: number }).count
