@@ -1,5 +1,5 @@
 import { CliFailure } from '@bartab/kit/cli'
-import { Client } from '@bartab/sdk/client'
+import { Client, type ClientOptions } from '@bartab/sdk/client'
 import { Problem } from '@bartab/sdk/problems'
 import type { Context } from '../cli/context.ts'
 import { stackFlag } from '../cli/stack-flag.ts'
@@ -32,7 +32,10 @@ export async function explained<T>(handle: Pick<StackHandle, 'url' | 'stack'>, a
 }
 
 /** A client with the built-in OAuth client `operator`, whose secret auth made for itself in its data. */
-export async function connectOperator({ driver, url, stack }: StackHandle): Promise<Client> {
+export async function connectOperator(
+  { driver, url, stack }: StackHandle,
+  retry: ClientOptions['retry'] = { attempts: 3, longestWaitMs: 10_000 },
+): Promise<Client> {
   const secret = (await driver.readFile('auth', '/data/secrets/operator'))?.toString('utf8').trim()
   if (!secret) {
     throw new CliFailure('NO_OPERATOR_SECRET', `auth of the stack ${stack.name} has made no operator's secret yet`, {
@@ -43,6 +46,6 @@ export async function connectOperator({ driver, url, stack }: StackHandle): Prom
   return new Client({
     url,
     credentials: { client_id: 'operator', client_secret: secret },
-    retry: { attempts: 3, longestWaitMs: 10_000 },
+    retry,
   })
 }

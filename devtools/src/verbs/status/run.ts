@@ -2,6 +2,7 @@ import { exitCodes } from '@bartab/kit/cli'
 import type { Context } from '../../cli/context.ts'
 import { spanText } from '../../cli/time-text.ts'
 import { type BackupAges, readBackupAges } from '../../operator/backup-ages.ts'
+import { type KeyAge, keysLine, signingKeys } from '../../operator/signing-keys.ts'
 import { openExistingStack, type StackHandle } from '../../stack/open-stack.ts'
 import { type ServiceRow, serviceRows, serviceTable } from './service-rows.ts'
 import { storageLine, storageState } from './storage.ts'
@@ -15,7 +16,7 @@ export async function run(context: Context): Promise<number> {
   const servers = rows.filter((row) => !isBot(row))
   const well = servers.every(({ state, health }) => state === 'running' && health === 'ready')
   const backup = readBackupAges(folder)
-  const keys = await heldKeys(handle)
+  const keys = await keysOf(handle, rows)
   const storage = await storageState(driver)
   const document = {
     schema: 1,
@@ -31,7 +32,7 @@ export async function run(context: Context): Promise<number> {
   const verdict = well ? 'it is well' : 'it is not well: bartab doctor'
   const head = `${stack.name} on ${choice.kind}, ${stack.issuer}: ${verdict}`
   const files = storage === undefined ? [] : [storageLine(storage)]
-  const lines = [head, '', ...serviceTable(rows), '', backupLine(backup, context.clock()), ...files]
+  const lines = [head, '', ...serviceTable(rows), '', backupLine(backup, context.clock()), ...files, keysLine(keys)]
   context.terminal.result(document, lines)
   return well ? exitCodes.ok : exitCodes.failed
 }
@@ -42,9 +43,11 @@ function backupLine({ last_ts, last_proved_ts }: BackupAges, now: number): strin
   return `last backup ${spanText(now - last_ts)} ago, ${proved}`
 }
 
-/** The signing keys that the gateway holds now: those that tokens are accepted with. */
-async function heldKeys({ driver }: StackHandle): Promise<{ kid: string }[]> {
-  const answer = await driver.internal('gateway', '/keys')
-  if (answer?.status !== 200) return []
-  return ((JSON.parse(answer.body) as { keys?: { kid: string }[] }).keys ?? []).map(({ kid }) => ({ kid }))
+/** Asks once: a chat that is unwell is told of at once, not after retries. */
+async function keysOf(handle: StackHandle, rows: readonly ServiceRow[]): Promise<KeyAge[] | null> {
+  const asked = ['auth', 'gateway'].every((name) => rows.some((row) => row.name === name && row.health === 'ready'))
+  if (!asked) return null
+  const { connectOperator } = await import('../../operator/operator.ts')
+  const list = async () => await (await connectOperator(handle, { attempts: 1 })).keys.list()
+  return await signingKeys(list, handle.context.clock())
 }
