@@ -8,6 +8,7 @@ const confirmation = {
   expected: 'bartab',
   given: undefined,
   flag: '--confirm bartab',
+  verb: 'down',
   signal: new AbortController().signal,
 }
 
@@ -40,4 +41,28 @@ test('where nobody can be asked it fails with the flag to add', async () => {
       fix: 'add --confirm bartab',
     })
   }
+})
+
+test.each([
+  ['Ctrl-C', '\x03', { code: 'INTERRUPTED', exitCode: 130, fix: 'add --confirm bartab' }],
+  ['Ctrl-D', '\x04', { code: 'NOT_CONFIRMED', exitCode: 64, evidence: ['the question was not answered'] }],
+])('%s at the question is an answer of its own', async (_name, key, failure) => {
+  const { stdin, terminal: person } = terminal({ tty: true })
+  const asked = confirmByName(person, confirmation)
+  stdin.write(key)
+  await expect(asked).rejects.toMatchObject(failure)
+})
+
+test('a signal from outside interrupts the question', async () => {
+  const stop = new AbortController()
+  const asked = confirmByName(terminal({ tty: true }).terminal, { ...confirmation, signal: stop.signal })
+  stop.abort()
+  await expect(asked).rejects.toMatchObject({ code: 'INTERRUPTED', exitCode: 130 })
+})
+
+test('an input that ends is no yes', async () => {
+  const { stdin, terminal: person } = terminal({ tty: true })
+  const asked = confirmByName(person, confirmation)
+  stdin.end()
+  await expect(asked).rejects.toMatchObject({ code: 'NOT_CONFIRMED' })
 })

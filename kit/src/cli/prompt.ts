@@ -1,5 +1,6 @@
 import { exitCodes } from './exit-codes.ts'
 import { CliFailure } from './failure.ts'
+import { ask } from './question.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface Confirmation {
@@ -11,33 +12,30 @@ export interface Confirmation {
   given: string | undefined
   /** The flag that answers in a script, such as `--confirm bartab`. */
   flag: string
+  /** The verb that asks, for the message when it is interrupted. */
+  verb: string
   signal: AbortSignal
 }
 
 /**
  * Lets something severe happen only when its name was typed, or given by the flag.
  *
- * @throws {CliFailure} NOT_CONFIRMED (exit 64) when the name does not match, or nobody can be asked.
+ * @throws {CliFailure} NOT_CONFIRMED (exit 64) when the name does not match, or nobody can be asked or answers.
+ *   INTERRUPTED (exit 130) on Ctrl-C.
  */
 export async function confirmByName(terminal: Terminal, confirmation: Confirmation): Promise<void> {
   const { expected, given, flag } = confirmation
-  const answer = given ?? (terminal.asks ? await ask(terminal, confirmation) : undefined)
+  const fix = `add ${flag}`
+  const asking = { ...confirmation, fix }
+  const answer = given ?? (terminal.asks ? await ask(terminal, question(confirmation), asking) : undefined)
   if (answer === expected) return
-  const evidence =
-    answer === undefined ? 'nobody can be asked here' : `"${answer}" was given, "${expected}" was expected`
+  const unanswered = terminal.asks ? 'the question was not answered' : 'nobody can be asked here'
+  const evidence = answer === undefined ? unanswered : `"${answer}" was given, "${expected}" was expected`
   throw new CliFailure('NOT_CONFIRMED', 'this destroys data and was not confirmed', {
     evidence: [evidence],
-    fix: `add ${flag}`,
+    fix,
     exitCode: exitCodes.usage,
   })
 }
 
-async function ask(terminal: Terminal, { question, expected, signal }: Confirmation): Promise<string> {
-  const { createInterface } = await import('node:readline/promises')
-  const lines = createInterface({ input: terminal.stdin, output: terminal.stderr })
-  try {
-    return (await lines.question(`${question}\nType ${expected} to go on: `, { signal })).trim()
-  } finally {
-    lines.close()
-  }
-}
+const question = ({ question, expected }: Confirmation): string => `${question}\nType ${expected} to go on: `

@@ -24,12 +24,13 @@ export async function run(context: Context, input: Input): Promise<number | unde
   return undefined
 }
 
-async function confirm({ terminal, stackName, signal }: Context, input: Input): Promise<void> {
+async function confirm({ terminal, stackName, verb, signal }: Context, input: Input): Promise<void> {
   await confirmByName(terminal, {
     question: `This deletes every account, message and file of the stack ${stackName}.`,
     expected: stackName,
     given: input.text('confirm'),
     flag: `--confirm ${stackName}`,
+    verb,
     signal,
   })
 }
