@@ -9,7 +9,7 @@ export type RunVerb = (verb: Verb, options: Readonly<Record<string, unknown>>, i
 
 /** The commander program for a list of verbs. It parses; `runVerb` acts. */
 export function buildProgram(verbs: readonly Verb[], runVerb: RunVerb, writeOut: (text: string) => void): Command {
-  const program = quiet(new Command('bartab'), () => programHelp(verbs), writeOut)
+  const program = quiet(new Command('bartab'), '', () => programHelp(verbs), writeOut)
   const groups = new Map<string, Command>()
   for (const verb of verbs) {
     const [first = '', second] = verb.name.split(' ')
@@ -34,7 +34,7 @@ function groupOf(
 ): Command {
   const known = groups.get(name)
   if (known) return known
-  const group = quiet(new Command(name), () => groupHelp(name, membersOf(name, verbs)), writeOut)
+  const group = quiet(new Command(name), name, () => groupHelp(name, membersOf(name, verbs)), writeOut)
   program.addCommand(group)
   groups.set(name, group)
   return group
@@ -47,7 +47,7 @@ function command(
   writeOut: (text: string) => void,
   members: readonly Verb[] = [],
 ): Command {
-  const made = quiet(new Command(name), () => verbHelp(verb, members), writeOut)
+  const made = quiet(new Command(name), verb.name, () => verbHelp(verb, members), writeOut)
   for (const { name: word, help, choices } of verb.arguments ?? []) {
     const argument = new Argument(word, help)
     made.addArgument(choices ? argument.choices(choices) : argument)
@@ -61,9 +61,11 @@ function command(
   })
 }
 
-function quiet(made: Command, help: () => string, writeOut: (text: string) => void): Command {
+function quiet(made: Command, called: string, help: () => string, writeOut: (text: string) => void): Command {
   return made
-    .exitOverride()
+    .exitOverride((error) => {
+      throw usageFailure(error, called) ?? error
+    })
     .enablePositionalOptions()
     .helpCommand(false)
     .showSuggestionAfterError(true)
@@ -72,12 +74,15 @@ function quiet(made: Command, help: () => string, writeOut: (text: string) => vo
 }
 
 /** Commander's own complaint as a failure of ours, or nothing where it only printed help. */
-export function usageFailure(error: CommanderError): CliFailure | undefined {
+function usageFailure(error: CommanderError, called: string): CliFailure | undefined {
   if (error.exitCode === 0 || error.code === 'commander.help') return undefined
   const [what = '', ...rest] = error.message.replace(/^error: /, '').split('\n')
   return new CliFailure('USAGE', what, {
     evidence: rest.filter(Boolean).map((line) => line.replace(/^\((.*)\)$/, '$1')),
-    fix: 'bartab --help',
+    fix: helpOf(called),
     exitCode: exitCodes.usage,
   })
 }
+
+/** The command that shows how a verb, a group, or the whole is called. */
+export const helpOf = (called: string): string => ['bartab', called, '--help'].filter(Boolean).join(' ')

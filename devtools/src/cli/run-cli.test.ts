@@ -7,12 +7,14 @@ import { expect, test } from 'vitest'
 import { verbs } from '../verbs/index.ts'
 import { runCli } from './run-cli.ts'
 
-async function bartab(...argv: string[]) {
+const bartab = (...argv: string[]) => bartabIn({}, ...argv)
+
+async function bartabIn(env: NodeJS.ProcessEnv, ...argv: string[]) {
   const root = mkdtempSync(join(tmpdir(), 'bartab-cli-'))
   const streams = { stdout: new PassThrough(), stderr: new PassThrough(), stdin: new PassThrough() }
   const world = {
     argv,
-    env: {},
+    env,
     cwd: root,
     root,
     version: '1.2.3',
@@ -69,4 +71,22 @@ test('a stack name that cannot be a folder or a container is refused', async () 
 
 test('version is data on stdout', async () => {
   expect(JSON.parse((await bartab('version', '--json')).out)).toMatchObject({ schema: 1, bartab: '1.2.3' })
+})
+
+test.each([
+  ['up --frob', 'bartab up --help'],
+  ['up --port abc', 'bartab up --help'],
+  ['up --port 99999', 'bartab up --help'],
+  ['bot add --frob', 'bartab bot add --help'],
+  ['bot frob', 'bartab bot --help'],
+  ['frob', 'bartab --help'],
+  ['status --stack ../x', 'choose another name: --stack trial-2'],
+])('%s is mended by: %s', async (line, fix) => {
+  const { code, err } = await bartab(...line.split(' '), '--json')
+  expect([code, JSON.parse(err).error.fix]).toEqual([64, fix])
+})
+
+test('a driver that there is not, in the environment, is mended there', async () => {
+  const { code, err } = await bartabIn({ BARTAB_DRIVER: 'foo' }, 'status', '--json')
+  expect([code, JSON.parse(err).error.fix]).toEqual([64, 'set BARTAB_DRIVER to docker or process, or unset it'])
 })

@@ -6,7 +6,7 @@ import { requireStackName } from '../state/stack-name.ts'
 import { verbs } from '../verbs/index.ts'
 import { type Context, type DriverKind, driverKinds } from './context.ts'
 import { programHelp } from './help.ts'
-import { buildProgram, usageFailure } from './program.ts'
+import { buildProgram, helpOf } from './program.ts'
 import type { Verb } from './verb.ts'
 import { verbFirst } from './verb-first.ts'
 
@@ -31,7 +31,11 @@ export async function runCli(world: World): Promise<number> {
     verbs,
     async (verb, options, input) => {
       const module = await verb.load()
-      code = (await module.run(contextOf(world, verb, options), input)) ?? exitCodes.ok
+      try {
+        code = (await module.run(contextOf(world, verb, options), input)) ?? exitCodes.ok
+      } catch (error) {
+        throw withHelp(error, verb)
+      }
     },
     (text) => void world.stdout.write(text),
   )
@@ -44,9 +48,15 @@ export async function runCli(world: World): Promise<number> {
   }
 }
 
-function failed(world: World, error: unknown): number {
-  const failure = error instanceof CommanderError ? usageFailure(error) : error
-  if (failure === undefined) return exitCodes.ok
+/** A call that was made wrongly, and whose failure knows no better, is mended by the verb's help. */
+function withHelp(error: unknown, { name }: Verb): unknown {
+  if (!(error instanceof CliFailure) || error.fix !== undefined || error.exitCode !== exitCodes.usage) return error
+  const { code, message, evidence, exitCode, cause } = error
+  return new CliFailure(code, message, { evidence, exitCode, cause, fix: helpOf(name) })
+}
+
+function failed(world: World, failure: unknown): number {
+  if (failure instanceof CommanderError) return exitCodes.ok
   const terminal = new Terminal({ ...world, json: world.argv.includes('--json') })
   return reportFailure(failure, terminal, world.env['BARTAB_DEBUG'] === '1')
 }
@@ -78,6 +88,7 @@ function driverKind(text: string | undefined): DriverKind | undefined {
   if (text === undefined || kind !== undefined) return kind
   throw new CliFailure('USAGE', `there is no driver "${text}"`, {
     evidence: [`the drivers are ${driverKinds.join(' and ')}`],
+    fix: `set BARTAB_DRIVER to ${driverKinds.join(' or ')}, or unset it`,
     exitCode: exitCodes.usage,
   })
 }

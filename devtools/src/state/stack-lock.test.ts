@@ -6,7 +6,7 @@ import { identifyProcess } from './process-identity.ts'
 import { inspectLock, lockStack } from './stack-lock.ts'
 
 const fresh = () => join(mkdtempSync(join(tmpdir(), 'bartab-lock-')), 'lock')
-const options = { verb: 'up', waitMs: 0, clock: Date.now, signal: new AbortController().signal }
+const options = { verb: 'up', stackName: 'trial', waitMs: 0, clock: Date.now, signal: new AbortController().signal }
 
 test('a second command is refused with the owner, the verb and exit code 75', async () => {
   const file = fresh()
@@ -18,6 +18,7 @@ test('a second command is refused with the owner, the verb and exit code 75', as
       expect.stringMatching(new RegExp(`^bartab down by .+, process ${process.pid}, since \\d{4}-`)),
       expect.any(String),
     ],
+    fix: 'wait for it: bartab up --stack trial --lock-wait 60',
   })
 })
 

@@ -3,6 +3,7 @@ import { hostname, userInfo } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CliFailure, exitCodes, interrupted } from '@bartab/kit/cli'
+import { commandOn } from '../cli/stack-flag.ts'
 import { readJson, removeFile, writeJson } from './json-file.ts'
 import { identifyProcess, isAlive, type ProcessIdentity } from './process-identity.ts'
 
@@ -15,6 +16,7 @@ export interface LockNote extends ProcessIdentity {
 
 export interface LockOptions {
   verb: string
+  stackName: string
   waitMs: number
   clock: () => number
   signal: AbortSignal
@@ -33,7 +35,7 @@ export async function lockStack(file: string, options: LockOptions): Promise<Dis
   for (;;) {
     const mine = tryLock(file, options)
     if (mine) return { [Symbol.dispose]: () => removeFile(file) }
-    if (options.signal.aborted) throw interrupted(options.verb)
+    if (options.signal.aborted) throw stopped(options)
     const holder = readJson<LockNote>(file)
     if (holder === undefined || isStale(holder)) breakLock(file, holder)
     else if (options.clock() >= until) throw locked(file, holder, options)
@@ -82,7 +84,9 @@ function breakLock(file: string, dead: LockNote | undefined): void {
   }
 }
 
-function locked(file: string, holder: LockNote, { verb, clock }: LockOptions): CliFailure {
+const stopped = ({ verb, stackName }: LockOptions): CliFailure => interrupted(verb, { fix: commandOn(stackName, verb) })
+
+function locked(file: string, holder: LockNote, { verb, stackName, clock }: LockOptions): CliFailure {
   const seconds = Math.max(0, Math.round((clock() - holder.sinceTs) / 1000))
   const since = new Date(holder.sinceTs).toISOString()
   return new CliFailure('LOCKED', `another command is changing this stack`, {
@@ -90,7 +94,7 @@ function locked(file: string, holder: LockNote, { verb, clock }: LockOptions): C
       `bartab ${holder.verb} by ${holder.user}@${holder.host}, process ${holder.pid}, since ${since} (${seconds} s)`,
       `the lock is ${file}`,
     ],
-    fix: `wait for it: bartab ${verb} --lock-wait 60`,
+    fix: `wait for it: ${commandOn(stackName, verb)} --lock-wait 60`,
     exitCode: exitCodes.locked,
   })
 }

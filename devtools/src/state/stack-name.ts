@@ -8,6 +8,7 @@ export function requireStackName(name: string): string {
   if (stackNamePattern.test(name)) return name
   throw new CliFailure('STACK_NAME_INVALID', `"${name}" cannot name a stack`, {
     evidence: ['a name has up to 31 lower-case letters, digits and hyphens, and begins with a letter'],
+    fix: 'choose another name: --stack trial-2',
     exitCode: exitCodes.usage,
   })
 }
