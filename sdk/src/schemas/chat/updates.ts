@@ -15,7 +15,8 @@ export const UpdatesQuery = Type.Object(
     lease_ms: Type.Optional(Type.Integer({ minimum: 1000, maximum: 3_600_000 })),
     /**
      * The updates that the bot still works on, with commas between: their lease begins anew, and everything else that
-     * was handed out comes again at once. Empty after a restart. Without it, leases run out by themselves.
+     * was handed out comes again at once; of that, the time before counts for the oldest of each room alone. Empty
+     * after a restart. Without it, leases run out by themselves.
      */
     held: Type.Optional(Type.String({ pattern: '^([0-9]{1,15}(,[0-9]{1,15})*)?$', maxLength: 16_384 })),
   },

@@ -22,12 +22,21 @@ export function hasUpdates(store: ChatStore, userNo: number, now: number): boole
   return store.bots.openCount(userNo) < mostOpen && newEvents(store, userNo, cursor, 1).length > 0
 }
 
-/** Begins the lease of what a bot still holds anew; whatever else it was handed, it has lost: that is due at once. */
+/**
+ * Begins the lease of what a bot still holds anew; whatever else it was handed, it has lost: that is due at once.
+ * A bot works through a room in order: of what it lost, only the oldest of each room can have been begun. The others
+ * waited behind that one, and being handed out does not count for them.
+ */
 export function renewLeases({ store, now }: Ledger, who: string, held: ReadonlySet<number>, until: number): void {
   const userNo = store.users.intern(who)
+  const begun = new Set<number>()
   for (const row of store.bots.openRows(userNo)) {
-    const isLost = !held.has(row.seq) && row.reason === null && row.dueTs > now()
-    if (held.has(row.seq) || isLost) store.bots.save(userNo, { ...row, dueTs: isLost ? now() : until })
+    const roomNo = store.events.bySeq(row.seq)?.roomNo ?? 0
+    const isLost = !held.has(row.seq) && row.reason === null
+    const attempts = isLost && begun.has(roomNo) ? Math.max(0, row.attempts - 1) : row.attempts
+    begun.add(roomNo)
+    if (held.has(row.seq)) store.bots.save(userNo, { ...row, dueTs: until })
+    else if (isLost) store.bots.save(userNo, { ...row, attempts, dueTs: Math.min(row.dueTs, now()) })
   }
 }
 

@@ -166,3 +166,14 @@ test('a bot that says what it still holds keeps that, and is handed at once what
   expect(await take(lab)).toEqual([])
   expect(said(await take(lab, '&held='))).toEqual(['held', 'lost'])
 })
+
+test('a bot that dies again and again on one update loses that one alone, not those that waited behind it', async () => {
+  await using lab = new Lab()
+  const room = await roomWithBot(lab)
+  for (const text of ['poison', 'behind it']) await lab.say('ann', room, text)
+  for (let life = 1; life <= updateAttempts; life++) expect(said(await take(lab, '&held='))).toContain('poison')
+  expect(said(await take(lab, '&held='))).toEqual(['behind it'])
+  const { dead } = (await lab.call<DeadLetterList>('bot', 'GET', '/updates/dead')).body
+  expect(said(dead.map(({ seq, event }) => ({ seq, attempt: 1, event })))).toEqual(['poison'])
+  for (let life = 1; life <= updateAttempts - 1; life++) expect(said(await take(lab, '&held='))).toEqual(['behind it'])
+})

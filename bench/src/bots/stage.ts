@@ -1,0 +1,78 @@
+import { execFile, spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { Client } from '@bartab/sdk/client'
+
+const run = promisify(execFile)
+export const root = new URL('../../../', import.meta.url).pathname
+const password = 'correct horse battery staple'
+
+/** A stack of its own, made by the CLI, with an owner and a room. */
+export class Stage implements AsyncDisposable {
+  readonly url: string
+  readonly owner: Client
+  readonly name: string
+  readonly driver: string
+  readonly #home: string
+
+  private constructor(name: string, driver: string, home: string, url: string, owner: Client) {
+    this.name = name
+    this.driver = driver
+    this.#home = home
+    this.url = url
+    this.owner = owner
+  }
+
+  static async start(driver: 'docker' | 'process'): Promise<Stage> {
+    const home = await mkdtemp(join(tmpdir(), 'bartab-bench-bots-'))
+    const name = `bench-bots-${process.pid}`
+    const made = await bartab(home, name, 'up', '--driver', driver, '--port', String(await freePort()))
+    const { url, owner_token } = made as { url: string; owner_token: string }
+    const owner = new Client({ url })
+    await owner.auth.bootstrap({ token: owner_token, username: 'owner', password })
+    return new Stage(name, driver, home, url, owner)
+  }
+
+  bartab(...args: string[]): Promise<unknown> {
+    return bartab(this.#home, this.name, ...args)
+  }
+
+  /** A room with a bot in it, once it has come in. */
+  async roomWith(botId: string): Promise<string> {
+    const { room_id } = await this.owner.rooms.create({ kind: 'private', name: `with ${botId}`, invite: [botId] })
+    for (;;) {
+      const members = await Array.fromAsync(this.owner.rooms.members(room_id))
+      if (members.some(({ user_id, membership }) => user_id === botId && membership === 'join')) return room_id
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.bartab('down', '--volumes', '--confirm', this.name)
+    await rm(this.#home, { recursive: true, force: true })
+  }
+}
+
+async function bartab(home: string, stack: string, ...args: string[]): Promise<unknown> {
+  const env = { ...process.env, BARTAB_HOME: home }
+  const cli = join(root, 'devtools/src/main.ts')
+  const { stdout } = await run(process.execPath, [cli, ...args, '--stack', stack, '--json'], { env, maxBuffer: 1e7 })
+  return JSON.parse(stdout)
+}
+
+/** The echo bot as a process of this machine, with the file that `--remote` wrote. */
+export function startEcho(file: string, url: string) {
+  const env = { ...process.env, BARTAB_BOT_FILE: file, BARTAB_GATEWAY_URL: url }
+  return spawn(process.execPath, [join(root, 'bots/echo/src/main.ts')], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return typeof address === 'object' && address ? address.port : 0
+}
