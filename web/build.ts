@@ -1,4 +1,7 @@
-/** Builds the web client into `dist/`: hashed names, and each file compressed beside itself. `node web/build.ts` */
+/**
+ * Builds the web client into `dist/`: hashed names, and each file compressed beside itself. `node web/build.ts [SOURCES]`
+ * notes in `dist/.sources` what it was built from.
+ */
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -7,28 +10,38 @@ import { build, type Metafile } from 'esbuild'
 
 const here = import.meta.dirname
 const dist = join(here, 'dist')
-const fresh = join(here, 'dist.new')
+const fresh = join(here, `dist.new-${process.pid}`)
+const replaced = join(here, `dist.old-${process.pid}`)
+const [sources] = process.argv.slice(2)
 
-await rm(fresh, { recursive: true, force: true })
-await mkdir(fresh, { recursive: true })
-const { metafile } = await build({
-  absWorkingDir: here,
-  entryPoints: { main: 'src/main.ts', styles: 'src/styles.css' },
-  outdir: fresh,
-  entryNames: '[name]-[hash]',
-  bundle: true,
-  minify: true,
-  metafile: true,
-  format: 'esm',
-  target: ['chrome123', 'firefox125', 'safari17.5'],
-  jsx: 'automatic',
-  jsxImportSource: 'preact',
-  legalComments: 'none',
-})
-await writePage(metafile)
-await writeFile(join(fresh, 'logo.svg'), await readFile(join(here, 'src/assets/logo.svg')))
-await compressAll()
-await replaceDist()
+try {
+  await mkdir(fresh, { recursive: true })
+  await writePage(await bundle())
+  await writeFile(join(fresh, 'logo.svg'), await readFile(join(here, 'src/assets/logo.svg')))
+  await compressAll()
+  if (sources !== undefined) await writeFile(join(fresh, '.sources'), `${sources}\n`)
+  await replaceDist()
+} finally {
+  for (const folder of [fresh, replaced]) await rm(folder, { recursive: true, force: true })
+}
+
+async function bundle(): Promise<Metafile> {
+  const { metafile } = await build({
+    absWorkingDir: here,
+    entryPoints: { main: 'src/main.ts', styles: 'src/styles.css' },
+    outdir: fresh,
+    entryNames: '[name]-[hash]',
+    bundle: true,
+    minify: true,
+    metafile: true,
+    format: 'esm',
+    target: ['chrome123', 'firefox125', 'safari17.5'],
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    legalComments: 'none',
+  })
+  return metafile
+}
 
 async function writePage(built: Metafile): Promise<void> {
   const page = await readFile(join(here, 'src/index.html'), 'utf8')
@@ -47,8 +60,20 @@ async function compressAll(): Promise<void> {
   }
 }
 
-/** A server that reads the folder meanwhile finds the old one or the new one. */
+/** A server that reads the folder meanwhile finds the old one or the new one; of two builds at once the last stays. */
 async function replaceDist(): Promise<void> {
-  await rm(dist, { recursive: true, force: true })
-  await rename(fresh, dist)
+  for (;;) {
+    await rename(dist, replaced).catch(unless('ENOENT'))
+    await rm(replaced, { recursive: true, force: true })
+    const taken = await rename(fresh, dist).catch(unless('ENOTEMPTY', 'EEXIST'))
+    if (taken === undefined) return
+  }
+}
+
+/** Lets a failure of these codes pass, as its code. */
+function unless(...codes: string[]): (error: NodeJS.ErrnoException) => string {
+  return (error) => {
+    if (!codes.includes(error.code ?? '')) throw error
+    return error.code ?? ''
+  }
 }

@@ -4,6 +4,7 @@ const causes: Record<Cause, string> = {
   missing: 'it is missing',
   stopped: 'it is not running',
   image: 'its image changed',
+  sources: 'its sources changed',
   configuration: 'its settings changed',
   network: 'it is not attached as it should be',
   unready: 'it does not answer',
@@ -24,6 +25,8 @@ export function actionOf(step: Step): string {
       return `build the images of ${step.services.join(', ')}`
     case 'pull-image':
       return `pull the image ${step.image}`
+    case 'build-web-client':
+      return 'build the web client'
     case 'create-network':
       return `create network ${step.network.name}${step.network.internal ? ', internal' : ''}`
     case 'remove-network':

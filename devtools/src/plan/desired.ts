@@ -5,6 +5,8 @@ export interface Desired {
   networks: readonly DesiredNetwork[]
   volumes: readonly DesiredVolume[]
   services: readonly DesiredService[]
+  /** The sources that the web client is to be built from, on a driver that serves it from this repository. */
+  webSources?: string | undefined
 }
 
 export interface DesiredNetwork {

@@ -5,6 +5,8 @@ export interface Observed {
   /** The images that are there, with the engine's id for each. Empty for a driver that needs none. */
   images: ReadonlyMap<string, string>
   services: readonly ObservedService[]
+  /** The sources that the web client was built from; absent where none is built. */
+  webSources?: string | undefined
 }
 
 export interface ObservedNetwork {

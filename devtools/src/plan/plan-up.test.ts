@@ -52,6 +52,14 @@ describe('planUp', () => {
     })
   })
 
+  test('builds the web client where it is missing or made of other sources, before anything else', () => {
+    const withWeb = { ...desired, webSources: 'new' }
+    expect(brief(planUp(withWeb, sound()))).toEqual(['build-web-client  missing'])
+    expect(brief(planUp(withWeb, { ...sound(), webSources: 'old' }))).toEqual(['build-web-client  sources'])
+    expect(planUp(withWeb, { ...sound(), webSources: 'new' })).toEqual([])
+    expect(planUp(desired, { ...sound(), webSources: 'old' })).toEqual([])
+  })
+
   test('starts what is stopped and touches nothing else', () => {
     expect(brief(planUp(desired, only('chat', { state: 'stopped', health: 'unready' })))).toEqual([
       'start-service chat stopped',

@@ -11,6 +11,7 @@ export function planUp(desired: Desired, observed: Observed): Step[] {
   const changes = desired.services.map((service) => changeOf(service, observed, stale))
   return [
     ...imageSteps(desired, observed),
+    ...webSteps(desired, observed),
     ...straySteps(desired, observed),
     ...changes.filter(movesNetwork).flatMap(({ service }) => removal(service, 'clear', 'network')),
     ...networkSteps(desired, observed, stale),
@@ -70,6 +71,11 @@ function imageSteps(desired: Desired, observed: Observed): Step[] {
     ...(services.length === 0 ? [] : [{ stage: 'images', do: 'build-images', services, cause: 'missing' } as const]),
     ...[...pulled].map((image): Step => ({ stage: 'images', do: 'pull-image', image, cause: 'missing' })),
   ]
+}
+
+function webSteps({ webSources: sources }: Desired, { webSources: built }: Observed): Step[] {
+  if (sources === undefined || sources === built) return []
+  return [{ stage: 'images', do: 'build-web-client', sources, cause: built === undefined ? 'missing' : 'sources' }]
 }
 
 function straySteps(desired: Desired, observed: Observed): Step[] {

@@ -19,7 +19,7 @@ export async function runPlan({ context, driver }: StackHandle, steps: readonly 
 }
 
 function progressListener(progress: Progress, steps: readonly Step[]): StepListener {
-  const rowOf = (step: Step): string => serviceOf(step) ?? step.stage
+  const rowOf = (step: Step): string => (step.do === 'build-web-client' ? 'web' : (serviceOf(step) ?? step.stage))
   const isLast = (step: Step): boolean => steps.findLast((other) => rowOf(other) === rowOf(step)) === step
   return {
     begin: (step) => progress.set(rowOf(step), 'working', actionOf(step)),
@@ -32,6 +32,8 @@ function progressListener(progress: Progress, steps: readonly Step[]): StepListe
 
 function outcomeOf(step: Step): string {
   switch (step.do) {
+    case 'build-web-client':
+      return 'built'
     case 'await-ready':
       return 'ready'
     case 'start-service':

@@ -5,6 +5,7 @@ export type Cause =
   | 'missing'
   | 'stopped'
   | 'image'
+  | 'sources'
   | 'configuration'
   | 'network'
   | 'unready'
@@ -27,6 +28,7 @@ export type Step = StepBasis &
   (
     | { do: 'build-images'; services: readonly string[] }
     | { do: 'pull-image'; image: string }
+    | { do: 'build-web-client'; sources: string }
     | { do: 'create-network'; network: DesiredNetwork }
     | { do: 'remove-network'; name: string }
     | { do: 'create-volume'; volume: DesiredVolume }

@@ -9,7 +9,7 @@ export const emptyPage = `<!doctype html>
   <body>
     <h1>BarTAB Chat is running</h1>
     <p>The server answers, but the web client is not installed here. Other clients and bots can connect to this address.</p>
-    <p>If you run this server: build the web client and start the gateway with <code>BARTAB_WEB_DIR</code> set to its folder.</p>
+    <p>If you run this server: <code>./bartab up</code>, in the repository that it was started from, builds what is missing; this page then shows the web client, without a restart.</p>
   </body>
 </html>
 `

@@ -18,6 +18,7 @@ beforeAll(async () => {
   await symlink(join(outside, 'secret.txt'), join(folder, 'link.txt'))
   await writeFile(join(folder, 'index.html'), page)
   await writeFile(join(folder, 'favicon.svg'), '<svg/>')
+  await writeFile(join(folder, '.sources'), 'secret')
   await writeFile(join(folder, 'assets', 'index-B1xK9aQ2.js'), script)
   await writeFile(join(folder, 'assets', 'index-B1xK9aQ2.js.br'), brotliCompressSync(script))
   await writeFile(join(folder, 'assets', 'index-B1xK9aQ2.js.gz'), gzipSync(script))
@@ -76,7 +77,7 @@ describe('the web client’s files', () => {
     expect((await get('/', { 'if-none-match': '"other"' })).status).toBe(200)
   })
 
-  it.each(['/assets/missing.js', '/link.txt', '/..%2fsecret.txt', '/assets/index-B1xK9aQ2.js.br'])(
+  it.each(['/assets/missing.js', '/link.txt', '/.sources', '/..%2fsecret.txt', '/assets/index-B1xK9aQ2.js.br'])(
     '%s is not one of them',
     async (path) => {
       const answer = await get(path)
@@ -84,6 +85,15 @@ describe('the web client’s files', () => {
       expect(await answer.text()).not.toContain('secret')
     },
   )
+
+  it('that were not built are told of with the command that builds them', async () => {
+    await using bare = await startGateway({ config: { webDir: join(folder, 'nowhere') } })
+    const answer = await fetch(`${bare.url}/`)
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([503, 'text/html; charset=utf-8'])
+    const text = await answer.text()
+    expect(text).toContain('<code>./bartab up</code>')
+    expect(text).not.toContain('set to its folder')
+  })
 
   it('can be asked for by HEAD, and not posted to', async () => {
     const head = await fetch(`${gateway.url}/`, { method: 'HEAD' })

@@ -46,7 +46,7 @@ const hashed = /[-.](?=[A-Za-z0-9_-]*[0-9A-Z])[A-Za-z0-9_-]{8,}\.[a-z0-9]+$/
 
 /**
  * The files under a folder, by the canonical path that asks for each. Only what was found can be asked for, so that no
- * path leads out of the folder. A folder that is not there holds nothing.
+ * path leads out of the folder. A folder that is not there holds nothing; names that begin with a dot are not shown.
  */
 export async function readWebFolder(folder: string): Promise<ReadonlyMap<string, WebFile>> {
   const found = new Map<string, WebFile>()
@@ -61,7 +61,8 @@ export async function readWebFolder(folder: string): Promise<ReadonlyMap<string,
 
 async function filePaths(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+  const shown = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+  return shown.map((entry) => join(entry.parentPath, entry.name))
 }
 
 function isCompanion(path: string, all: ReadonlySet<string>): boolean {

@@ -103,6 +103,8 @@ export class DockerDriver implements Driver {
         const container = await this.#find(step.name)
         return container && (await this.#steps.remove(container))
       }
+      case 'build-web-client':
+        return
       case 'await-ready':
         return await awaitReady(this.#watch(signal), step)
       default:

@@ -6,6 +6,7 @@ import type { Service, Stack } from '../../stack/stack.ts'
 import { stateHash } from '../../stack/state-hash.ts'
 import type { PortBook } from './port-book.ts'
 import { sourceStamp } from './source-stamp.ts'
+import { webSources } from './web-client.ts'
 
 export interface ProcessGround {
   root: string
@@ -31,6 +32,7 @@ export function desireProcesses(stack: Stack, ground: ProcessGround): Desired {
       .filter(({ keepsData }) => keepsData)
       .map((service) => ({ name: placement.dataDir(service), service: service.name })),
     services: stack.services.map((service) => desireProcess(service, placement, ground)),
+    webSources: webSources(ground.root),
   }
 }
 

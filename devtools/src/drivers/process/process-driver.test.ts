@@ -128,6 +128,31 @@ test('a changed source is seen as a change of that service alone', slow, async (
   expect(actions.every(({ cause }) => cause === 'configuration')).toBe(true)
 })
 
+test('up builds the web client where it is missing, and again when its sources changed', slow, async () => {
+  const builder = `import { mkdirSync, writeFileSync } from 'node:fs'
+mkdirSync('web/dist', { recursive: true })
+writeFileSync('web/dist/.sources', process.argv[2])`
+  mkdirSync(join(root, 'web/src'), { recursive: true })
+  writeFileSync(join(root, 'web/build.ts'), builder)
+  expect((await up('--dry-run')).out).toMatch(/^build the web client \(it is missing\)\n/)
+  expect((await up()).err).toContain('✓ web      built')
+  expect((await up()).err).toContain('nothing to do')
+  writeFileSync(join(root, 'web/src/main.ts'), 'export {}')
+  const { actions } = JSON.parse((await up('--json')).out) as { actions: { do: string; cause: string }[] }
+  expect(actions).toMatchObject([{ do: 'build-web-client', cause: 'sources' }])
+})
+
+test('a web client that cannot be built is told in the words of its build, and nothing is started', slow, async () => {
+  mkdirSync(join(root, 'web'))
+  writeFileSync(join(root, 'web/build.ts'), "console.error('main.ts:3: Expected }'); process.exit(1)")
+  const failed = await up()
+  expect(failed.code).toBe(1)
+  expect(failed.err).toMatch(
+    /the web client could not be built \[WEB_CLIENT_BUILD\]\n {2}main\.ts:3: Expected }\nmend it: .*bartab up/,
+  )
+  expect(unit('gateway')).toBeUndefined()
+})
+
 test('a port that somebody else has is refused with exit code 73, the holder and a free port', slow, async () => {
   const { createServer } = await import('node:net')
   const holder = createServer().listen(port, '127.0.0.1')

@@ -24,6 +24,7 @@ import { PortBook } from './port-book.ts'
 import { unitFile } from './supervisor.ts'
 import { SupervisorLink } from './supervisor-link.ts'
 import type { UnitSpec, UnitState, UnitStatus } from './unit.ts'
+import { buildWebClient, builtWebSources } from './web-client.ts'
 
 const states: Record<UnitState, ServiceState> = {
   stopped: 'stopped',
@@ -77,7 +78,13 @@ export class ProcessDriver implements Driver {
         running.find(({ name }) => name === spec.name),
       ),
     )
-    return { networks: [], images: new Map(), volumes: this.#volumes(), services: await Promise.all(services) }
+    return {
+      networks: [],
+      images: new Map(),
+      volumes: this.#volumes(),
+      services: await Promise.all(services),
+      webSources: builtWebSources(this.#context.root),
+    }
   }
 
   async execute(step: Step, signal: AbortSignal): Promise<void> {
@@ -98,6 +105,8 @@ export class ProcessDriver implements Driver {
         return await this.#remove(step.name)
       case 'await-ready':
         return await awaitReady(this.#watch(signal), step)
+      case 'build-web-client':
+        return await buildWebClient({ ...this.#context, sources: step.sources, signal })
       case 'build-images':
       case 'pull-image':
       case 'create-network':
