@@ -10,6 +10,7 @@ import { readStackRecord, type StackRecord } from '../state/stack-record.ts'
 import { readStackConfig } from './config-file.ts'
 import { defineStack } from './define-stack.ts'
 import type { Service, Stack } from './stack.ts'
+import type { StackConfig } from './stack-config.ts'
 
 /** A stack and what a verb needs to work on it. */
 export interface StackHandle extends AsyncDisposable {
@@ -25,6 +26,9 @@ export interface StackHandle extends AsyncDisposable {
   url: string
 }
 
+/** One that an earlier `up` made. */
+export type ExistingStack = StackHandle & { record: StackRecord }
+
 export interface StackOverrides {
   port?: number | undefined
   dataDir?: string | undefined
@@ -32,7 +36,10 @@ export interface StackOverrides {
 
 /** Opens the stack that a command is about, whether it is there yet or not. Changes nothing. */
 export async function openStack(context: Context, overrides: StackOverrides = {}): Promise<StackHandle> {
-  const config = await readStackConfig(context)
+  return await open(context, await readStackConfig(context), overrides)
+}
+
+async function open(context: Context, config: StackConfig, overrides: StackOverrides = {}): Promise<StackHandle> {
   const folder = new StackFolder(context.home, context.stackName)
   const record = readStackRecord(folder)
   const choice = await chooseDriver(context, config, record)
@@ -55,8 +62,46 @@ export async function openStack(context: Context, overrides: StackOverrides = {}
  *
  * @throws {CliFailure} NO_SUCH_STACK (exit 1), naming the stacks that there are.
  */
-export async function openExistingStack(context: Context): Promise<StackHandle & { record: StackRecord }> {
-  const handle = await openStack(context)
+export async function openExistingStack(context: Context): Promise<ExistingStack> {
+  return await requireRecord(context, await openStack(context))
+}
+
+/**
+ * Opens a stack for a command that the settings do not concern, such as `down`: where `bartab.yaml` is broken it says
+ * so, and goes on with what is remembered of the stack.
+ *
+ * @throws {CliFailure} NO_SUCH_STACK (exit 1), naming the stacks that there are.
+ */
+export async function openRunningStack(context: Context): Promise<ExistingStack> {
+  const record = readStackRecord(new StackFolder(context.home, context.stackName))
+  const config = await readStackConfig(context).catch((error: unknown) => {
+    if (record === undefined || !(error instanceof CliFailure)) throw error
+    for (const line of brokenSettings(error)) context.terminal.say(line)
+    return settingsOf(record)
+  })
+  return await requireRecord(context, await open(context, config))
+}
+
+/** Opens what a killed `up` left before it wrote down what the stack is; nothing where there is no such folder. */
+export async function openRemains(context: Context): Promise<StackHandle | undefined> {
+  const folder = new StackFolder(context.home, context.stackName)
+  if (readStackRecord(folder) !== undefined || !existsSync(folder.path)) return undefined
+  const hadProcesses = existsSync(folder.units) || existsSync(folder.supervisor)
+  return await open({ ...context, driverAsked: hadProcesses ? 'process' : context.driverAsked }, {})
+}
+
+const brokenSettings = ({ message, evidence, code }: CliFailure): string[] => [
+  `${message}, and is left aside here [${code}]:`,
+  ...evidence.map((line) => `  ${line}`),
+]
+
+/** What is remembered of a stack, as settings. */
+const settingsOf = ({ address, issuer }: StackRecord): StackConfig => ({
+  address,
+  ...(issuer === undefined ? {} : { public_url: issuer }),
+})
+
+async function requireRecord(context: Context, handle: StackHandle): Promise<ExistingStack> {
   const { record } = handle
   if (record) return { ...handle, record }
   await handle[Symbol.asyncDispose]()

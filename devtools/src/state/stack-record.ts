@@ -11,6 +11,8 @@ export interface StackRecord {
   address: string
   port: number
   url: string
+  /** The public URL. Absent in records of versions that did not keep it. */
+  issuer?: string
   dataDir?: string
   /** Which volumes hold the data, where a restore made new ones. */
   generation?: string

@@ -1,11 +1,11 @@
 import type { Context } from '../../cli/context.ts'
 import type { Input } from '../../cli/input.ts'
 import type { LogLine } from '../../drivers/driver.ts'
-import { openExistingStack } from '../../stack/open-stack.ts'
+import { openRunningStack } from '../../stack/open-stack.ts'
 import { requireServices } from './require-services.ts'
 
 export async function run(context: Context, input: Input): Promise<number | undefined> {
-  await using handle = await openExistingStack(context)
+  await using handle = await openRunningStack(context)
   const services = requireServices(input.words(0), handle.stack)
   const follow = input.flag('follow')
   const tail = input.integer('tail', { min: 0, max: 100_000 }) ?? 50

@@ -3,12 +3,12 @@ import type { Context } from '../../cli/context.ts'
 import { spanText } from '../../cli/time-text.ts'
 import { type BackupAges, readBackupAges } from '../../operator/backup-ages.ts'
 import { type KeyAge, keysLine, signingKeys } from '../../operator/signing-keys.ts'
-import { openExistingStack, type StackHandle } from '../../stack/open-stack.ts'
+import { openRunningStack, type StackHandle } from '../../stack/open-stack.ts'
 import { type ServiceRow, serviceRows, serviceTable } from './service-rows.ts'
 import { storageLine, storageState } from './storage.ts'
 
 export async function run(context: Context): Promise<number> {
-  await using handle = await openExistingStack(context)
+  await using handle = await openRunningStack(context)
   const { driver, stack, url, choice, folder } = handle
   const { services } = await driver.observe()
   const rows = serviceRows(services, stack, context.clock())

@@ -11,6 +11,7 @@ export function recordOf({ context, record, choice, stack, url }: StackHandle): 
     address,
     port,
     url,
+    issuer: stack.issuer,
     ...(stack.dataDir === undefined ? {} : { dataDir: stack.dataDir }),
     ...(stack.generation === undefined ? {} : { generation: stack.generation }),
     createdTs: record?.createdTs ?? context.clock(),

@@ -18,19 +18,27 @@ import { recordOf } from './record.ts'
 export async function run(context: Context, input: Input): Promise<number | undefined> {
   const overrides = { port: input.integer('port', { min: 1, max: 65_535 }), dataDir: input.text('data') }
   await using handle = await openStack(context, overrides)
-  const { choice, folder, driver, stack } = handle
+  const { choice, folder, driver, record } = handle
   context.terminal.say(`driver ${choice.kind}: ${choice.because}`)
-  using _lock = context.dryRun ? undefined : await lockStack(folder.lock, { ...context, waitMs: context.lockWaitMs })
-  const desired = await driver.desire(stack)
-  const observed = await driver.observe(desired)
-  const steps = planUp(desired, observed)
-  if (context.dryRun) return printPlan(context, steps)
+  if (context.dryRun || record === undefined) {
+    const { observed, steps } = await look(handle)
+    await prepareGround(handle, observed, steps)
+    if (context.dryRun) return printPlan(context, steps)
+  }
+  using _lock = await lockStack(folder.lock, { ...context, waitMs: context.lockWaitMs })
+  const { observed, steps } = await look(handle)
   await prepareGround(handle, observed, steps)
   writeStackRecord(folder, recordOf(handle))
   await runPlan(handle, steps)
   for (const kid of await retireDueKeys(handle)) context.terminal.say(`retired the signing key ${kid}`)
   await report(handle, steps, steps.length === 0 ? observed : await driver.observe())
   return undefined
+}
+
+async function look({ driver, stack }: StackHandle): Promise<{ observed: Observed; steps: Step[] }> {
+  const desired = await driver.desire(stack)
+  const observed = await driver.observe(desired)
+  return { observed, steps: planUp(desired, observed) }
 }
 
 /** The states in which the gateway has its port. */
