@@ -1,16 +1,21 @@
-// Asked by the launcher: are the packages of package-lock.json installed already, as npm itself recorded? Exit 0 or 1.
+// Asked by the launcher: are the packages of package-lock.json installed, as npm itself recorded? Exit 0, or 1 and what lacks.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type InstalledLock, missingPackages } from './missing-packages.ts'
 
 const [root = '.', wanted = 'production'] = process.argv.slice(2)
-const recorded = join(root, 'node_modules/.package-lock.json')
-const read = (file: string): InstalledLock => JSON.parse(readFileSync(file, 'utf8'))
+const record = 'node_modules/.package-lock.json'
+const read = (file: string): InstalledLock => JSON.parse(readFileSync(join(root, file), 'utf8'))
 
-function isInstalled(): boolean {
-  if (!existsSync(recorded)) return false
-  const missing = missingPackages(read(join(root, 'package-lock.json')), read(recorded), wanted === 'everything')
-  return missing.length === 0 && Object.keys(read(recorded).packages).every((folder) => existsSync(join(root, folder)))
+function complaints(): string[] {
+  if (!existsSync(join(root, record))) return [`npm left no ${record}`]
+  const recorded = read(record)
+  const missing = missingPackages(read('package-lock.json'), recorded, wanted === 'everything')
+  const gone = Object.keys(recorded.packages).filter((folder) => !existsSync(join(root, folder)))
+  return [...new Set([...missing, ...gone])].map((folder) => `${folder} is missing`)
 }
 
-process.exitCode = isInstalled() ? 0 : 1
+const found = complaints()
+const shown = found.length > 5 ? [...found.slice(0, 4), `and ${found.length - 4} more`] : found
+for (const line of shown) console.log(line)
+process.exitCode = found.length === 0 ? 0 : 1

@@ -15,7 +15,7 @@ beforeEach(async () => {
   await write('devtools/src/main.ts', "console.log('devtools', ...process.argv.slice(2))")
   await write('package.json', '{ "type": "module" }')
   await write('package-lock.json', lockOf('1.0.0'))
-  await fakeNpm('echo "$@" >>npm.log; sleep 0.3; mkdir -p node_modules')
+  await fakeNpm(`echo "$@" >>npm.log; sleep 0.3; ${installs}`)
   await symlink(process.execPath, join(root, 'bin/node'))
 })
 afterEach(() => rm(root, { recursive: true, maxRetries: 5 }))
@@ -24,6 +24,9 @@ async function write(path: string, content: string): Promise<void> {
   await mkdir(dirname(join(root, path)), { recursive: true })
   await writeFile(join(root, path), content)
 }
+
+/** What npm leaves behind: the packages, and its own record of them. */
+const installs = 'mkdir -p node_modules/fastify && cp package-lock.json node_modules/.package-lock.json'
 
 async function fakeNpm(body: string): Promise<void> {
   await write('bin/npm', `#!/bin/sh\n${body}\n`)
@@ -66,6 +69,15 @@ test('a changed lock file is installed again', async () => {
 })
 
 test('the tests need everything, wherever the word stands among options; then nothing is left for others to install', async () => {
+  const fastify = { 'node_modules/fastify': { version: '1.0.0' } }
+  const vitest = { 'node_modules/vitest': { version: '1.0.0', dev: true } }
+  await write('package-lock.json', JSON.stringify({ packages: { ...fastify, ...vitest } }))
+  await write('production.json', JSON.stringify({ packages: fastify }))
+  const leave = (record: string, ...names: string[]) =>
+    `mkdir -p ${names.map((name) => `node_modules/${name}`).join(' ')}; cp ${record} node_modules/.package-lock.json`
+  const production = leave('production.json', 'fastify')
+  const everything = leave('package-lock.json', 'fastify', 'vitest')
+  await fakeNpm(`echo "$@" >>npm.log; case $* in *omit=dev*) ${production} ;; *) ${everything} ;; esac`)
   await bartab(['status'])
   await bartab(['--stack', 'test', 'status'])
   expect(await npmCalls()).toEqual([expect.stringContaining('--omit=dev')])
@@ -100,7 +112,22 @@ test('a failed install says what failed, in the words of npm, and what to do, an
   expect(stderr).toMatch(
     /failed: the packages .* could not be installed \[PACKAGES_INSTALL\]\n {2}npm error code ENOTFOUND\nmend it: /,
   )
-  await fakeNpm('mkdir -p node_modules')
+  await fakeNpm(installs)
+  expect(await bartab(['up'])).toMatchObject({ code: 0 })
+})
+
+test('an install that leaves packages out is not taken for one that worked, however npm ends', async () => {
+  await fakeNpm('mkdir -p node_modules; echo \'{"packages":{}}\' >node_modules/.package-lock.json')
+  for (const _start of [1, 2]) {
+    const { code, stdout, stderr } = await bartab(['up'])
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toMatch(
+      /failed: npm left packages out .*\[PACKAGES_INCOMPLETE\]\n {2}node_modules\/fastify is missing\nmend it: /,
+    )
+  }
+  await fakeNpm('cp package-lock.json node_modules/.package-lock.json')
+  expect((await bartab(['up'])).stderr).toContain('node_modules/fastify is missing')
+  await fakeNpm(installs)
   expect(await bartab(['up'])).toMatchObject({ code: 0 })
 })
 
