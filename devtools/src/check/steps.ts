@@ -4,6 +4,7 @@ import { checkBoundaries, type Violation } from './boundaries.ts'
 import { runCommand, runTool } from './command.ts'
 import { staleFiles } from './generated-file.ts'
 import { generatedFiles } from './generated-files.ts'
+import { lockFaults } from './lock-file.ts'
 import { plantedViolations } from './planted.ts'
 import type { CheckStep, StepOutcome } from './step.ts'
 import { testStep } from './test-step.ts'
@@ -21,6 +22,7 @@ export function checkSteps(root: string): CheckStep[] {
     { name: 'boundaries', run: () => boundaries(root) },
     { name: 'boundaries: planted', run: () => plantedBoundaries(root) },
     tool('dead code, dependencies', 'knip', '--no-progress', '--no-config-hints'),
+    { name: 'lock file', run: () => lockFile(root) },
     { name: 'shell scripts', run: () => shellScripts(root) },
     { name: 'generated files', run: () => generated(root) },
     testStep({ root, name: 'unit tests', config: 'vitest.config.ts' }),
@@ -57,6 +59,12 @@ async function plantedBoundaries(root: string): Promise<StepOutcome> {
 
 function violationLine({ file, imports }: Violation): string {
   return `${file} imports ${imports}`
+}
+
+async function lockFile(root: string): Promise<StepOutcome> {
+  const { workspaces, faults } = await lockFaults(root)
+  const output = [...faults, 'write it with: npm install'].join('\n')
+  return { ok: faults.length === 0, summary: `${workspaces} package.json compared`, output }
 }
 
 async function shellScripts(root: string): Promise<StepOutcome> {
