@@ -69,6 +69,7 @@ export async function staleImages(options: BuildImagesOptions): Promise<ImageNam
  *
  * @throws {BaseImageError} when no base can be had.
  * @throws {ImageBuildError} when the engine refuses a build.
+ * @throws {CliFailure} PACKAGE_NOT_INSTALLED when a locked package is not on the disk.
  */
 export async function buildImages(options: BuildImagesOptions): Promise<BuiltImage[]> {
   const base = await ensureBase(options.engine, options.base ?? nodeImage)
@@ -119,8 +120,9 @@ async function build(
     lines.push(line)
     progress?.({ event: 'step', image: recipe.name, line })
   }
+  const context = await buildContext(root, recipe)
   try {
-    const stream = await engine.buildImage(await buildContext(root, recipe), {
+    const stream = await engine.buildImage(context, {
       dockerfile: 'deploy/Dockerfile',
       target: recipe.name,
       t: imageReference(recipe.name, version),
