@@ -39,6 +39,7 @@ const sound: Evidence = {
   lock: undefined,
   portHolder: undefined,
   front: { status: 200, issuer: 'http://127.0.0.1:8008' },
+  page: { status: 200, type: 'text/html; charset=utf-8' },
   readableSecrets: [],
   openNetworks: [],
 }
@@ -50,6 +51,25 @@ const codes = (evidence: Evidence) => diagnose(evidence).map(({ code }) => code)
 const failing = (name: string, detail: string) => ({
   status: 503,
   body: JSON.stringify({ status: 'failing', checks: [{ name, status: 'failing', detail }] }),
+})
+
+const words =
+  'The secret /data/secrets/pepper is missing, and the database was written with it. Put it back from a backup.'
+const lost = [`  ${words}`, '  {"supervisor":"auth ended with exit code 78; again in 200 ms"}', `  ${words}`]
+
+test('a lost secret is told once, in the words of the service, with the command that brings it back', () => {
+  const auth = service(
+    'auth',
+    { state: 'restarting', health: 'unready', lastExit: 'exit code 78' },
+    { lastLines: lost },
+  )
+  const found = diagnose({ ...withService(auth), stackName: 'trial' })
+  expect(found).toMatchObject([{ evidence: [words], fix: 'bartab restore latest --stack trial' }])
+})
+
+test('lines that say the same again are shown once', () => {
+  const auth = service('auth', { state: 'restarting', health: 'unready' }, { lastLines: ['  a', '  b', '  a', '  b'] })
+  expect(diagnose(withService(auth))[0]?.evidence.slice(1)).toEqual(['  a', '  b'])
 })
 
 test('a sound stack gets no finding', () => {
@@ -73,6 +93,18 @@ describe('each fault is named', () => {
       'OUT_OF_MEMORY',
       withService(service('media', { state: 'stopped', health: 'unready', lastExit: 'out of memory' }, silent)),
     ],
+    [
+      'SECRET_LOST',
+      withService(
+        service(
+          'auth',
+          { state: 'restarting', health: 'unready', lastExit: 'exit code 78' },
+          { ...silent, lastLines: lost },
+        ),
+      ),
+    ],
+    ['WEB_MISSING', { ...sound, page: { status: 404, type: 'application/problem+json' } }],
+    ['WEB_MISSING', { ...sound, page: { status: 200, type: 'application/json' } }],
     ['DISK_LOW', { ...sound, room: 1000 }],
     ['SECRETS_READABLE', { ...sound, readableSecrets: ['/x/secrets/pepper'] }],
     ['NETWORK_OPEN', { ...sound, openNetworks: ['t-core'] }],

@@ -22,6 +22,8 @@ export interface Evidence {
   portHolder: PortHolder | undefined
   /** What `GET /.well-known/openid-configuration` said at the gateway's published port. */
   front: FrontAnswer | undefined
+  /** What `GET /` said there: the web client's page. */
+  page: PageAnswer | undefined
   /** Files that only their owner should read, and that others may. */
   readableSecrets: readonly string[]
   /** Networks that must be internal and are not. */
@@ -38,3 +40,9 @@ export interface ServiceEvidence {
 
 /** An answer, or why there was none. */
 export type FrontAnswer = { status: number; issuer: string | undefined } | { error: string }
+
+export interface PageAnswer {
+  status: number
+  /** The content type; empty where it names none. */
+  type: string
+}

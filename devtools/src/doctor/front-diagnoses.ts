@@ -1,5 +1,5 @@
 import { commandOn } from '../cli/stack-flag.ts'
-import type { Evidence } from './evidence.ts'
+import type { Evidence, PageAnswer } from './evidence.ts'
 import type { Finding } from './finding.ts'
 
 /** The way from the outside in: the published port, the gateway behind it, the issuer that it names. */
@@ -19,9 +19,11 @@ export function frontDiagnoses(evidence: Evidence): Finding[] {
       { code: 'GATEWAY_UNREACHABLE', what: 'the gateway cannot be reached from this machine', evidence: seen, fix },
     ]
   }
-  if (front.issuer === undefined || front.issuer === issuer) return []
+  const page = evidence.page === undefined || isPage(evidence.page) ? [] : [webMissing(evidence, evidence.page)]
+  if (front.issuer === undefined || front.issuer === issuer) return page
   const seen = [`auth names ${front.issuer}, the settings say ${issuer}: every token would be refused`]
   return [
+    ...page,
     {
       code: 'ISSUER_DIFFERS',
       what: 'the public URL is not the one that tokens carry',
@@ -29,4 +31,11 @@ export function frontDiagnoses(evidence: Evidence): Finding[] {
       fix: commandOn(evidence.stackName, 'up'),
     },
   ]
+}
+
+const isPage = ({ status, type }: PageAnswer): boolean => status === 200 && type.startsWith('text/html')
+
+function webMissing({ url, stackName }: Evidence, { status, type }: PageAnswer): Finding {
+  const seen = [`${url}/ answers ${status}${type === '' ? '' : ` with ${type}`} where the page of the chat should be`]
+  return { code: 'WEB_MISSING', what: 'the web client is not there', evidence: seen, fix: commandOn(stackName, 'up') }
 }

@@ -8,7 +8,7 @@ import type { Observed, ObservedService } from '../plan/observed.ts'
 import { planUp } from '../plan/plan-up.ts'
 import type { StackHandle } from '../stack/open-stack.ts'
 import { inspectLock } from '../state/stack-lock.ts'
-import type { Evidence, FrontAnswer, ServiceEvidence } from './evidence.ts'
+import type { Evidence, FrontAnswer, PageAnswer, ServiceEvidence } from './evidence.ts'
 
 /** Looks at everything once, and changes nothing. */
 export async function gatherEvidence(handle: StackHandle): Promise<Evidence> {
@@ -18,10 +18,11 @@ export async function gatherEvidence(handle: StackHandle): Promise<Evidence> {
   const { port } = stack.listen
   const gateway = observed.services.find(({ name }) => name === 'gateway')
   const closed = gateway?.state !== 'running' && gateway?.state !== 'orphaned'
-  const [services, room, front, portHolder] = await Promise.all([
+  const [services, room, front, page, portHolder] = await Promise.all([
     Promise.all(stack.services.map(async ({ name }) => await serviceEvidence(handle, name, observed))),
     roomAt(stack.dataDir ?? folder.path),
     closed ? undefined : askFront(url),
+    closed ? undefined : askPage(url),
     closed ? findPortHolder(port, context.home, context.env) : undefined,
   ])
   return {
@@ -36,6 +37,7 @@ export async function gatherEvidence(handle: StackHandle): Promise<Evidence> {
     lock: inspectLock(folder.lock),
     portHolder,
     front,
+    page,
     readableSecrets: choice.kind === 'process' ? readableSecrets(stack.dataDir ?? folder.data) : [],
     openNetworks: openNetworks(desired, observed),
   }
@@ -64,6 +66,16 @@ async function askFront(url: string): Promise<FrontAnswer> {
   } catch (error) {
     const { cause, message } = error as Error
     return { error: cause instanceof Error ? cause.message : message }
+  }
+}
+
+async function askPage(url: string): Promise<PageAnswer | undefined> {
+  try {
+    const response = await fetch(`${url}/`, { signal: AbortSignal.timeout(4000), headers: { accept: 'text/html' } })
+    await response.body?.cancel()
+    return { status: response.status, type: response.headers.get('content-type') ?? '' }
+  } catch {
+    return undefined
   }
 }
 

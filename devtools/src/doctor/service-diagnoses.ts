@@ -1,4 +1,5 @@
 import { commandOn } from '../cli/stack-flag.ts'
+import { distinctLines, startWords } from '../drivers/start-refusal.ts'
 import type { Evidence, ServiceEvidence } from './evidence.ts'
 import type { Finding } from './finding.ts'
 
@@ -11,11 +12,13 @@ export function serviceDiagnoses(evidence: Evidence): Finding[] {
 }
 
 function diagnose(service: ServiceEvidence, evidence: Evidence, unwell: ReadonlySet<string>): Finding | undefined {
-  const { name, seen, lastLines } = service
+  const { name, seen } = service
+  const lastLines = distinctLines(service.lastLines)
   const up = commandOn(evidence.stackName, 'up')
   if (seen === undefined) return { ...about(name, 'SERVICE_MISSING', `${name} is not there`), fix: up }
   if (seen.role === 'bot' && seen.state === 'running') return undefined
   if (seen.lastExit === 'out of memory') return outOfMemory(service, up)
+  if (lostSecret(service)) return secretLost(service, evidence)
   const exit = `it ended with ${seen.lastExit ?? 'an unknown status'}; its last lines:`
   switch (seen.state) {
     case 'restarting':
@@ -44,7 +47,8 @@ function diagnose(service: ServiceEvidence, evidence: Evidence, unwell: Readonly
 }
 
 function running(service: ServiceEvidence, evidence: Evidence, unwell: ReadonlySet<string>): Finding | undefined {
-  const { name, seen, ready, lastLines } = service
+  const { name, seen, ready } = service
+  const lastLines = distinctLines(service.lastLines)
   const restarts = seen?.restarts ?? 0
   if (restarts >= oftenRestarted && seen?.health !== 'ready') {
     const count = `it was started again ${restarts} times, last after ${seen?.lastExit ?? 'an unknown end'}`
@@ -67,6 +71,17 @@ function running(service: ServiceEvidence, evidence: Evidence, unwell: ReadonlyS
   const said = failing.map((check) => `${check.name}: ${check.detail ?? 'failing'}`)
   const heard = said.length > 0 ? said : [`/readyz answered ${ready.status}: ${ready.body.slice(0, 300)}`]
   return { ...about(name, 'SERVICE_UNREADY', `${name} runs and is not ready`, heard), fix: logs(evidence, name) }
+}
+
+/** It does not start, for a file is gone or changed without which its data is of no use. */
+function lostSecret({ seen, lastLines }: ServiceEvidence): boolean {
+  return seen?.health !== 'ready' && /Put it back from a backup/.test(startWords(lastLines) ?? '')
+}
+
+function secretLost({ name, lastLines }: ServiceEvidence, evidence: Evidence): Finding {
+  const words = startWords(lastLines) ?? ''
+  const what = `${name} has lost a secret that its data was written with`
+  return { ...about(name, 'SECRET_LOST', what, [words]), fix: commandOn(evidence.stackName, 'restore latest') }
 }
 
 function outOfMemory({ name }: ServiceEvidence, up: string): Finding {

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { CliFailure, exitCodes, interrupted } from '@bartab/kit/cli'
 import { commandOn } from '../cli/stack-flag.ts'
 import type { StepOf } from '../plan/step.ts'
-import type { Driver } from './driver.ts'
+import type { Driver, InternalAnswer } from './driver.ts'
+import { distinctLines, refusedToStart, startWords } from './start-refusal.ts'
 
 /** What a service's state says about the wait for it. */
 export interface Sighting {
@@ -22,13 +23,14 @@ export interface ReadinessWatch {
 
 const pollMs = 60
 const patienceMs = 2000
+const watchMs = 200
 const hopelessAfterRestarts = 3
 
 /**
- * Waits until a service answers that it is ready. It gives up early when the service keeps ending, and leaves what
- * failed as it is, so that it can be looked at.
+ * Waits until a service answers that it is ready. It gives up early when the service keeps ending, and at once when it
+ * says that it cannot start; it leaves what failed as it is, so that it can be looked at.
  *
- * @throws {CliFailure} SERVICE_ENDED (exit 1), or NOT_READY (exit 124) with the last answer and the last lines of its log.
+ * @throws {CliFailure} SERVICE_REFUSED (exit 78) with the service's own words, SERVICE_ENDED (exit 1), or NOT_READY (exit 124) with the last answer and the last lines of its log.
  */
 export async function awaitReady(watch: ReadinessWatch, step: StepOf<'await-ready'>): Promise<void> {
   const until = watch.clock() + step.timeoutMs
@@ -36,17 +38,41 @@ export async function awaitReady(watch: ReadinessWatch, step: StepOf<'await-read
   for (;;) {
     if (watch.signal.aborted) throw interrupted(watch.verb, { fix: commandOn(watch.stackName, watch.verb) })
     const seen = await watch.sight(step.name)
-    if (hopeless(before, seen)) throw await ended(watch, step.name, seen)
-    const answer = step.answersReadiness ? await watch.driver.internal(step.name, '/readyz', patienceMs) : undefined
+    await refuseHopeless(watch, step.name, before, seen)
+    const answer = step.answersReadiness ? await ask(watch, step.name, before) : undefined
     if (step.answersReadiness ? answer?.status === 200 : seen.running) return
     if (watch.clock() > until) throw await notReady(watch, step, answer?.body)
     await sleep(pollMs)
   }
 }
 
-function hopeless(before: Sighting, seen: Sighting): boolean {
-  if (seen.running) return false
-  return seen.restarts - before.restarts >= hopelessAfterRestarts || (seen.lastExit?.includes('78') ?? false)
+/** Asks with patience, and meanwhile looks whether there is still somebody to ask. */
+async function ask(watch: ReadinessWatch, name: string, before: Sighting): Promise<InternalAnswer | undefined> {
+  let answered = false
+  const answer = watch.driver.internal(name, '/readyz', patienceMs).finally(() => {
+    answered = true
+  })
+  for (;;) {
+    await Promise.race([answer, sleep(watchMs)])
+    if (answered) return await answer
+    await refuseHopeless(watch, name, before, await watch.sight(name))
+  }
+}
+
+async function refuseHopeless(watch: ReadinessWatch, name: string, before: Sighting, seen: Sighting): Promise<void> {
+  const again = seen.restarts - before.restarts
+  if (refusedToStart(seen.lastExit) && (!seen.running || again > 0)) throw await refused(watch, name)
+  if (again >= hopelessAfterRestarts && !seen.running) throw await ended(watch, name, seen)
+}
+
+async function refused(watch: ReadinessWatch, name: string): Promise<CliFailure> {
+  const lines = await lastLines(watch, name)
+  const words = startWords(lines)
+  return new CliFailure('SERVICE_REFUSED', `${name} cannot start as it is`, {
+    evidence: words === undefined ? ['it ended with exit code 78; its last lines:', ...lines] : [`it says: ${words}`],
+    fix: commandOn(watch.stackName, 'doctor'),
+    exitCode: exitCodes.badConfig,
+  })
 }
 
 async function ended(watch: ReadinessWatch, name: string, { lastExit }: Sighting): Promise<CliFailure> {
@@ -68,5 +94,5 @@ async function notReady(watch: ReadinessWatch, step: StepOf<'await-ready'>, body
 async function lastLines({ driver }: ReadinessWatch, name: string): Promise<string[]> {
   const query = { services: [name], tail: 20, follow: false, signal: AbortSignal.timeout(3000) }
   const lines = await Array.fromAsync(driver.logs(query), ({ text }) => `  ${text.slice(0, 300)}`).catch(() => [])
-  return lines.length === 0 ? ['  (it wrote nothing)'] : lines
+  return lines.length === 0 ? ['  (it wrote nothing)'] : distinctLines(lines)
 }
