@@ -11,7 +11,7 @@ import type { Step } from '../../plan/step.ts'
 import type { Stack } from '../../stack/stack.ts'
 import type { Driver, ExecResult, InternalAnswer, LogLine, LogQuery } from '../driver.ts'
 import { askReadiness } from '../health.ts'
-import { mergeLogs } from '../merge-logs.ts'
+import { mergeLogs, mergeTails } from '../merge-logs.ts'
 import { awaitReady, type Sighting } from '../readiness.ts'
 import { execIn } from './container-exec.ts'
 import { readContainerFile } from './container-file.ts'
@@ -155,9 +155,9 @@ export class DockerDriver implements Driver {
 
   async *logs(query: LogQuery): AsyncGenerator<LogLine> {
     const names = query.services.length > 0 ? query.services : await this.#services()
-    yield* mergeLogs(
-      names.map((name) => containerLogs(async () => await this.#find(name), name, query, this.#context.clock)),
-    )
+    const { clock } = this.#context
+    const logs = names.map((name) => containerLogs(async () => await this.#find(name), name, query, clock))
+    yield* query.follow ? mergeLogs(logs) : mergeTails(logs)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}

@@ -15,7 +15,7 @@ import { readJson, removeFile, writeJson } from '../../state/json-file.ts'
 import type { StackFolder } from '../../state/stack-folder.ts'
 import type { Driver, ExecResult, InternalAnswer, LogLine, LogQuery } from '../driver.ts'
 import { answerTimeoutMs, askReadiness, healthOf } from '../health.ts'
-import { mergeLogs } from '../merge-logs.ts'
+import { mergeLogs, mergeTails } from '../merge-logs.ts'
 import { awaitReady } from '../readiness.ts'
 import { desireProcesses } from './desire-processes.ts'
 import { filesBelow } from './files-below.ts'
@@ -190,7 +190,8 @@ export class ProcessDriver implements Driver {
 
   logs({ services, tail, follow, signal }: LogQuery): AsyncIterable<LogLine> {
     const names = services.length > 0 ? services : this.#specs().map(({ name }) => name)
-    return mergeLogs(names.map((name) => this.#logOf(name, tail, follow, signal)))
+    const logs = names.map((name) => this.#logOf(name, tail, follow, signal))
+    return follow ? mergeLogs(logs) : mergeTails(logs)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}
