@@ -22,6 +22,8 @@ declare module 'fastify' {
     scope?: RouteScope
     /** The path carries a secret: the log shows the route's pattern in its place. */
     secretPath?: true
+    /** The route reads its body itself. Without this, a route that declares no body refuses fields. */
+    body?: 'raw'
   }
   interface FastifyRequest {
     /** Who asks. On a `public` route it is undefined unless a valid token came along: use `callerIfAny` there. */

@@ -19,6 +19,7 @@ import { problemResponses, sendProblem } from './problem-responses.ts'
 import { requestId, requestIdOf } from './request-id.ts'
 import { schemaValidation } from './schema-validation.ts'
 import { toProblem } from './to-problem.ts'
+import { undeclaredBody } from './undeclared-body.ts'
 
 export interface ServerOptions {
   name: string
@@ -66,6 +67,7 @@ export function createServer(options: ServerOptions): App {
   accessLog(app, metrics)
   problemResponses(app)
   schemaValidation(app)
+  undeclaredBody(app)
   connectionsWhileDraining(app, lifecycle)
   callerIdentity(app, verifier)
   healthRoutes(app, { lifecycle, readiness })

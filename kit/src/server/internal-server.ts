@@ -11,6 +11,7 @@ import { jsonBody } from './json-body.ts'
 import { problemResponses } from './problem-responses.ts'
 import { requestId, requestIdOf } from './request-id.ts'
 import { schemaValidation } from './schema-validation.ts'
+import { undeclaredBody } from './undeclared-body.ts'
 
 export interface InternalServerOptions {
   metrics: Metrics
@@ -32,6 +33,7 @@ export function createInternalServer({ metrics, readiness, lifecycle, heldKeys }
   jsonBody(app)
   problemResponses(app)
   schemaValidation(app)
+  undeclaredBody(app)
   connectionsWhileDraining(app, lifecycle)
   healthRoutes(app as unknown as FastifyInstance, { lifecycle, readiness })
   app.get('/metrics', async (_request, reply) =>

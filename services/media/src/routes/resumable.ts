@@ -19,7 +19,7 @@ export interface ResumableRouteDeps {
 
 const one = `${uploadsPath}/:upload_id`
 const schema = { params: UploadParams }
-const config = { scope: 'media:write' } as const
+const config = { scope: 'media:write', body: 'raw' } as const
 
 /** Uploads that survive a cut connection, by the tus 1.0 protocol. An upload is there for whoever began it alone. */
 export async function resumableRoutes(parent: App, deps: ResumableRouteDeps): Promise<void> {

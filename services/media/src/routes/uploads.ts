@@ -40,7 +40,10 @@ export async function uploadRoutes(parent: App, deps: UploadRouteDeps): Promise<
     app.addContentTypeParser('*', (_request, body, done) => done(null, body))
     app.post(
       '/media/v1/media',
-      { config: { scope: 'media:write' }, schema: { querystring: UploadTarget, response: { 201: Media } } },
+      {
+        config: { scope: 'media:write', body: 'raw' },
+        schema: { querystring: UploadTarget, response: { 201: Media } },
+      },
       async (request, reply) => {
         await using file = deps.newFile()
         using _rest = { [Symbol.dispose]: () => passTheRest(request) }
