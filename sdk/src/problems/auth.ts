@@ -10,7 +10,7 @@ export const authProblems = {
   OWNER_TOKEN_INVALID: {
     status: 403,
     title: 'The one-time owner token is not right',
-    fix: 'Use the owner link that the server printed when it first started; `bartab status` shows it again.',
+    fix: 'Use the owner link that the server printed when it first started; `bartab admin owner-link` shows it again.',
   },
   INVITE_NOT_FOUND: {
     status: 404,
