@@ -1,10 +1,12 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import type { Static } from 'typebox'
+import { expect, expectTypeOf, test } from 'vitest'
 import { configFaults } from './config-faults.ts'
 import { readStackConfig } from './config-file.ts'
 import { stackConfigSchema } from './config-schema.ts'
+import type { StackConfig } from './stack-config.ts'
 
 const faultsOf = (text: string) => configFaults(text, stackConfigSchema).faults
 
@@ -60,4 +62,8 @@ test('reading a file with mistakes fails with all of them and exit code 78', asy
       'bartab.yaml:2: driver: it takes docker or process',
     ],
   })
+})
+
+test('the schema and the type that the rest reads are the same', () => {
+  expectTypeOf<Static<typeof stackConfigSchema>>().toEqualTypeOf<StackConfig>()
 })

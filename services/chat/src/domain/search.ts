@@ -1,10 +1,11 @@
 import { Problem } from '@bartab/sdk/problems'
 import type { SearchPage, SearchQuery, SearchResult } from '@bartab/sdk/schemas'
 import type { ChatStore } from '../store/chat-store.ts'
-import { type Hit, hitMarks } from '../store/message-index.ts'
+import type { Hit } from '../store/message-index.ts'
 import { encodePlace } from '../sync/cursor.ts'
 import { eventView } from './event-view.ts'
 import { type HistorySource, place } from './history.ts'
+import { hitMarks } from './hit-marks.ts'
 import { requireMember } from './standing.ts'
 
 const limitDefault = 20

@@ -12,7 +12,7 @@ import { requireMember, requireRole, type Standing } from './standing.ts'
 import { alreadySent, appendOnce } from './transaction.ts'
 
 /** Where a content says which webhook it came by. Only the server writes it. */
-export const webhookField = 'x.bartab.webhook'
+const webhookField = 'x.bartab.webhook'
 
 export interface WebhookSecrets {
   /** For the address of an incoming webhook, or to sign what an outgoing one sends. */

@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3'
+import { hitMarks } from '../domain/hit-marks.ts'
 import { Rel } from '../domain/rel.ts'
 
 export interface Hit {
@@ -19,9 +20,6 @@ export interface SearchTerms {
   attachment: 0 | 1
   limit: number
 }
-
-/** Around what was found in a snippet. */
-export const hitMarks = ['\u0002', '\u0003'] as const
 
 /** Full text over what messages say now. */
 export class MessageIndex {
