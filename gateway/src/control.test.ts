@@ -99,6 +99,16 @@ describe('a service that is pointed elsewhere', () => {
     expect(gateway.moves.at(-1)).toEqual(['chat', [next.origin]])
   })
 
+  it('stays where it was when nobody is there yet, and moves when somebody is', async () => {
+    const { origin } = next
+    await next.stop()
+    const nobody = { origins: [origin], ready_timeout_ms: 0 }
+    expect(await order('PUT', '/services/chat', nobody)).toMatchObject({ status: 409, code: 'REPLICA_NOT_READY' })
+    const moving = order('PUT', '/services/chat', { origins: [origin] })
+    next = await UpstreamServer.start(Number(new URL(origin).port))
+    expect(await moving).toMatchObject({ status: 200 })
+  })
+
   it('stays where it was when the new place is not ready', async () => {
     next.answer = (_request, response) => response.writeHead(503).end('{}')
     const place = { origins: [next.origin], ready_timeout_ms: 100 }

@@ -84,9 +84,8 @@ async function moveTo({ upstreams, moved }: ControlDeps, service: ServiceName, p
   const { origins, internal_origin, ready_timeout_ms = 10_000, drain_timeout_ms = 10_000 } = pointer
   const next = upstreams.prepare(service, origins)
   if (!(await becomesReady(next, ready_timeout_ms))) {
-    const unready = next.replicas.filter(({ health }) => health !== 'ready').map(({ origin }) => origin)
     next.destroy()
-    throw new Problem('REPLICA_NOT_READY', { detail: unready.join(', ') })
+    throw new Problem('REPLICA_NOT_READY', { detail: origins.join(', ') })
   }
   const before = upstreams.point(next)
   await moved(service, origins, internal_origin)
@@ -96,8 +95,8 @@ async function moveTo({ upstreams, moved }: ControlDeps, service: ServiceName, p
 async function becomesReady(upstream: Upstream, timeoutMs: number): Promise<boolean> {
   const until = AbortSignal.timeout(timeoutMs)
   for (;;) {
-    await upstream.look()
-    if (upstream.replicas.every(({ health }) => health === 'ready')) return true
+    const found = await upstream.look()
+    if (found.every(({ health }) => health === 'ready')) return true
     if (until.aborted) return false
     await new Promise((resolve) => setTimeout(resolve, 50))
   }

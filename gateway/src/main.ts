@@ -29,7 +29,10 @@ await startOrExit(async () => {
   const [lifecycle, metrics, readiness] = [new Lifecycle(), new Metrics(), new Readiness()]
   const remembered = new RememberedOrigins(join(config.dataDir, 'origins.json'))
   const configured = { auth: config.authUrl, chat: config.chatUrl, media: config.mediaUrl }
-  const upstreams = new Upstreams(await remembered.look(configured), clock)
+  const upstreams = new Upstreams(await remembered.look(configured), {
+    clock,
+    changed: (origin, health, reason) => app.log.warn({ origin, health, reason }, 'a service is in another state'),
+  })
   const source = (signal: AbortSignal) => httpKeys(`${upstreams.of('auth').origins[0]}/.well-known/jwks.json`)(signal)
   const keys = new KeySet({ source, clock })
   const revocations = new RevocationList({ clock })

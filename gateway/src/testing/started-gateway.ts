@@ -37,7 +37,7 @@ export async function startGateway({
   const keys = new KeySet({ source: async () => jwks, clock })
   const revocations = new RevocationList({ clock })
   const places = { auth: [auth.origin], chat: [chat.origin], media: [media.origin], ...origins }
-  const upstreams = new Upstreams(places, clock)
+  const upstreams = new Upstreams(places, { clock, changed: () => {} })
   serviceReadiness(readiness, upstreams, clock)
   const moves: [service: string, origins: readonly string[]][] = []
   const lines: string[] = []

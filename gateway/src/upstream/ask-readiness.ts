@@ -7,9 +7,10 @@ export interface ReadinessAnswer {
   readonly reason: string | undefined
 }
 
-const timeoutMs = 1_500
+/** A machine that is short of CPU is slow to answer, and would be slower still if that counted as being away. */
+const timeoutMs = 5_000
 const longestAnswer = 64 * 1024
-const agent = new Agent({ keepAlive: true, timeout: 4_000, maxFreeSockets: 4 })
+const agent = new Agent({ keepAlive: true, timeout: 8_000, maxFreeSockets: 4 })
 
 /** Asks a service whether it is ready. Never rejects: silence is an answer as well. */
 export async function askReadiness(origin: string): Promise<ReadinessAnswer> {

@@ -27,6 +27,7 @@ export class ReplicaHealth {
   /** A request brought the beginning of an answer. */
   answered(): void {
     this.#failures = 0
+    this.#silences = 0
   }
 
   /** A request ended without one. Says whether the replica should be asked at once whether it is there. */

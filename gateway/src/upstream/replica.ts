@@ -9,6 +9,12 @@ import { Visit } from './visit.ts'
 const laneOf = { api: 'calls', page: 'calls', poll: 'polls', upload: 'bodies', download: 'bodies' } as const
 type Lane = (typeof laneOf)[RouteClass]
 
+export interface ReplicaDeps {
+  clock: () => number
+  /** Told when it went away, came back, or says that it is not ready; with its reason. */
+  changed: (origin: string, health: Health, reason: string | undefined) => void
+}
+
 /** One process behind the gateway. Its origin is a constant: no request can choose where it goes. */
 export class Replica {
   readonly origin: string
@@ -17,9 +23,11 @@ export class Replica {
   #inFlight = 0
   #timer: NodeJS.Timeout | undefined
   #watched = false
+  readonly #changed: ReplicaDeps['changed']
 
-  constructor(origin: string, clock: () => number) {
+  constructor(origin: string, { clock, changed }: ReplicaDeps) {
     this.origin = origin
+    this.#changed = changed
     const lane = () => new Connections(origin, clock)
     this.#lanes = { calls: lane(), polls: lane(), bodies: lane() }
   }
@@ -65,7 +73,9 @@ export class Replica {
   /** Asks after its readiness now. */
   async look(): Promise<ReadinessAnswer> {
     const answer = await askReadiness(this.origin)
+    const before = this.#health.state
     this.#health.asked(answer.health)
+    if (this.#health.state !== before) this.#changed(this.origin, this.#health.state, answer.reason)
     return answer
   }
 

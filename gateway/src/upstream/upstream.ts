@@ -1,7 +1,7 @@
 import type { ServiceName } from '../routing/route.ts'
 import type { ReadinessAnswer } from './ask-readiness.ts'
 import { chooseReplica } from './choose-replica.ts'
-import { Replica } from './replica.ts'
+import { Replica, type ReplicaDeps } from './replica.ts'
 import { RetryBudget } from './retry-budget.ts'
 
 /** A poll that is held for somebody, and can be ended without an answer of the service's. */
@@ -19,9 +19,9 @@ export class Upstream {
   readonly retries = new RetryBudget()
   readonly #polls = new Set<HeldPoll>()
 
-  constructor(service: ServiceName, origins: readonly string[], clock: () => number) {
+  constructor(service: ServiceName, origins: readonly string[], deps: ReplicaDeps) {
     this.service = service
-    this.replicas = origins.map((origin) => new Replica(origin, clock))
+    this.replicas = origins.map((origin) => new Replica(origin, deps))
   }
 
   get origins(): string[] {

@@ -1,4 +1,5 @@
 import type { ServiceName } from '../routing/route.ts'
+import type { ReplicaDeps } from './replica.ts'
 import { Upstream } from './upstream.ts'
 
 export const serviceNames: readonly ServiceName[] = ['auth', 'chat', 'media']
@@ -10,13 +11,13 @@ export type Origins = Readonly<Record<ServiceName, readonly string[]>>
  * between sees all of the old or all of the new.
  */
 export class Upstreams {
-  readonly #clock: () => number
+  readonly #deps: ReplicaDeps
   readonly #current: Record<ServiceName, Upstream>
   readonly #retiring = new Set<Upstream>()
 
-  constructor(origins: Origins, clock: () => number) {
-    this.#clock = clock
-    const make = (service: ServiceName) => new Upstream(service, origins[service], clock)
+  constructor(origins: Origins, deps: ReplicaDeps) {
+    this.#deps = deps
+    const make = (service: ServiceName) => new Upstream(service, origins[service], deps)
     this.#current = { auth: make('auth'), chat: make('chat'), media: make('media') }
   }
 
@@ -39,7 +40,7 @@ export class Upstreams {
 
   /** A service at other origins, to be looked at before it is pointed to. */
   prepare(service: ServiceName, origins: readonly string[]): Upstream {
-    return new Upstream(service, origins, this.#clock)
+    return new Upstream(service, origins, this.#deps)
   }
 
   /** Every request from here on goes there. The one before is given back; `retire` it. */
