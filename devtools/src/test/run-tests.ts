@@ -1,3 +1,4 @@
+import { delimiter, dirname, join } from 'node:path'
 import Docker from 'dockerode'
 import { runSteps } from '../check/run-steps.ts'
 import type { CheckStep, TestCount } from '../check/step.ts'
@@ -6,6 +7,7 @@ import { testStep } from '../check/test-step.ts'
 import { type ObtainedEngine, obtainEngine } from '../engine/obtain-engine.ts'
 import { buildImages } from '../images/build-images.ts'
 import { installCompose } from './compose-program.ts'
+import { findProxyPrograms } from './proxy-programs.ts'
 
 export interface TestOptions {
   /** The repository. */
@@ -47,17 +49,32 @@ export async function runTests(options: TestOptions): Promise<TestReport> {
 }
 
 function containerSteps({ root, version, write }: TestOptions, { engine }: ObtainedEngine): CheckStep[] {
+  let programs: readonly string[] = []
+  const proxies = async () => {
+    const found = await findProxyPrograms(join(root, '.bartab', 'programs'))
+    programs = found.folders
+    return { ok: true, summary: found.summary }
+  }
   const dockerHost = 'socketPath' in engine.options ? `unix://${engine.options.socketPath}` : engine.where
   return [
     { name: 'images', run: () => images(root, version, new Docker({ ...engine.options })) },
     { name: 'docker-compose', run: async () => ({ ok: true, summary: await installCompose() }) },
-    testStep({
-      root,
+    { name: 'nginx and caddy', run: proxies },
+    {
       name: 'tests in containers',
-      config: 'testcontainers/vitest.config.ts',
-      env: { DOCKER_HOST: dockerHost, TESTCONTAINERS_RYUK_DISABLED: 'true' },
-      onOutput: write,
-    }),
+      run: () =>
+        testStep({
+          root,
+          name: 'tests in containers',
+          config: 'testcontainers/vitest.config.ts',
+          env: {
+            DOCKER_HOST: dockerHost,
+            TESTCONTAINERS_RYUK_DISABLED: 'true',
+            PATH: [...programs, dirname(process.execPath), process.env['PATH']].join(delimiter),
+          },
+          onOutput: write,
+        }).run(),
+    },
   ]
 }
 

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 
-const example = (file: string) => readFileSync(join(import.meta.dirname, file), 'utf8')
+const example = (file: string) => readFileSync(join(import.meta.dirname, '../../deploy/proxies', file), 'utf8')
 const installed = (program: string) => spawnSync('which', [program]).status === 0
 
 /** Stands for the gateway: what reaches it is what the gateway would believe of a trusted proxy. */
