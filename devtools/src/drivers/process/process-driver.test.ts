@@ -22,7 +22,11 @@ if (process.argv[1].includes('auth')) {
 }
 const ready = (request, response) => response.end(JSON.stringify({ status: 'ok', checks: [], path: request.url }))
 createServer(ready).listen(Number(env.BARTAB_INTERNAL_PORT), env.BARTAB_INTERNAL_HOST)
-createServer(ready).listen(Number(env.BARTAB_PORT), env.BARTAB_HOST)
+const page = (_, response) => response.setHeader('content-type', 'text/html').end('<!doctype html>')
+createServer((request, response) => (request.url === '/' ? page : ready)(request, response)).listen(
+  Number(env.BARTAB_PORT),
+  env.BARTAB_HOST,
+)
 console.log(JSON.stringify({ msg: 'listening', chat: env.BARTAB_CHAT_URL }))
 process.on('SIGTERM', () => process.exit(0))
 `
@@ -182,11 +186,11 @@ test(
   'a service that cannot start is explained with its last lines, and what was started stays for a look',
   slow,
   async () => {
-    writeFileSync(join(root, 'services/chat/src/main.ts'), 'console.error("BARTAB_X is missing"); process.exit(78)\n')
+    writeFileSync(join(root, 'services/chat/src/main.ts'), 'console.error("out of luck"); process.exit(1)\n')
     const failed = await up()
     expect(failed.code).toBe(1)
     expect(failed.err).toContain('chat does not stay up [SERVICE_ENDED]')
-    expect(failed.err).toContain('BARTAB_X is missing')
+    expect(failed.err).toContain('out of luck')
     expect(unit('media')?.process).toBeDefined()
     writeFileSync(join(root, 'services/chat/src/main.ts'), server)
     expect(await up()).toMatchObject({ code: 0 })
