@@ -21,7 +21,7 @@ export async function killUnderLoad(
   const talk = (async () => {
     while (talking) {
       sent.push((await client.messages.send(roomId, `message ${sent.length}`)).event_id)
-      await sleep(40)
+      await sleep(80)
     }
   })()
   for (let kill = 0; kill < kills; kill++) {
@@ -57,6 +57,7 @@ async function settled(client: Client, roomId: string, botId: string, sent: stri
         const target = sender === botId ? relation?.['m.in_reply_to']?.event_id : undefined
         if (target !== undefined) counts.set(target, (counts.get(target) ?? 0) + 1)
       }
+    process.stderr.write(`${counts.size} of ${sent.length} answered\n`)
     if (sent.every((id) => counts.has(id)) || tries === 120) return counts
     await sleep(1000)
   }
