@@ -1,5 +1,11 @@
 export type { Clock } from './clock.ts'
 export * from './config/index.ts'
+export {
+  MembershipChange,
+  MembershipFeed,
+  MembershipFollower,
+  type MembershipFollowerOptions,
+} from './feeds/membership-feed.ts'
 export { atomicWrite } from './files.ts'
 export { Lifecycle, type LifecycleHook, type LifecycleState } from './lifecycle.ts'
 export { Metrics } from './metrics.ts'

@@ -1,7 +1,7 @@
 import { type CryptoKey, importJWK } from 'jose'
 import { Type } from 'typebox'
 import { Check } from 'typebox/value'
-import { boundedJson } from './bounded-json.ts'
+import { boundedJson } from '../feeds/bounded-json.ts'
 
 /** A public signing key, as JWKS publishes it. */
 const PublicKey = Type.Object({

@@ -1,95 +1,19 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { Check } from 'typebox/value'
-import { boundedJson } from './bounded-json.ts'
+import { FeedFollower, type FeedFollowerOptions } from '../feeds/feed-follower.ts'
 import { RevocationFeed, type RevocationList } from './revocation-list.ts'
 
-export interface RevocationFollowerOptions {
-  /** The feed's address, or a function that knows it at the moment; `since` and `timeout` are added to it. */
-  url: string | (() => string)
+export interface RevocationFollowerOptions extends Omit<FeedFollowerOptions<RevocationFeed>, 'apply'> {
   list: RevocationList
-  /** How long one poll may be held, milliseconds. Default 25 000. */
-  holdMs?: number
-  /** 0 to 1, for the jitter between attempts. Default Math.random. */
-  random?: () => number
-  /** Told of the first failed poll after a success. */
-  onLost?: (error: unknown) => void
 }
 
-const maxFeedBytes = 8 * 1024 * 1024
-const firstPauseMs = 250
-const longestPauseMs = 2_000
-const idlePauseMs = 50
-
 /** Keeps a revocation list up to date by long polling the feed, for as long as the server lives. */
-export class RevocationFollower {
-  readonly #options: Required<RevocationFollowerOptions>
-  readonly #stop = new AbortController()
-  #since: string | undefined
-  #failures = 0
-  #running: Promise<void> | undefined
-
-  constructor(options: RevocationFollowerOptions) {
-    this.#options = { holdMs: 25_000, random: Math.random, onLost: () => {}, ...options }
-  }
-
-  /** Whether the feed has been heard at all: until then, what was revoked before this start is not known. */
-  get heard(): boolean {
-    return this.#since !== undefined
-  }
-
-  /** Whether the last poll was answered. */
-  get connected(): boolean {
-    return this.heard && this.#failures === 0
-  }
-
-  start(): void {
-    this.#running ??= this.#follow()
-  }
-
-  /** Ends the poll that is held; settles when it has ended. */
-  async stop(): Promise<void> {
-    this.#stop.abort()
-    await this.#running
-  }
-
-  async #follow(): Promise<void> {
-    while (!this.#stop.signal.aborted) {
-      const pauseMs = await this.#poll()
-      if (pauseMs > 0) await sleep(pauseMs, undefined, { signal: this.#stop.signal, ref: false }).catch(() => {})
-    }
-  }
-
-  /** One poll; the milliseconds to wait before the next. */
-  async #poll(): Promise<number> {
-    try {
-      const { next, revoked } = await this.#ask()
-      this.#options.list.apply({ revoked })
-      this.#failures = 0
-      this.#since = next
-      // a feed that answers at once with nothing must not make us spin
-      return revoked.length === 0 ? idlePauseMs : 0
-    } catch (error) {
-      if (this.#stop.signal.aborted) return 0
-      if (this.#failures === 0) this.#options.onLost(error)
-      return this.#pauseAfterFailure()
-    }
-  }
-
-  async #ask(): Promise<RevocationFeed> {
-    const url = typeof this.#options.url === 'string' ? this.#options.url : this.#options.url()
-    // the first question is answered at once, with everything that still counts
-    const holdMs = this.#since === undefined ? 0 : this.#options.holdMs
-    const query = new URLSearchParams({ timeout: String(holdMs) })
-    if (this.#since !== undefined) query.set('since', this.#since)
-    const patience = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(holdMs + 10_000)])
-    const feed = await boundedJson(`${url}?${query}`, maxFeedBytes, patience)
-    if (!Check(RevocationFeed, feed)) throw new Error(`${url} did not answer in the form of a revocation feed`)
-    return feed
-  }
-
-  #pauseAfterFailure(): number {
-    const pause = Math.min(longestPauseMs, firstPauseMs * 2 ** this.#failures)
-    this.#failures = Math.min(this.#failures + 1, 10)
-    return pause * (0.5 + 0.5 * this.#options.random())
+export class RevocationFollower extends FeedFollower<typeof RevocationFeed> {
+  constructor({ list, ...options }: RevocationFollowerOptions) {
+    super(RevocationFeed, {
+      ...options,
+      apply: ({ revoked }) => {
+        list.apply({ revoked })
+        return revoked.length > 0
+      },
+    })
   }
 }

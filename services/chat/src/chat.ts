@@ -13,6 +13,7 @@ import { Audience } from './sync/audience.ts'
 import { EventJson } from './sync/event-json.ts'
 import { HeldCallers } from './sync/held-callers.ts'
 import { Lobby } from './sync/lobby.ts'
+import { MembershipNews } from './sync/membership-news.ts'
 import { PresenceBoard } from './sync/presence-board.ts'
 import { RecentChanges } from './sync/recent-changes.ts'
 import { SharedReads } from './sync/shared-reads.ts'
@@ -46,6 +47,7 @@ export class Chat {
   readonly lobby: Lobby
   readonly desk: SyncDesk
   readonly updates: UpdateDesk
+  readonly memberships: MembershipNews
   readonly eventJson: EventJson
   readonly courier: HookCourier
   readonly reading: ReadingRoom
@@ -74,6 +76,7 @@ export class Chat {
     this.#rev = store.markers.newestRev()
     this.audience = new Audience(store, clock)
     const ticks = new Ticks(Buffer.from(randomBytes(6)).toString('base64url'))
+    this.memberships = new MembershipNews(store, ticks.boot)
     const [typing, presence] = [new TypingBoard(ticks), new PresenceBoard(ticks)]
     this.lobby = new Lobby(store, this.audience, presence, typing, this.strain)
     this.eventJson = new EventJson(store)
@@ -140,6 +143,7 @@ export class Chat {
   #committed(events: readonly EventRow[]): void {
     for (const event of events) if (event.stateKey === null) this.lobby.stopTyping(event.roomNo, event.senderNo)
     this.desk.committed(events)
+    this.memberships.committed(events)
     this.courier.committed(events)
   }
 }

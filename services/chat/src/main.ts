@@ -20,6 +20,7 @@ import { doChores } from './chores.ts'
 import { ChatConfig } from './config.ts'
 import { Sampler } from './rebuild/sampler.ts'
 import { followRevocations, HeardRevocations } from './revocations.ts'
+import { membershipRoutes } from './routes/memberships.ts'
 import { watchChat } from './watch.ts'
 import { guardedPost } from './webhooks/post.ts'
 
@@ -43,12 +44,14 @@ await startOrExit(async () => {
   const { version } = manifest
   const app = buildChat(chat, { version, config, clock, lifecycle, metrics, readiness, verifier })
   const internal = createInternalServer({ metrics, readiness, lifecycle, heldKeys: () => keys.held() })
+  membershipRoutes(internal, chat.memberships)
   revocations.onNews = () => chat.held.cut((caller) => revocations.has(caller))
   const follower = followRevocations(config.authInternalUrl, revocations)
   watchChat(chat, { metrics, readiness, keys, sampler })
   doChores(chat, sampler, lifecycle, (error) => app.log.error({ err: error }, 'a chore failed'))
 
   lifecycle.onDrain(() => chat.desk.drain())
+  lifecycle.onDrain(() => chat.memberships.close())
   lifecycle.onClose(() => db.close())
   lifecycle.onClose(() => chat.close())
   lifecycle.onClose(() => follower?.stop())
