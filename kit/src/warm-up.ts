@@ -24,6 +24,7 @@ const server = spawn(process.execPath, process.argv.slice(2), {
     BARTAB_ISSUER: nowhere,
     BARTAB_AUTH_URL: nowhere,
     BARTAB_AUTH_INTERNAL_URL: nowhere,
+    BARTAB_CHAT_INTERNAL_URL: nowhere,
     BARTAB_CHAT_URL: nowhere,
     BARTAB_MEDIA_URL: nowhere,
   },

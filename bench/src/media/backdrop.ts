@@ -22,6 +22,7 @@ export async function startBackdrop(): Promise<Backdrop> {
     const answer = (body: unknown) => response.setHeader('content-type', 'application/json').end(JSON.stringify(body))
     if (path === '/.well-known/jwks.json') answer({ keys: [jwk] })
     else if (path === '/revocations') setTimeout(() => answer({ next: '1', revoked: [] }), 200)
+    else if (path === '/memberships') setTimeout(() => answer({ next: '1', changes: [] }), 200)
     else if (path === `/chat/v1/rooms/${room}`) answer({ room_id: room, membership: 'join' })
     else answer({ status: 'ok', checks: [] })
   })
@@ -63,6 +64,7 @@ export const sharedEnvironment = ({ origin }: Backdrop): Record<string, string> 
   BARTAB_AUTH_URL: origin,
   BARTAB_AUTH_INTERNAL_URL: origin,
   BARTAB_CHAT_URL: origin,
+  BARTAB_CHAT_INTERNAL_URL: origin,
   BARTAB_MAX_UPLOAD_BYTES: String(4 * 2 ** 30),
   BARTAB_QUOTA_PERSON_BYTES: '0',
 })

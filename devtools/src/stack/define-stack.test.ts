@@ -37,6 +37,7 @@ test('the internal port is bound to the name that exists on core alone', () => {
     BARTAB_INTERNAL_HOST: 'chat-internal',
     BARTAB_AUTH_URL: 'http://auth:8080',
     BARTAB_AUTH_INTERNAL_URL: 'http://auth-internal:9090',
+    BARTAB_CHAT_INTERNAL_URL: 'http://chat-internal:9090',
     BARTAB_DATA_DIR: '/data',
   })
 })

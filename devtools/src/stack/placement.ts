@@ -33,6 +33,7 @@ export function environmentOf(service: Service, placement: Placement): Record<st
     ...service.settings,
     ...origins,
     BARTAB_AUTH_INTERNAL_URL: placement.internalOrigin('auth'),
+    BARTAB_CHAT_INTERNAL_URL: placement.internalOrigin('chat'),
     BARTAB_HOST: listen.host,
     BARTAB_PORT: String(listen.port),
     BARTAB_INTERNAL_HOST: internal.host,

@@ -11,6 +11,8 @@ export const MediaConfig = Type.Object({
   authInternalUrl: env('BARTAB_AUTH_INTERNAL_URL', Origin()),
   /** Origin of chat's public port, asked who is in a room. */
   chatUrl: env('BARTAB_CHAT_URL', Origin()),
+  /** Origin of chat's internal port, for the feed of who came into rooms and who left. */
+  chatInternalUrl: env('BARTAB_CHAT_INTERNAL_URL', Origin()),
   /** Largest file, in bytes. Default 100 MiB. */
   maxUploadBytes: env('BARTAB_MAX_UPLOAD_BYTES', Type.Integer({ minimum: 1, default: 104_857_600 })),
   /** Width x height x frames of one image. Default 64 million; an image that has to be turned takes 4 bytes for each. */

@@ -7,6 +7,7 @@ import {
   KeySet,
   Lifecycle,
   loadConfig,
+  MembershipFollower,
   Metrics,
   Readiness,
   RevocationFollower,
@@ -50,6 +51,15 @@ await startOrExit(async () => {
   const feed = new RevocationFollower({ url: `${config.authInternalUrl}/revocations`, list: revocations })
   const verifier = createTokenVerifier({ keys, issuer: config.issuer, audience: config.issuer, clock, revocations })
   const chat = new ChatRooms({ origin: config.chatUrl, timeoutMs: 2_000 })
+  const times = { followedMs: 15_000, memberMs: 3_000, outsiderMs: 1_000 }
+  const rooms = new RememberedRooms(chat, { clock, hears: () => comings.connected, ...times, capacity: 20_000 })
+  const comings = new MembershipFollower({
+    url: `${config.chatInternalUrl}/memberships`,
+    // a feed that falls silent is noticed in fifteen seconds
+    holdMs: 5_000,
+    onNews: (news) => rooms.hear(news),
+    onLost: () => rooms.forget(),
+  })
   const { app, upkeep } = await buildMedia({
     version: packageJson.version,
     config,
@@ -63,7 +73,7 @@ await startOrExit(async () => {
     blobs: new LocalBlobStore(join(config.dataDir, 'blobs')),
     incoming: await Incoming.open(join(config.dataDir, 'incoming'), ulid),
     partial: await PartialFiles.open(join(config.dataDir, 'uploads'), new ResumableStore(database).open()),
-    rooms: new RememberedRooms(chat, { clock, memberMs: 3_000, outsiderMs: 1_000, capacity: 20_000 }),
+    rooms,
     ulid: () => ulid(clock()),
     linkSecret: await linkSecret(join(config.dataDir, 'secrets', 'link-secret'), randomBytes),
     holdsKey: (keyId) => keys.holds(keyId),
@@ -76,6 +86,7 @@ await startOrExit(async () => {
   lifecycle.onClose(() => database.close())
   lifecycle.onClose(() => images.close())
   lifecycle.onClose(() => feed.stop())
+  lifecycle.onClose(() => comings.stop())
   lifecycle.onClose(() => keys.stop())
   const internal = createInternalServer({ metrics, readiness, lifecycle, heldKeys: () => keys.held() })
   internal.get('/storage', () => upkeep.state())
@@ -86,4 +97,5 @@ await startOrExit(async () => {
   await runServer({ app, internal, config, lifecycle })
   void keys.start()
   feed.start()
+  comings.start()
 })

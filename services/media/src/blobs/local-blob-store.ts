@@ -30,7 +30,7 @@ export class LocalBlobStore implements BlobStore {
   }
 
   async open(key: BlobKey): Promise<OpenBlob | undefined> {
-    return unlessMissing(() => OpenFile.at(this.#path(key)))
+    return unlessMissing(async () => OpenFile.at(this.#path(key)))
   }
 
   async localFile(key: BlobKey): Promise<LocalFile | undefined> {

@@ -1,10 +1,14 @@
-import type { Caller } from '@bartab/kit'
+import type { Caller, MembershipFeed } from '@bartab/kit'
 import type { RoomDirectory } from './room-directory.ts'
 import { SingleFlight } from './single-flight.ts'
 
 export interface RememberedRoomsOptions {
   clock(): number
-  /** How long a yes is believed, in milliseconds: who leaves a room loses its files that much later. */
+  /** Whether news of memberships come in at the moment. */
+  hears(): boolean
+  /** How long a yes is believed while news come in, in milliseconds: for as long, if they stop unnoticed. */
+  followedMs: number
+  /** How long a yes is believed without news, in milliseconds: who leaves a room loses its files that much later. */
   memberMs: number
   /** How long a no is believed, in milliseconds. */
   outsiderMs: number
@@ -13,16 +17,18 @@ export interface RememberedRoomsOptions {
 }
 
 interface Answer {
+  roomId: string
+  userId: string
   member: boolean
   until: number
 }
 
-/** Remembers chat's answers for a moment, and asks once for a burst of requests. */
+/** Remembers chat's answers for a moment, forgets them at the news of a change, and asks once for a burst of requests. */
 export class RememberedRooms implements RoomDirectory {
   readonly #rooms: RoomDirectory
   readonly #options: RememberedRoomsOptions
   readonly #answers = new Map<string, Answer>()
-  readonly #flights = new SingleFlight<boolean>()
+  #flights = new SingleFlight<boolean>()
 
   constructor(rooms: RoomDirectory, options: RememberedRoomsOptions) {
     this.#rooms = rooms
@@ -36,17 +42,39 @@ export class RememberedRooms implements RoomDirectory {
     return this.#flights.run(key, () => this.#ask(key, roomId, caller, headers))
   }
 
+  /** News from chat: what they touch is asked anew. */
+  hear({ reset, changes }: Pick<MembershipFeed, 'reset' | 'changes'>): void {
+    if (reset === true) return this.forget()
+    this.#dropFlights()
+    const touched = new Set(changes.map((change) => nameOf(change.room_id, change.user_id)))
+    for (const [key, { roomId, userId }] of this.#answers)
+      if (touched.has(nameOf(roomId, userId)) || touched.has(nameOf(roomId))) this.#answers.delete(key)
+  }
+
+  /** Forgets everything: what happens from here on may not be heard. */
+  forget(): void {
+    this.#dropFlights()
+    this.#answers.clear()
+  }
+
+  /** Questions that are under way may be answered from before the news: nobody joins them, nothing of them is kept. */
+  #dropFlights(): void {
+    this.#flights = new SingleFlight()
+  }
+
   async #ask(key: string, roomId: string, caller: Caller, headers?: Record<string, string>): Promise<boolean> {
+    const flights = this.#flights
     const member = await this.#rooms.isMember(roomId, caller, headers)
-    this.#remember(key, member)
+    if (flights === this.#flights) this.#remember(key, roomId, caller, member)
     return member
   }
 
-  #remember(key: string, member: boolean): void {
-    const { clock, memberMs, outsiderMs, capacity } = this.#options
+  #remember(key: string, roomId: string, { userId }: Caller, member: boolean): void {
+    const { clock, hears, followedMs, memberMs, outsiderMs, capacity } = this.#options
     this.#answers.delete(key)
     if (this.#answers.size >= capacity) this.#forgetOldest()
-    this.#answers.set(key, { member, until: clock() + (member ? memberMs : outsiderMs) })
+    const believedMs = hears() ? followedMs : memberMs
+    this.#answers.set(key, { roomId, userId, member, until: clock() + (member ? believedMs : outsiderMs) })
   }
 
   #forgetOldest(): void {
@@ -54,3 +82,5 @@ export class RememberedRooms implements RoomDirectory {
     if (!oldest.done) this.#answers.delete(oldest.value)
   }
 }
+
+const nameOf = (roomId: string, userId = ''): string => `${roomId} ${userId}`

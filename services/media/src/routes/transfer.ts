@@ -3,7 +3,7 @@ import type { OpenBlob } from '../blobs/blob-store.ts'
 import type { ByteRange } from '../domain/byte-range.ts'
 
 /** Bytes read and written at once. */
-export const chunkBytes = 256 * 1024
+export const chunkBytes = 128 * 1024
 
 /** Buffers that wait for the next transfer, so that a large download allocates nothing as it goes. */
 export class BufferPool {

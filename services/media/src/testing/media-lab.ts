@@ -178,6 +178,7 @@ function testConfig(dataDir: string): MediaConfig {
     authUrl: 'http://127.0.0.1:1',
     authInternalUrl: 'http://127.0.0.1:1',
     chatUrl: 'http://127.0.0.1:1',
+    chatInternalUrl: 'http://127.0.0.1:1',
     maxUploadBytes: 8_000_000,
     maxImagePixels: 4_000_000,
     imageTimeoutMs: 20_000,
