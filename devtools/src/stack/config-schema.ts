@@ -17,6 +17,40 @@ const service = Type.Object(
   { ...closed, description: 'the settings of a service: image, memory_mb, pids, env' },
 )
 
+const mebibytes = { minimum: 0, maximum: 2 ** 30 } as const
+
+const files = Type.Object(
+  {
+    largest_mb: Type.Optional(
+      Type.Integer({ ...mebibytes, minimum: 1, description: 'the largest file in MiB (default: 100)' }),
+    ),
+    person_mb: Type.Optional(
+      Type.Integer({
+        ...mebibytes,
+        description: 'what the files of one person may take together, in MiB; 0 is no limit (default: 10240)',
+      }),
+    ),
+    server_mb: Type.Optional(
+      Type.Integer({
+        ...mebibytes,
+        description: 'what all files may take together, in MiB; 0 is no limit but the disk (default: 0)',
+      }),
+    ),
+    types_mb: Type.Optional(
+      Type.Record(
+        Type.String({ pattern: '^(\\*|[a-z0-9.+-]+/(\\*|[a-z0-9.+-]+))$' }),
+        Type.Integer({ ...mebibytes, description: 'the largest file of this type in MiB; 0 takes none' }),
+        {
+          ...closed,
+          description:
+            'the largest file of a type in MiB, such as {"video/*": 500, "application/zip": 0}; 0 takes none of it, "*" is whatever nothing else names (default: {"image/*": 32})',
+        },
+      ),
+    ),
+  },
+  { ...closed, description: 'limits of uploads: largest_mb, person_mb, server_mb, types_mb' },
+)
+
 /** The schema of `bartab.yaml`. Each description says what a field accepts: faults are reported with it. */
 export const stackConfigSchema = Type.Object(
   {
@@ -43,6 +77,7 @@ export const stackConfigSchema = Type.Object(
       }),
     ),
     data_dir: Type.Optional(Type.String({ minLength: 1, description: 'a folder' })),
+    files: Type.Optional(files),
     services: Type.Optional(
       Type.Object(
         {

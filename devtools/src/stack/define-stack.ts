@@ -1,6 +1,7 @@
 import { type ServerName, serverNames } from './server-names.ts'
 import type { Attachment, Limits, Service, Stack, StackNetwork } from './stack.ts'
 import type { StackConfig } from './stack-config.ts'
+import { uploadSettings } from './upload-settings.ts'
 
 export interface StackBasis {
   name: string
@@ -71,8 +72,9 @@ function server(name: ServerName, basis: StackBasis, config: StackConfig, shared
 }
 
 function settingsOf(name: ServerName, config: StackConfig): Record<string, string> {
-  if (name !== 'gateway' || config.trusted_proxies === undefined) return {}
-  return { BARTAB_TRUSTED_PROXIES: config.trusted_proxies.join(',') }
+  const uploads = uploadSettings(name, config.files)
+  if (name !== 'gateway' || config.trusted_proxies === undefined) return uploads
+  return { ...uploads, BARTAB_TRUSTED_PROXIES: config.trusted_proxies.join(',') }
 }
 
 function attachmentsOf(name: ServerName): Attachment[] {

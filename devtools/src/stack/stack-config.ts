@@ -14,7 +14,20 @@ export interface StackConfig {
   trusted_proxies?: string[]
   /** A folder for the data in place of the driver's own volumes. */
   data_dir?: string
+  /** Limits of uploads. */
+  files?: FilesConfig
   services?: Partial<Record<'gateway' | 'auth' | 'chat' | 'media', ServiceConfig>>
+}
+
+export interface FilesConfig {
+  /** The largest file, MiB. Default 100. */
+  largest_mb?: number
+  /** What the files of one person may take together, MiB; 0: no limit. Default 10240. */
+  person_mb?: number
+  /** What all files may take together, MiB; 0: no limit but the disk. Default 0. */
+  server_mb?: number
+  /** The largest file of a type, MiB: `video/mp4`, `video/*` or `*` for the rest; 0 takes none. Default `image/*`: 32. */
+  types_mb?: Record<string, number>
 }
 
 export interface ServiceConfig {

@@ -44,8 +44,8 @@ export class RememberedRooms implements RoomDirectory {
 
   /** News from chat: what they touch is asked anew. */
   hear({ reset, changes }: Pick<MembershipFeed, 'reset' | 'changes'>): void {
-    if (reset === true) return this.forget()
     this.#dropFlights()
+    if (reset === true) this.#answers.clear()
     const touched = new Set(changes.map((change) => nameOf(change.room_id, change.user_id)))
     for (const [key, { roomId, userId }] of this.#answers)
       if (touched.has(nameOf(roomId, userId)) || touched.has(nameOf(roomId))) this.#answers.delete(key)
