@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { composeText } from '../compose/compose-text.ts'
+import { apiPage, describedServices } from '../reference/api-page.ts'
 import { cliPage } from '../reference/cli-page.ts'
 import { problemsPage } from '../reference/problems-page.ts'
 import { settingsPage } from '../reference/settings-page.ts'
@@ -19,6 +20,11 @@ export function generatedFiles(root: string): readonly GeneratedFile[] {
     { path: 'docs/reference/problems.md', render: async () => problemsPage(), mendWith: 'npm run docs' },
     { path: 'docs/reference/cli.md', render: async () => cliPage(verbs), mendWith: 'npm run docs' },
     { path: 'docs/reference/settings.md', render: async () => settingsPage(), mendWith: 'npm run docs' },
+    ...describedServices.map((service) => ({
+      path: `docs/reference/${service}.openapi.json`,
+      render: async () => apiPage(root, service),
+      mendWith: 'npm run docs',
+    })),
   ]
 }
 

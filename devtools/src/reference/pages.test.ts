@@ -1,6 +1,9 @@
+import { join } from 'node:path'
 import { problems } from '@bartab/sdk/problems'
+import { Validator } from '@seriousme/openapi-schema-validator'
 import { expect, test } from 'vitest'
 import { verbs } from '../verbs/index.ts'
+import { apiPage, describedServices } from './api-page.ts'
 import { cliPage } from './cli-page.ts'
 import { markdownTable } from './markdown-table.ts'
 import { problemsPage } from './problems-page.ts'
@@ -26,3 +29,21 @@ test('every field of the settings says what it accepts', () => {
 test('a bar inside a cell does not end it', () => {
   expect(markdownTable(['a'], [['x|y']])).toContain('x\\|y')
 })
+
+test.each(describedServices)(
+  'the document that %s serves is OpenAPI 3.1, and names each call once',
+  async (service) => {
+    const root = join(import.meta.dirname, '../../..')
+    const document = JSON.parse(await apiPage(root, service)) as { paths: Record<string, Record<string, Operation>> }
+    expect(await new Validator().validate(document)).toMatchObject({ valid: true })
+    const ids = Object.values(document.paths).flatMap((path) =>
+      Object.values(path).map(({ operationId }) => operationId),
+    )
+    expect(ids.length).toBeGreaterThan(5)
+    expect(new Set(ids).size).toBe(ids.length)
+  },
+)
+
+interface Operation {
+  operationId: string
+}

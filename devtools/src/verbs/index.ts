@@ -2,6 +2,7 @@ import type { Verb } from '../cli/verb.ts'
 import { adminVerbs } from './admin/verbs.ts'
 import { adminAuditVerb } from './admin-audit/verb.ts'
 import { backupVerbs } from './backup/verbs.ts'
+import { benchVerb } from './bench/verb.ts'
 import { botVerbs } from './bot/verbs.ts'
 import { chatVerbs } from './chat/verbs.ts'
 import { completionVerb } from './completion/verb.ts'
@@ -40,6 +41,7 @@ export const verbs: readonly Verb[] = [
   imagesVerb,
   composeVerb,
   testVerb,
+  benchVerb,
   versionVerb,
   completionVerb,
 ]

@@ -7,6 +7,7 @@ import type { Metrics } from '../metrics.ts'
 import type { Readiness } from '../readiness.ts'
 import type { TokenVerifier } from '../tokens/token-verifier.ts'
 import { accessLog } from './access-log.ts'
+import { apiDocument } from './api-document.ts'
 import type { App } from './app.ts'
 import { refuseBrokenRequest } from './broken-request.ts'
 import { callerIdentity } from './caller-identity.ts'
@@ -70,6 +71,7 @@ export function createServer(options: ServerOptions): App {
   undeclaredBody(app)
   connectionsWhileDraining(app, lifecycle)
   callerIdentity(app, verifier)
+  apiDocument(app, name, version)
   healthRoutes(app, { lifecycle, readiness })
   return app
 }
