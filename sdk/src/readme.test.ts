@@ -3,11 +3,16 @@ import { expect, test } from 'vitest'
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
 const examples = [...read('../README.md').matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => code)
+const sources = ['../../bots/template/src/bot.ts', '../../bots/template/src/bot.test.ts', 'client/quick-start.test.ts']
 
-test.each([
-  [0, '../../bots/template/src/bot.ts'],
-  [1, '../../bots/template/src/bot.test.ts'],
-])('example %i of the readme stands in %s, which is tested', (index, file) => {
-  expect(examples[index]).toBeTruthy()
-  expect(read(file)).toContain(examples[index])
+test.each(sources.map((file, index) => [index, file] as const))(
+  'example %i of the readme stands in %s, which is tested',
+  (index, file) => {
+    expect(examples[index]).toBeTruthy()
+    expect(read(file)).toContain(examples[index])
+  },
+)
+
+test('there is no example that is not tested', () => {
+  expect(examples).toHaveLength(sources.length)
 })

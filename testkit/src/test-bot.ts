@@ -1,4 +1,4 @@
-import { Bot, type BotOptions, MemoryStorage, type Storage } from '@bartab/sdk/bot'
+import { Bot, type BotOptions, type LocalStore, MemoryStore } from '@bartab/sdk/bot'
 import type { Network } from './network.ts'
 import type { Account } from './town.ts'
 import type { World } from './world.ts'
@@ -22,7 +22,7 @@ export class TestBot {
   readonly #network: Network
   readonly #install: Install
   readonly #options: Partial<BotOptions>
-  readonly #storage: Storage
+  readonly #storage: LocalStore
   #kill = new AbortController()
 
   constructor(world: World, network: Network, account: Account, install: Install, options: Partial<BotOptions>) {
@@ -31,7 +31,7 @@ export class TestBot {
     this.account = account
     this.#install = install
     this.#options = options
-    this.#storage = options.storage ?? new MemoryStorage()
+    this.#storage = options.storage ?? new MemoryStore()
   }
 
   get userId(): string {
@@ -87,7 +87,7 @@ export class TestBot {
 }
 
 /** What a dead process writes is not written. */
-function mortalStorage(storage: Storage, signal: AbortSignal): Storage {
+function mortalStorage(storage: LocalStore, signal: AbortSignal): LocalStore {
   const alive = () => signal.throwIfAborted()
   return {
     async read(key) {

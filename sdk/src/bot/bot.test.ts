@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { json, problem } from '../client/testing/scripted-world.ts'
 import type { ChatEvent } from '../schemas/index.ts'
+import { MemoryStore } from '../store/local-store.ts'
 import { int, optional, word } from './command-args.ts'
-import { MemoryStorage } from './storage.ts'
 import { bar, botId, ScriptedChat, said } from './testing/scripted-chat.ts'
 
 /** A chat with an echo bot in it. */
@@ -223,7 +223,7 @@ test('public rooms of the configuration are joined at the start', async () => {
 })
 
 test('a session changes once for an event that is handled twice, and the handler hears the same of it', async () => {
-  const storage = new MemoryStorage()
+  const storage = new MemoryStore()
   const message = said('count me')
   const run = async () => {
     const chat = new ScriptedChat([[message]], { storage })
@@ -237,7 +237,7 @@ test('a session changes once for an event that is handled twice, and the handler
 })
 
 test('a conversation goes on after a restart where it waited, and asks nothing twice', async () => {
-  const storage = new MemoryStorage()
+  const storage = new MemoryStore()
   const run = async (...events: ChatEvent[]) => {
     const chat = new ScriptedChat([events], { storage })
     const order = chat.bot.conversation('order', async (talk, ctx) => {

@@ -3,6 +3,7 @@ import { insist, type OnFailure } from '../client/insist.ts'
 import { type Surroundings, surroundings } from '../client/surroundings.ts'
 import { Problem } from '../problems/index.ts'
 import type { ChatEvent, Update } from '../schemas/index.ts'
+import { type LocalStore, MemoryStore } from '../store/local-store.ts'
 import { Composer } from './composer.ts'
 import { EventContext } from './context.ts'
 import type { ConversationBody } from './conversation.ts'
@@ -15,15 +16,15 @@ import { type Job, Jobs } from './jobs.ts'
 import { Lanes } from './lanes.ts'
 import { type BotLog, errorFields, jsonLog } from './log.ts'
 import { BotMetrics } from './metrics.ts'
+import { Records } from './records.ts'
 import type { BotIdentity, WorkParts } from './room-work.ts'
 import { type Rhythm, Schedule, type ScheduleOptions } from './schedule.ts'
 import { type SessionOptions, Sessions } from './session.ts'
-import { MemoryStorage, Records, type Storage } from './storage.ts'
 import { UpdateFeed } from './update-feed.ts'
 
 export interface BotOptions extends Pick<ClientOptions, 'url' | 'credentials' | 'surroundings' | 'retry'> {
   /** Keeps sessions, conversations and jobs between starts. Default: in memory. */
-  storage?: Storage
+  storage?: LocalStore
   /** Ids of public rooms to join. Default: none. */
   rooms?: readonly string[]
   /** Whether to follow an invitation. Default: always. */
@@ -79,7 +80,7 @@ export class Bot extends Composer {
     this.#around = surroundings(options.surroundings)
     this.#log = options.log ?? jsonLog(this.#around.clock)
     this.client = new Client(options)
-    this.#records = new Records(options.storage ?? new MemoryStorage())
+    this.#records = new Records(options.storage ?? new MemoryStore())
     this.#lanes = new Lanes(options.concurrency ?? 16)
     this.#conversations = new Conversations(this.#records, () => this.#parts('', ''))
     this.#jobs = new Jobs({

@@ -1,7 +1,7 @@
 import type { ContextParts, EventContext } from './context.ts'
 import { type ConversationBody, Talk, type TalkRecord } from './conversation.ts'
 import { matcher } from './filters.ts'
-import type { Records } from './storage.ts'
+import type { Records } from './records.ts'
 
 /** A conversation that can be entered. */
 export interface Conversation {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ClientCredentials } from '../client/index.ts'
+import { FileStore } from '../store/file-store.ts'
 import type { BotOptions } from './bot.ts'
-import { FileStorage } from './file-storage.ts'
 
 /** What is wrong with a bot's environment, fault by fault. */
 export class BotConfigError extends Error {
@@ -60,7 +60,7 @@ export function readEnv(env: Env): BotOptions {
     url: gateway_url,
     credentials: env.BARTAB_BOT_FILE ? () => freshest({ client_id, client_secret }, env) : { client_id, client_secret },
     rooms: (env.BARTAB_BOT_ROOMS ?? '').split(',').flatMap((id) => id.trim() || []),
-    ...(env.BARTAB_DATA_DIR && { storage: new FileStorage(join(env.BARTAB_DATA_DIR, 'bot')) }),
+    ...(env.BARTAB_DATA_DIR && { storage: new FileStore(join(env.BARTAB_DATA_DIR, 'bot')) }),
     ...(health && { health }),
   }
 }

@@ -1,3 +1,5 @@
+export { FileStore } from '../store/file-store.ts'
+export { type LocalStore, MemoryStore } from '../store/local-store.ts'
 export { Bot, type BotOptions, type ErrorListener } from './bot.ts'
 export {
   type Arg,
@@ -17,7 +19,6 @@ export type { ConversationBody, Talk } from './conversation.ts'
 export type { Conversation } from './conversations.ts'
 export { BotConfigError, fromEnv, readEnv } from './credentials.ts'
 export { BotError } from './error.ts'
-export { FileStorage } from './file-storage.ts'
 export type { Facts, Filter, FilterContext } from './filters.ts'
 export type { HealthServerOptions } from './health-server.ts'
 export type { JobContext } from './job-context.ts'
@@ -25,4 +26,3 @@ export type { BotLog } from './log.ts'
 export type { BotIdentity, OutgoingFile, RoomWork } from './room-work.ts'
 export type { Rhythm, ScheduleOptions } from './schedule.ts'
 export type { SessionKey, SessionOptions, SessionScope, Sessions } from './session.ts'
-export { MemoryStorage, type Storage } from './storage.ts'

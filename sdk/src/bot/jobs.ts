@@ -1,6 +1,6 @@
 import { backoffMs } from '../client/backoff.ts'
 import type { Surroundings } from '../client/surroundings.ts'
-import type { Records } from './storage.ts'
+import type { Records } from './records.ts'
 
 /** Something to be done at a time, kept until it is done. */
 export interface Job {

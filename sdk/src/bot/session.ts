@@ -1,5 +1,5 @@
+import type { Records } from './records.ts'
 import type { RoomWork } from './room-work.ts'
-import type { Records } from './storage.ts'
 
 /** Whose a session is: everybody's, a room's, a person's, or a person's in one room. */
 export type SessionScope = 'bot' | 'room' | 'person' | 'person-in-room'

@@ -1,3 +1,5 @@
+import type { LocalStore } from '../store/local-store.ts'
+
 /** Where a loop keeps the position it has reached. */
 export interface CursorStore {
   load(): Promise<string | undefined>
@@ -14,5 +16,25 @@ export class MemoryCursorStore implements CursorStore {
 
   async save(cursor: string) {
     this.#cursor = cursor
+  }
+}
+
+/** A position in a local store, so that a loop goes on there after a restart. */
+export class StoredCursor implements CursorStore {
+  readonly #store: LocalStore
+  readonly #key: string
+
+  /** @param key under which it is kept. Default `cursor`. */
+  constructor(store: LocalStore, key = 'cursor') {
+    this.#store = store
+    this.#key = key
+  }
+
+  load(): Promise<string | undefined> {
+    return this.#store.read(this.#key)
+  }
+
+  save(cursor: string): Promise<void> {
+    return this.#store.write(this.#key, cursor)
   }
 }

@@ -1,3 +1,5 @@
+import type { LocalStore } from '../store/local-store.ts'
+
 /** What a session keeps between starts. */
 export interface TokenSet {
   access_token: string
@@ -39,5 +41,30 @@ export class MemoryTokenStore implements TokenStore {
 
   async clear() {
     this.#tokens = undefined
+  }
+}
+
+/** Tokens in a local store, so that a session goes on after a restart. */
+export class StoredTokens implements TokenStore {
+  readonly #store: LocalStore
+  readonly #key: string
+
+  /** @param key under which they are kept. Default `tokens`. */
+  constructor(store: LocalStore, key = 'tokens') {
+    this.#store = store
+    this.#key = key
+  }
+
+  async load(): Promise<TokenSet | undefined> {
+    const text = await this.#store.read(this.#key)
+    return text === undefined ? undefined : (JSON.parse(text) as TokenSet)
+  }
+
+  save(tokens: TokenSet): Promise<void> {
+    return this.#store.write(this.#key, JSON.stringify(tokens))
+  }
+
+  clear(): Promise<void> {
+    return this.#store.remove(this.#key)
   }
 }

@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readIfThere, replaceFile } from '../client/files.ts'
-import type { Storage } from './storage.ts'
+import { readIfThere, replaceFile } from './files.ts'
+import type { LocalStore } from './local-store.ts'
 
-/** A file for each key in a folder of the bot's own. */
-export class FileStorage implements Storage {
+/** A file for each key, which only its owner can read, in a folder of the caller's own. For Node. */
+export class FileStore implements LocalStore {
   readonly #folder: string
 
   constructor(folder: string) {

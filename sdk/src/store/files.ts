@@ -11,10 +11,12 @@ export async function readIfThere(file: string): Promise<string | undefined> {
   }
 }
 
+let writes = 0
+
 /** Puts a text in the place of a file's: whole and on disk, or not at all. */
 export async function replaceFile(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-  const next = `${file}.${process.pid}.new`
+  const next = `${file}.${process.pid}-${++writes}.new`
   const handle = await open(next, 'w', 0o600)
   try {
     await handle.writeFile(text)
