@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { defineStack, desireContainers, networkOptions } from '@bartab/devtools/stack'
 import { getContainerRuntimeClient, type StartedTestContainer } from 'testcontainers'
+import manifest from '../../package.json' with { type: 'json' }
 import { freePort } from './free-port.ts'
 import { ServiceContainer } from './service-container.ts'
 import { sessionLabels } from './session.ts'
@@ -23,7 +24,7 @@ export class BartabStack {
   /** Resolves when every service is ready. @throws when one is not, with what the gateway said last. */
   async start(): Promise<StartedBartabStack> {
     const client = await getContainerRuntimeClient()
-    const stack = defineStack({ name: this.name, version: '0.1.0', port: await freePort() }, {})
+    const stack = defineStack({ name: this.name, version: manifest.version, port: await freePort() }, {})
     const desired = desireContainers(stack)
     const networks = await Promise.all(
       desired.networks.map((network) => client.network.create(networkOptions(network, sessionLabels()))),
