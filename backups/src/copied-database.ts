@@ -51,8 +51,7 @@ export class CopiedDatabase implements Disposable {
   *blobs(): Generator<string> {
     const rows = this.#database.prepare(
       `SELECT DISTINCT blob_class, sha256 FROM media WHERE deleted_ts IS NULL
-       UNION SELECT t.blob_class, t.sha256 FROM thumbnail t
-       JOIN media m ON m.blob_class = t.blob_class AND m.sha256 = t.source_sha256 AND m.deleted_ts IS NULL`,
+       UNION SELECT blob_class, sha256 FROM thumbnail`,
     )
     for (const row of rows.iterate()) {
       const { blob_class, sha256 } = row as { blob_class: string; sha256: string }

@@ -22,7 +22,7 @@ const schemas: Record<DataService, string> = {
   chat: `${history} CREATE TABLE log_epoch (epoch TEXT); INSERT INTO log_epoch VALUES ('first');
     CREATE TABLE event (seq INTEGER PRIMARY KEY, content TEXT); INSERT INTO event VALUES (1, 'hello'), (2, 'again');`,
   media: `${history} CREATE TABLE media (blob_class TEXT, sha256 TEXT, deleted_ts INTEGER);
-    CREATE TABLE thumbnail (blob_class TEXT, source_sha256 TEXT, sha256 TEXT);`,
+    CREATE TABLE thumbnail (blob_class TEXT, sha256 TEXT);`,
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')

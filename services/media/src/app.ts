@@ -4,9 +4,10 @@ import type { BlobStore } from './blobs/blob-store.ts'
 import { type Incoming, measure } from './blobs/incoming.ts'
 import type { MediaConfig } from './config.ts'
 import { Allowance } from './domain/allowance.ts'
-import { type DeleteDeps, deleteMedia } from './domain/delete-media.ts'
+import { BlobKeeper } from './domain/blob-keeper.ts'
 import { KeyedLock } from './domain/keyed-lock.ts'
 import { Links } from './domain/links.ts'
+import type { MediaRecord } from './domain/media-record.ts'
 import { sniffType } from './domain/media-type.ts'
 import type { RoomDirectory } from './domain/room-directory.ts'
 import { Thumbnails } from './domain/thumbnails.ts'
@@ -24,6 +25,7 @@ import { moderationRoutes } from './routes/moderation.ts'
 import { resumableRoutes } from './routes/resumable.ts'
 import { BufferPool } from './routes/transfer.ts'
 import { uploadRoutes } from './routes/uploads.ts'
+import { BlobHolders } from './store/blob-holders.ts'
 import { DiskSamples } from './store/disk-samples.ts'
 import { HoldingStore } from './store/holding-store.ts'
 import { MediaStore } from './store/media-store.ts'
@@ -63,25 +65,36 @@ export async function buildMedia(deps: MediaDeps): Promise<Media> {
   const uploaded = metrics.counter('media_uploaded_bytes_total', 'Bytes kept from uploads')
   const sent = metrics.counter('media_sent_bytes_total', 'Bytes of files and thumbnails sent')
   const drawn = metrics.counter('media_thumbnails_made_total', 'Thumbnails made')
+  const holders = new BlobHolders(database)
+  const keeper = new BlobKeeper(
+    {
+      blobs,
+      isHeld: (key) => holders.isHeld(key),
+      letGo: () => holders.letGo(),
+      settle: (key) => holders.settle(key),
+      onFailure: (error) => app.log.warn({ err: error }, 'deleted files are still on the disk'),
+    },
+    new KeyedLock(),
+  )
   const shared = {
     blobs,
     clock,
     ulid,
     measure,
     sniffType,
-    locks: new KeyedLock(),
+    keeper,
     newFile: () => incoming.file(),
     imageLimits: { maxPixels: config.maxImagePixels, maxSide: 30_000, maxFrames: 1_000 },
   }
   const thumbnails = new Thumbnails({
     ...shared,
     makeThumbnail: (job) => images.run(job),
-    find: (key) => made.find(key),
-    insert: (key, thumbnail, createdTs) => {
-      made.insert(key, thumbnail, createdTs)
+    findMade: (key) => made.find(key),
+    insert: (...thumbnail) => {
+      made.insert(...thumbnail)
       drawn.inc()
     },
-    isHeld: ({ accessClass, sha256 }) => media.holds(accessClass, sha256),
+    exists: (mediaId) => find(mediaId) !== undefined,
   })
 
   const holdings = new HoldingStore(database)
@@ -115,14 +128,7 @@ export async function buildMedia(deps: MediaDeps): Promise<Media> {
   await resumableRoutes(app, { tus, uploads, files: partial, rooms })
   const links = new Links({ secret: deps.linkSecret, holdsKey: deps.holdsKey, isRevoked: deps.isRevoked, clock })
   linkRoutes(app, { find, rooms, links })
-  const deletion: DeleteDeps = {
-    ...shared,
-    removeRow: (mediaId, ts) => media.remove(mediaId, ts),
-    removeThumbnailRows: (source) => made.removeOf(source),
-    thumbnailsOf: (source) => made.madeOf(source),
-    isUpload: ({ accessClass, sha256 }) => media.holds(accessClass, sha256),
-    isThumbnail: ({ accessClass, sha256 }) => made.holds(accessClass, sha256),
-  }
+  const remove = ({ mediaId }: MediaRecord) => media.remove(mediaId, clock())
   fileRoutes(app, {
     links,
     blobs,
@@ -131,7 +137,10 @@ export async function buildMedia(deps: MediaDeps): Promise<Media> {
     thumbnails,
     buffers: new BufferPool(64),
     onSent: (bytes) => sent.inc(bytes),
-    delete: deletion,
+    delete: (record) => {
+      remove(record)
+      keeper.sweepSoon()
+    },
   })
   moderationRoutes(app, {
     find,
@@ -147,12 +156,19 @@ export async function buildMedia(deps: MediaDeps): Promise<Media> {
       find,
       clock,
       unreferenced: (before, since) => references.unreferenced(before, since),
-      delete: (record) => deleteMedia(deletion, record),
+      delete: remove,
+      sweep: async () => {
+        await keeper.sweep()
+        await keeper.removeSpare()
+      },
     },
   })
   const samples = new DiskSamples(database)
-  const removeExpired = () => store.deleteExpired()
-  const upkeep = new Upkeep({ folder: config.dataDir, samples, holdings, removeExpired, clock })
+  const tidyUp = async () => {
+    await keeper.sweep()
+    await store.deleteExpired()
+  }
+  const upkeep = new Upkeep({ folder: config.dataDir, samples, holdings, tidyUp, clock })
   upkeep.watch(metrics, deps.readiness)
   return { app, upkeep }
 }

@@ -10,8 +10,8 @@ export interface UpkeepDeps {
   folder: string
   samples: DiskSamples
   holdings: HoldingStore
-  /** Removes uploads that can no longer be resumed; answers how many. */
-  removeExpired(): Promise<number>
+  /** Removes what was deleted and uploads that can no longer be resumed. */
+  tidyUp(): Promise<void>
   clock(): number
 }
 
@@ -30,8 +30,8 @@ export class Upkeep {
 
   /** To be called every few minutes. */
   async tick(): Promise<void> {
-    const { samples, clock, removeExpired } = this.#deps
-    await removeExpired()
+    const { samples, clock, tidyUp } = this.#deps
+    await tidyUp()
     const now = clock()
     if (now - (samples.all().at(-1)?.ts ?? 0) < hourMs) return
     const { totalBytes, freeBytes } = await this.#disk()

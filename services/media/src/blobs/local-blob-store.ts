@@ -7,6 +7,9 @@ import { refuseWhenFull } from './storage-full.ts'
 const classPattern = /^[a-z]+(-[0-9A-Z]{26})?$/
 const hashPattern = /^[0-9a-f]{64}$/
 
+/** How long the room of a replaced file stays taken, in milliseconds: until its upload was answered. */
+const freeAfterMs = 1_000
+
 /**
  * Blobs as files: `ROOT/CLASS/ab/SHA256`, where `ab` are the first two digits of the hash.
  * The folder that files are adopted from must lie on the same file system.
@@ -18,14 +21,19 @@ export class LocalBlobStore implements BlobStore {
     this.#root = root
   }
 
-  /** A file already there is replaced by the same content, so that a second upload takes the time of the first. */
+  /**
+   * A file already there is replaced by the same content, in the same steps, so that neither the answer nor its time
+   * tells that it was there. Its room on the disk is freed when nobody waits any more.
+   */
   async adopt(key: BlobKey, file: string): Promise<void> {
     const target = this.#path(key)
     await refuseWhenFull(async () => {
       await sync(file)
-      await this.#makeFolder(dirname(target))
+      await mkdir(dirname(target), { recursive: true, mode: 0o700 })
+      const replaced = await unlessMissing(() => open(target, 'r'))
+      setTimeout(() => void replaced?.close(), freeAfterMs)
       await rename(file, target)
-      await sync(dirname(target))
+      for (const folder of [dirname(target), dirname(dirname(target)), this.#root]) await sync(folder)
     })
   }
 
@@ -52,13 +60,6 @@ export class LocalBlobStore implements BlobStore {
           yield { accessClass, sha256 }
       }
     }
-  }
-
-  async #makeFolder(folder: string): Promise<void> {
-    const first = await mkdir(folder, { recursive: true, mode: 0o700 })
-    if (first === undefined) return
-    await sync(dirname(folder))
-    await sync(this.#root)
   }
 
   #path({ accessClass, sha256 }: BlobKey): string {

@@ -4,7 +4,9 @@ import type { MediaRecord } from './media-record.ts'
 export interface CollectDeps {
   unreferenced(before: number, since: number): Unreferenced[]
   find(mediaId: string): MediaRecord | undefined
-  delete(media: MediaRecord): Promise<void>
+  delete(media: MediaRecord): void
+  /** Removes from the disk what was deleted, and what a crash once left there. */
+  sweep(): Promise<void>
   clock(): number
 }
 
@@ -30,11 +32,14 @@ export async function collect(deps: CollectDeps, order: CollectOrder): Promise<C
   const files = deps
     .unreferenced(deps.clock() - order.graceMs, order.sinceTs)
     .filter(({ roomId }) => roomId === null || !spared.has(roomId))
-  if (!order.dryRun) for (const { mediaId } of files) await remove(deps, mediaId)
+  if (!order.dryRun) {
+    for (const { mediaId } of files) remove(deps, mediaId)
+    await deps.sweep()
+  }
   return { files, bytes: files.reduce((sum, { size }) => sum + size, 0) }
 }
 
-async function remove({ find, delete: deleteMedia }: CollectDeps, mediaId: string): Promise<void> {
+function remove({ find, delete: deleteMedia }: CollectDeps, mediaId: string): void {
   const media = find(mediaId)
-  if (media !== undefined && media.quarantine === undefined) await deleteMedia(media)
+  if (media !== undefined && media.quarantine === undefined) deleteMedia(media)
 }

@@ -1,10 +1,9 @@
 import { Problem } from '@bartab/sdk/problems'
-import type { BlobStore } from '../blobs/blob-store.ts'
 import type { IncomingFile, Measured } from '../blobs/incoming.ts'
 import type { CleanJob, CleanResult, ImageLimits } from '../images/image-job.ts'
 import { isImageType } from '../images/image-job.ts'
 import { type Access, accessClass } from './access-class.ts'
-import type { KeyedLock } from './keyed-lock.ts'
+import type { BlobKeeper } from './blob-keeper.ts'
 import type { MediaRecord } from './media-record.ts'
 import { refuseByType, type TypeLimit } from './type-limits.ts'
 
@@ -13,9 +12,8 @@ export interface UploadDeps {
   measure(path: string): Promise<Measured>
   sniffType(path: string): Promise<string>
   cleanImage(job: CleanJob): Promise<CleanResult>
-  blobs: Pick<BlobStore, 'adopt'>
+  keeper: Pick<BlobKeeper, 'keep'>
   insert(media: MediaRecord): void
-  locks: KeyedLock
   imageLimits: ImageLimits
   typeLimits: readonly TypeLimit[]
   clock(): number
@@ -56,7 +54,8 @@ export async function uploadMedia(deps: UploadDeps, received: Received): Promise
   refuseByType(deps.typeLimits, mimetype, received.measured.size)
   const kept = await clean(deps, received, mimetype, cleaned)
   const media = describe(deps, received, mimetype, kept)
-  await keep(deps, media, kept.file)
+  const key = { accessClass: accessClass(media.access), sha256: media.sha256 }
+  await deps.keeper.keep(key, kept.file, () => deps.insert(media))
   return media
 }
 
@@ -97,12 +96,4 @@ function describe(deps: UploadDeps, received: Received, mimetype: string, kept: 
     createdTs: deps.clock(),
     quarantine: undefined,
   }
-}
-
-async function keep({ locks, blobs, insert }: UploadDeps, media: MediaRecord, file: IncomingFile): Promise<void> {
-  const key = { accessClass: accessClass(media.access), sha256: media.sha256 }
-  await locks.hold(key.accessClass, async () => {
-    await blobs.adopt(key, file.path)
-    insert(media)
-  })
 }

@@ -3,7 +3,6 @@ import { FileQuery, MediaParams, ThumbnailQuery } from '@bartab/sdk/schemas'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { accessClass } from '../domain/access-class.ts'
-import { type DeleteDeps, deleteMedia } from '../domain/delete-media.ts'
 import { type FindMediaDeps, findMedia, findToDelete, type Viewer } from '../domain/find-media.ts'
 import type { Links } from '../domain/links.ts'
 import type { MediaRecord } from '../domain/media-record.ts'
@@ -14,7 +13,7 @@ import { type SendableBlob, type SendDeps, sendBlob } from './send-blob.ts'
 export interface FileRouteDeps extends FindMediaDeps, SendDeps {
   thumbnails: Thumbnails
   links: Links
-  delete: DeleteDeps
+  delete(media: MediaRecord): void
 }
 
 const NoQuery = Type.Object({}, { additionalProperties: false })
@@ -59,7 +58,7 @@ export function fileRoutes(app: App, deps: FileRouteDeps): void {
     { config: { scope: 'media:write' }, schema: { params: MediaParams, querystring: NoQuery } },
     async (request, reply) => {
       const viewer = { ...viewerOf(request), caller: request.caller }
-      await deleteMedia(deps.delete, await findToDelete(deps, viewer, request.params.media_id))
+      deps.delete(await findToDelete(deps, viewer, request.params.media_id))
       return reply.code(204).send()
     },
   )

@@ -27,7 +27,6 @@ export class MediaStore {
   readonly #quarantine
   readonly #restore
   readonly #remove
-  readonly #shared
 
   constructor(database: Database) {
     this.#insert = database.prepare(`
@@ -42,11 +41,6 @@ export class MediaStore {
     this.#restore = database.prepare(`
       UPDATE media SET quarantined_ts = NULL, quarantined_by = NULL, quarantine_reason = NULL WHERE media_id = ?`)
     this.#remove = database.prepare('UPDATE media SET deleted_ts = ? WHERE media_id = ? AND deleted_ts IS NULL')
-    this.#shared = database
-      .prepare<[string, string], number>(
-        'SELECT EXISTS (SELECT 1 FROM media WHERE blob_class = ? AND sha256 = ? AND deleted_ts IS NULL)',
-      )
-      .pluck()
   }
 
   insert(media: MediaRecord): void {
@@ -80,11 +74,6 @@ export class MediaStore {
 
   remove(mediaId: string, ts: number): void {
     this.#remove.run(ts, mediaId)
-  }
-
-  /** Whether any upload still holds this content. */
-  holds(blobClass: string, sha256: string): boolean {
-    return this.#shared.get(blobClass, sha256) === 1
   }
 }
 
