@@ -64,6 +64,35 @@ describe('files over time', () => {
     await expect(ann.media.download(media.media_id)).rejects.toMatchObject({ code: 'MEDIA_NOT_FOUND' })
   })
 
+  it.each([
+    ['leaves', (person: Client) => person.rooms.leave(room)],
+    ['is put out', async (person: Client) => owner.rooms.kick(room, (await person.auth.me()).user_id)],
+  ])('a member who %s has lost the files within seconds, and has them again after coming back', async (how, go) => {
+    const cleo = await stack.member(how === 'leaves' ? 'cleo' : 'cora')
+    const { user_id } = await cleo.auth.me()
+    const media = await owner.media.upload(new Blob([photo]), { roomId: room })
+    const enter = async () => {
+      await owner.rooms.invite(room, user_id)
+      await cleo.rooms.join(room)
+    }
+    const statuses = () =>
+      Promise.all(
+        [cleo.media.download(media.media_id), cleo.media.thumbnail(media.media_id, 96)].map((asked) =>
+          asked.then(
+            ({ status }) => status,
+            ({ status }: { status: number }) => status,
+          ),
+        ),
+      )
+    await enter()
+    await expect.poll(statuses).toEqual([200, 200])
+    await go(cleo)
+    // an answer that nobody corrects is believed for fifteen seconds
+    await expect.poll(statuses, { timeout: 5_000 }).toEqual([404, 404])
+    await enter()
+    await expect.poll(statuses, { timeout: 5_000 }).toEqual([200, 200])
+  })
+
   it('a link ends when its person logs out', async () => {
     const bob = await stack.member('bob')
     const media = await bob.media.upload(new Blob([photo]))

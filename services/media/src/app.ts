@@ -1,8 +1,10 @@
+import { join } from 'node:path'
 import { type App, type Caller, createServer, type ServerOptions } from '@bartab/kit'
 import type { Database } from '@bartab/kit/sqlite'
 import type { BlobStore } from './blobs/blob-store.ts'
 import { type Incoming, measure } from './blobs/incoming.ts'
 import type { MediaConfig } from './config.ts'
+import { DiskReserve } from './disk-reserve.ts'
 import { Allowance } from './domain/allowance.ts'
 import { BlobKeeper } from './domain/blob-keeper.ts'
 import { KeyedLock } from './domain/keyed-lock.ts'
@@ -49,6 +51,9 @@ export interface MediaDeps extends Omit<ServerOptions, 'name'> {
   isRevoked(caller: Caller): boolean
 }
 
+/** Twice what SQLite's log grows to before it is written back. */
+const reserveBytes = 8 << 20
+
 /** The service, and what has to be done for it now and then. */
 export interface Media {
   app: App
@@ -65,13 +70,14 @@ export async function buildMedia(deps: MediaDeps): Promise<Media> {
   const uploaded = metrics.counter('media_uploaded_bytes_total', 'Bytes kept from uploads')
   const sent = metrics.counter('media_sent_bytes_total', 'Bytes of files and thumbnails sent')
   const drawn = metrics.counter('media_thumbnails_made_total', 'Thumbnails made')
+  const reserve = new DiskReserve(join(config.dataDir, 'reserve'), reserveBytes)
   const holders = new BlobHolders(database)
   const keeper = new BlobKeeper(
     {
       blobs,
       isHeld: (key) => holders.isHeld(key),
       letGo: () => holders.letGo(),
-      settle: (key) => holders.settle(key),
+      settle: (key) => reserve.spend(() => holders.settle(key)),
       onFailure: (error) => app.log.warn({ err: error }, 'deleted files are still on the disk'),
     },
     new KeyedLock(),
@@ -128,7 +134,7 @@ export async function buildMedia(deps: MediaDeps): Promise<Media> {
   await resumableRoutes(app, { tus, uploads, files: partial, rooms })
   const links = new Links({ secret: deps.linkSecret, holdsKey: deps.holdsKey, isRevoked: deps.isRevoked, clock })
   linkRoutes(app, { find, rooms, links })
-  const remove = ({ mediaId }: MediaRecord) => media.remove(mediaId, clock())
+  const remove = ({ mediaId }: MediaRecord) => reserve.spend(() => media.remove(mediaId, clock()))
   fileRoutes(app, {
     links,
     blobs,
@@ -145,13 +151,13 @@ export async function buildMedia(deps: MediaDeps): Promise<Media> {
   moderationRoutes(app, {
     find,
     clock,
-    quarantine: (mediaId, quarantine) => media.quarantine(mediaId, quarantine),
-    restore: (mediaId) => media.restore(mediaId),
+    quarantine: (mediaId, quarantine) => reserve.spend(() => media.quarantine(mediaId, quarantine)),
+    restore: (mediaId) => reserve.spend(() => media.restore(mediaId)),
   })
   const references = new ReferenceStore(database)
   careRoutes(app, {
     clock,
-    markReferenced: (ids, ts) => references.mark(ids, ts),
+    markReferenced: (ids, ts) => reserve.spend(() => references.mark(ids, ts)),
     collect: {
       find,
       clock,
@@ -167,6 +173,7 @@ export async function buildMedia(deps: MediaDeps): Promise<Media> {
   const tidyUp = async () => {
     await keeper.sweep()
     await store.deleteExpired()
+    await reserve.hold()
   }
   const upkeep = new Upkeep({ folder: config.dataDir, samples, holdings, tidyUp, clock })
   upkeep.watch(metrics, deps.readiness)

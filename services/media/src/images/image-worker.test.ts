@@ -146,14 +146,17 @@ describe('a decoder that misbehaves', () => {
     })
   }
 
-  test('dies of an image: that one is refused, the next one is read', async () => {
+  test.each([
+    ['dies of an image', 'SIGSEGV', 'IMAGE_BROKEN'],
+    ['is killed by the kernel for its memory', 'SIGKILL', 'IMAGE_TOO_LARGE'],
+  ])('%s: that one is refused, the next one is read', async (_name, signal, code) => {
     worker = await workerWith(`import { existsSync, writeFileSync } from 'node:fs'
       process.on('message', (job) => {
-        if (!existsSync(job.output)) { writeFileSync(job.output, ''); process.kill(process.pid, 'SIGSEGV') }
+        if (!existsSync(job.output)) { writeFileSync(job.output, ''); process.kill(process.pid, '${signal}') }
         else process.send({ result: { width: 1, height: 1, frames: 1, placeholder: '' } })
       })`)
     const job = cleanJob('any', 'image/png')
-    await expect(worker.run(job)).rejects.toMatchObject({ code: 'IMAGE_BROKEN' })
+    await expect(worker.run(job)).rejects.toMatchObject({ code })
     expect(await worker.run(job)).toMatchObject({ width: 1 })
   })
 

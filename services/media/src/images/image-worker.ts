@@ -81,17 +81,17 @@ export class ImageWorker {
       serialization: 'json',
     })
     child.on('message', (outcome: ImageOutcome) => this.#finish(({ resolve }) => resolve(outcome)))
-    child.once('exit', () => this.#died(child))
+    child.once('exit', (_code, signal) => this.#died(child, signal))
     child.once('error', () => this.#died(child))
     child.unref()
     child.channel?.unref()
     return child
   }
 
-  #died(child: ChildProcess | undefined): void {
+  #died(child: ChildProcess | undefined, signal?: NodeJS.Signals | null): void {
     if (child !== this.#child) return
     this.#kill()
-    this.#finish(({ reject }) => reject(new Problem('IMAGE_BROKEN', { detail: 'Reading it ended the decoder.' })))
+    this.#finish(({ reject }) => reject(signal === 'SIGKILL' ? outOfMemory() : decoderEnded()))
   }
 
   #giveUp(): void {
@@ -116,6 +116,15 @@ export class ImageWorker {
   #after(ms: number, act: () => void): NodeJS.Timeout {
     return setTimeout(act, ms).unref()
   }
+}
+
+function decoderEnded(): Problem {
+  return new Problem('IMAGE_BROKEN', { detail: 'Reading it ended the decoder.' })
+}
+
+/** Nobody else kills with that signal: the kernel does, when memory runs out. */
+function outOfMemory(): Problem {
+  return new Problem('IMAGE_TOO_LARGE', { detail: 'Reading it takes more memory than there is.' })
 }
 
 function queueFull(): Problem {

@@ -126,7 +126,9 @@ export async function mediaLab(options: Partial<MediaConfig> = {}): Promise<Medi
 /** Every file under the blob store and the folder of unfinished ones. */
 async function filesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  return entries.filter((entry) => entry.isFile() && !entry.name.startsWith('media.sqlite')).map(({ name }) => name)
+  return entries
+    .filter((entry) => entry.isFile() && !/^(media\.sqlite.*|reserve)$/.test(entry.name))
+    .map(({ name }) => name)
 }
 
 function roomsOf(members: Set<string>, chat: { down: boolean }): RoomDirectory {
