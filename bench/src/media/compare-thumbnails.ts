@@ -7,7 +7,7 @@ import { onServerCore, timed } from './command.ts'
 import { startNginx } from './nginx.ts'
 import type { Table } from './report.ts'
 import { type Contender, compare } from './rounds.ts'
-import type { ServerProcess } from './server-process.ts'
+import { childrenOf, residentMb, type ServerProcess } from './server-process.ts'
 import type { Stage } from './stage.ts'
 
 const count = 8
@@ -37,13 +37,31 @@ export async function compareThumbnails(stage: Stage): Promise<Table[]> {
       ),
     },
   ]
-  return [
-    {
-      title: 'Thumbnails, 12 megapixels to 320 pixels, one core',
-      unit: 'images/s',
-      figures: await compare(contenders, stage.rounds),
-    },
-  ]
+  const speed: Table = {
+    title: 'Thumbnails, 12 megapixels to 320 pixels, one core',
+    unit: 'images/s',
+    figures: await compare(contenders, stage.rounds),
+  }
+  return [speed, memoryTable([...childrenOf(nginx.pid)], [stage.media.pid, ...childrenOf(stage.media.pid)])]
+}
+
+/** The most that each program ever held: nginx's worker, media, and the process that reads its images. */
+function memoryTable(nginx: readonly number[], media: readonly number[]): Table {
+  const peak = (pids: readonly number[]) => pids.reduce((sum, pid) => sum + residentMb(pid).peak, 0)
+  const first = peak(nginx)
+  const figure = (name: string, pids: readonly number[]) => {
+    const value = peak(pids)
+    return { name, median: value, min: value, max: value, ratio: value / first }
+  }
+  return {
+    title: 'Memory while thumbnails are made',
+    unit: 'MB resident at the most',
+    figures: [
+      figure("nginx's worker", nginx),
+      figure('media, its image process included', media),
+      figure('the image process of media', media.slice(1)),
+    ],
+  }
 }
 
 /** As a browser asks for them; what was made in the round before is forgotten first. */
@@ -76,12 +94,17 @@ function forgetThumbnails(file: string): void {
   database.close()
 }
 
+/** Two at a time, so that a core has work while the disk writes. */
 async function fetchAll(urls: readonly string[], headers: Record<string, string> = {}): Promise<void> {
-  for (const url of urls) {
-    const answer = await fetch(url, { headers })
-    if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`)
-    await answer.arrayBuffer()
+  const left = urls.values()
+  const fetchRest = async () => {
+    for (const url of left) {
+      const answer = await fetch(url, { headers })
+      if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`)
+      await answer.arrayBuffer()
+    }
   }
+  await Promise.all([fetchRest(), fetchRest()])
 }
 
 async function pictures(root: string): Promise<string[]> {

@@ -35,7 +35,6 @@ events { worker_connections 512; }
 http {
   access_log off;
   sendfile on;
-  tcp_nopush on;
   keepalive_requests 1000000;
   default_type application/octet-stream;
   types { image/jpeg jpg; }
