@@ -21,7 +21,9 @@ export async function run(context: Context, input: Input): Promise<undefined> {
     const spoken = await askBeside<References>(handle, 'chat', 'services/chat/src/media-references.ts')
     const ids = [...spoken.media_ids, ...(await avatars(client))]
     await client.media.markReferenced(ids)
-    context.terminal.say(`${ids.length} references in messages, rooms and profiles`)
+    context.terminal.say(
+      `${ids.length} ${ids.length === 1 ? 'reference' : 'references'} in messages, rooms and profiles`,
+    )
     const spared_room_ids = spoken.encrypted_room_ids
     const answer = await client.media.collect({ since_ts, grace_ms, spared_room_ids, dry_run: context.dryRun })
     context.terminal.result(

@@ -19,8 +19,8 @@ export async function run(context: Context): Promise<number> {
 }
 
 function lines({ blobs, bytes, faults, spare }: Verification): string[] {
-  const read = `${blobs} files, ${bytesText(bytes)} read`
-  const left = spare.length === 0 ? [] : [`${spare.length} that nothing needs; they only take room`]
+  const read = `${blobs} ${blobs === 1 ? 'file' : 'files'}, ${bytesText(bytes)} read`
+  const left = spare.length === 0 ? [] : [`${spare.length} that nothing needs; bartab media collect removes them`]
   if (faults.length === 0) return [`${read}: all are what their hash says`, ...left]
   const rows = table([['fault', 'file'], ...faults.map(({ blob, fault }) => [fault, blob])])
   return [
