@@ -45,6 +45,16 @@ test("a refused grant in OAuth's form ends the session", async () => {
   expect(await failureOf(answer)).toMatchObject({ code: 'SESSION_ENDED', status: 400, detail: 'used before' })
 })
 
+test.each([
+  [500, 'server_error', 'INTERNAL'],
+  [503, 'temporarily_unavailable', 'INTERNAL'],
+  [429, 'temporarily_unavailable', 'RATE_LIMITED'],
+])("a %i in OAuth's form says nothing about the token", async (status, error, code) => {
+  const failure = await failureOf(json({ error, error_description: 'restarting' }, status, { 'retry-after': '2' }))
+  expect(failure).toMatchObject({ code, status, detail: 'restarting', headers: { 'retry-after': '2' } })
+  expect(failure).not.toMatchObject({ fix: 'Log in again.' })
+})
+
 test('a page of somebody else is not taken for an answer', async () => {
   const page = () => new Response('<html>', { status: 200, headers: { 'content-type': 'text/html' } })
   expect(await failureOf(page())).toMatchObject({ code: 'ANSWER_INVALID' })

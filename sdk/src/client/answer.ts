@@ -46,14 +46,19 @@ const fixes: Record<string, string> = {
 
 /** The paths under oauth2/ answer in RFC 6749's form; its `error` is kept in `members`. */
 function problemOfOAuth(body: OAuthError, status: number, headers: Record<string, string>): Problem {
+  const code = codeOfOAuth(body, status)
   const detail = body.error_description ?? body.error
-  const shape = { status, title: 'Access was not granted', fix: fixes[body.error] ?? 'Log in again.' }
-  return new Problem(body.error in fixes ? 'SESSION_ENDED' : 'TOKEN_INVALID', {
-    detail,
-    members: { ...body },
-    headers,
-    shape,
-  })
+  const { title, fix } = new Problem(code)
+  const ended = { title: 'Access was not granted', fix: fixes[body.error] ?? 'Log in again.' }
+  const shape = { status, ...(status < 500 && status !== 429 ? ended : { title, fix }) }
+  return new Problem(code, { detail, members: { ...body }, headers, shape })
+}
+
+/** Whoever is in trouble or asks to wait has said nothing about the token. */
+function codeOfOAuth({ error }: OAuthError, status: number) {
+  if (status >= 500) return 'INTERNAL'
+  if (status === 429) return 'RATE_LIMITED'
+  return error in fixes ? 'SESSION_ENDED' : 'TOKEN_INVALID'
 }
 
 function shapeOfStatus(response: Response) {

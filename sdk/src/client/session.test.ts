@@ -78,6 +78,38 @@ test('a refused refresh ends the session, once, and forgets the tokens', async (
   expect(await store.load()).toBeUndefined()
 })
 
+test('a revoked token is replaced once, for the session may live on, as after the revocation of a signing key', async () => {
+  const world = new ScriptedWorld(({ path, token }) => {
+    if (path === '/auth/v1/oauth2/token') return json(tokens('new'))
+    return token === 'new' ? json({ username: 'ann' }) : problem(401, 'TOKEN_REVOKED')
+  })
+  const client = clientIn(world, new MemoryTokenStore(held('old', world.now + 600_000)))
+  expect(await client.auth.me()).toMatchObject({ username: 'ann' })
+  expect(refreshes(world)).toHaveLength(1)
+})
+
+test('a token that is refused although it is new is not asked for again and again', async () => {
+  const world = new ScriptedWorld(({ path }) =>
+    path === '/auth/v1/oauth2/token' ? json(tokens('new')) : problem(401, 'TOKEN_REVOKED'),
+  )
+  const client = clientIn(world, new MemoryTokenStore(held('old', world.now + 600_000)))
+  await expect(client.auth.me()).rejects.toMatchObject({ code: 'TOKEN_REVOKED' })
+  expect(refreshes(world)).toHaveLength(1)
+})
+
+test('a server in trouble at a renewal ends no session', async () => {
+  const world = new ScriptedWorld(({ path }) =>
+    path === '/auth/v1/oauth2/token' ? json({ error: 'server_error' }, 500) : problem(401, 'TOKEN_EXPIRED'),
+  )
+  const store = new MemoryTokenStore(held('old', world.now + 600_000))
+  let ended = 0
+  const surroundings = { ...world.surroundings, sleep: async () => {} }
+  const client = new Client({ url: 'http://chat.test', tokens: store, surroundings, onSessionEnd: () => ended++ })
+  await expect(client.auth.me()).rejects.toMatchObject({ code: 'INTERNAL', status: 500 })
+  expect(ended).toBe(0)
+  expect(await store.load()).toBeDefined()
+})
+
 test('a wrong password is not taken for a dead token', async () => {
   const world = new ScriptedWorld(() => problem(401, 'PASSWORD_WRONG'))
   const client = clientIn(world, new MemoryTokenStore(held('good', world.now + 600_000)))

@@ -59,8 +59,8 @@ export const commonProblems = {
   },
   TOKEN_REVOKED: {
     status: 401,
-    title: 'The session has ended',
-    fix: 'Log in again.',
+    title: 'The access token was withdrawn',
+    fix: 'Refresh the session once; where that is refused as well, log in again.',
   },
   SCOPE_MISSING: {
     status: 403,
