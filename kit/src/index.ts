@@ -31,3 +31,4 @@ export {
   type TokenVerifier,
   type TokenVerifierOptions,
 } from './tokens/token-verifier.ts'
+export { type SecretText, secretId, TurningSecret } from './turning-secret.ts'

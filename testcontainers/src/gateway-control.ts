@@ -38,7 +38,11 @@ export class GatewayControl {
 async function operatorToken(stack: StartedBartabStack): Promise<string> {
   const read = ['node', '-p', `require('fs').readFileSync('/data/secrets/operator', 'utf8')`]
   const { output } = await stack.container('auth').exec(read)
-  const form = { grant_type: 'client_credentials', client_id: 'operator', client_secret: output.trim() }
+  const form = {
+    grant_type: 'client_credentials',
+    client_id: 'operator',
+    client_secret: output.trim().split(/\s+/)[0] ?? '',
+  }
   const answer = await fetch(`${stack.gatewayUrl}/auth/v1/oauth2/token`, {
     method: 'POST',
     body: new URLSearchParams(form),

@@ -45,7 +45,8 @@ export async function startStage(people: number, tokenLifetimeS = 600): Promise<
     port,
   )
   const secrets = join(folder, 'auth', 'secrets')
-  const operator = () => operatorToken(auth.origin, readFileSync(join(secrets, 'operator'), 'utf8').trim())
+  const operator = () =>
+    operatorToken(auth.origin, readFileSync(join(secrets, 'operator'), 'utf8').trim().split(/\s+/)[0] ?? '')
   return {
     gateway,
     gatewayInternal: front.internal,

@@ -36,7 +36,8 @@ export async function connectOperator(
   { driver, url, stack }: StackHandle,
   retry: ClientOptions['retry'] = { attempts: 3, longestWaitMs: 10_000 },
 ): Promise<Client> {
-  const secret = (await driver.readFile('auth', '/data/secrets/operator'))?.toString('utf8').trim()
+  // while it rotates, the version before stands in the second line
+  const [secret] = (await driver.readFile('auth', '/data/secrets/operator'))?.toString('utf8').trim().split(/\s+/) ?? []
   if (!secret) {
     throw new CliFailure('NO_OPERATOR_SECRET', `auth of the stack ${stack.name} has made no operator's secret yet`, {
       evidence: ["it lies in auth's data, secrets/operator, from its first start on"],

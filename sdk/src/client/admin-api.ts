@@ -166,7 +166,7 @@ export class ClientsApi {
   }
 }
 
-/** Secrets of the server that rotate with two valid versions, such as the pepper. For administrators. */
+/** Secrets of the server that rotate with two valid versions: `pepper`, `operator`, `media-links`. For administrators. */
 export class SecretsApi {
   readonly #calls: Calls
 
@@ -175,16 +175,21 @@ export class SecretsApi {
   }
 
   get(name: string): Promise<SecretVersions> {
-    return this.#calls.json({ method: 'GET', path: path`/auth/v1/secrets/${name}` })
+    return this.#calls.json({ method: 'GET', path: placeOf(name) })
   }
 
   /** A new version takes over; the one before is still understood. Does nothing while a rotation is under way. */
   rotate(name: string): Promise<SecretVersions> {
-    return this.#calls.json({ method: 'POST', path: path`/auth/v1/secrets/${name}/rotate`, json: {} })
+    return this.#calls.json({ method: 'POST', path: `${placeOf(name)}/rotate`, json: {} })
   }
 
   /** Forgets the version before. @throws {Problem} SECRET_STILL_USED */
   retire(name: string, force = false): Promise<SecretVersions> {
-    return this.#calls.json({ method: 'POST', path: path`/auth/v1/secrets/${name}/retire`, json: { force } })
+    return this.#calls.json({ method: 'POST', path: `${placeOf(name)}/retire`, json: { force } })
   }
+}
+
+/** Each service keeps its own secrets. */
+function placeOf(name: string): string {
+  return name === 'media-links' ? path`/media/v1/secrets/${name}` : path`/auth/v1/secrets/${name}`
 }

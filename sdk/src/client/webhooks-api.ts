@@ -1,8 +1,8 @@
-import type { CreateWebhookBody, Webhook, WebhookList } from '../schemas/index.ts'
+import type { CreateWebhookBody, RotateWebhookBody, Webhook, WebhookList } from '../schemas/index.ts'
 import type { Calls } from './http.ts'
 import { path } from './request.ts'
 
-/** Webhooks of a room, for its moderators. */
+/** Webhooks of a room, for its moderators; those of all rooms, for administrators. */
 export class WebhooksApi {
   readonly #calls: Calls
 
@@ -18,6 +18,37 @@ export class WebhooksApi {
   async list(roomId: string): Promise<Webhook[]> {
     const request = { method: 'GET', path: path`/chat/v1/rooms/${roomId}/webhooks` } as const
     return (await this.#calls.json<WebhookList>(request)).webhooks
+  }
+
+  /** Gives it a new secret, which the caller names; the one before is valid for the overlap. @throws {Problem} WEBHOOK_ROTATING */
+  rotate(roomId: string, webhookId: string, json: RotateWebhookBody): Promise<Webhook> {
+    const at = path`/chat/v1/rooms/${roomId}/webhooks/${webhookId}/rotate`
+    return this.#calls.json({ method: 'POST', path: at, json, repeatable: true })
+  }
+
+  /** Those of every room. For administrators. */
+  async all(): Promise<Webhook[]> {
+    return (await this.#calls.json<WebhookList>({ method: 'GET', path: '/chat/v1/webhooks' })).webhooks
+  }
+
+  /** As `rotate`, in any room. For administrators. */
+  rotateAny(webhookId: string, json: RotateWebhookBody): Promise<Webhook> {
+    return this.#calls.json({
+      method: 'POST',
+      path: path`/chat/v1/webhooks/${webhookId}/rotate`,
+      json,
+      repeatable: true,
+    })
+  }
+
+  /** Ends the secret before at once. For administrators. */
+  retireAny(webhookId: string): Promise<Webhook> {
+    return this.#calls.json({
+      method: 'POST',
+      path: path`/chat/v1/webhooks/${webhookId}/retire`,
+      json: {},
+      repeatable: true,
+    })
   }
 
   async remove(roomId: string, webhookId: string): Promise<void> {

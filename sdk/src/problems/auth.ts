@@ -170,12 +170,12 @@ export const authProblems = {
   SECRET_NOT_FOUND: {
     status: 404,
     title: 'No such secret',
-    fix: 'Auth has the secret `pepper`.',
+    fix: 'Auth has the secrets `pepper` and `operator`, media has `media-links`.',
   },
   SECRET_GIVEN: {
     status: 409,
     title: 'The secret comes from a file that the server may not write',
-    fix: 'Write the new secret as the first line of that file, leave the old one as the second, and restart auth.',
+    fix: 'Write the new secret as the first line of that file, leave the old one as the second, and restart the service.',
   },
   SECRET_NOT_ROTATING: {
     status: 409,
@@ -184,8 +184,8 @@ export const authProblems = {
   },
   SECRET_STILL_USED: {
     status: 409,
-    title: 'Stored passwords still depend on the old version',
-    fix: 'Wait until those people have logged in once, or send `force`: they will need recovery links.',
+    title: 'Something still depends on the old version of the secret',
+    fix: 'Wait for what `detail` names, or send `force`: it will be refused then. After a forced end of the pepper, people need recovery links.',
   },
   BOT_NOT_FOUND: {
     status: 404,

@@ -157,6 +157,11 @@ export const chatProblems = {
     title: 'A webhook cannot be made like this',
     fix: 'Correct what `detail` names and send it again.',
   },
+  WEBHOOK_ROTATING: {
+    status: 409,
+    title: "The webhook's secret is turning already",
+    fix: 'Wait until `previous_until_ts`, or retire the secret before first.',
+  },
   TOO_MANY_WEBHOOKS: {
     status: 409,
     title: 'The room has as many webhooks as it may have',

@@ -17,7 +17,7 @@ export const AuthConfig = Type.Object({
   ),
   /** Goes into every password hash. A second line is the version before, see `bartab keys rotate pepper`. */
   pepper: Type.Optional(secretFile('BARTAB_PEPPER_FILE', secret)),
-  /** The secret of the built-in OAuth client `operator`. */
+  /** The secret of the built-in OAuth client `operator`. A second line is the version before. */
   operatorSecret: Type.Optional(secretFile('BARTAB_OPERATOR_SECRET_FILE', secret)),
   /** The one-time token that makes the owner. */
   ownerToken: Type.Optional(secretFile('BARTAB_OWNER_TOKEN_FILE', secret)),

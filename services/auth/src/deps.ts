@@ -1,4 +1,4 @@
-import type { TokenVerifier } from '@bartab/kit'
+import type { TokenVerifier, TurningSecret } from '@bartab/kit'
 import type { AuthStore } from './domain/auth-store.ts'
 import type { KeyRing } from './domain/key-ring.ts'
 import type { PasswordHasher } from './domain/password-hasher.ts'
@@ -25,7 +25,8 @@ export interface AuthDeps {
   signer: KeyRing
   verifier: TokenVerifier
   refreshChainKey: Buffer
-  operatorSecretHash: Buffer
+  /** The secret of the client `operator`. */
+  operatorSecret: TurningSecret
   /** SHA-256 of the one-time owner token; undefined once there is an owner. */
   ownerTokenHash: () => Buffer | undefined
   /** Forgets the owner token for good. */

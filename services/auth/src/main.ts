@@ -52,8 +52,8 @@ async function main(): Promise<void> {
 
   const folder = new SecretFolder({ folder: join(config.dataDir, 'secrets'), randomBytes })
   const firstStart = store.signingKeys.all().length === 0
-  const secrets = await holdSecrets(config, folder, firstStart)
-  const pepper = await PepperFile.open(folder, config.pepper, firstStart)
+  const secrets = await holdSecrets(config, folder, firstStart, clock)
+  const pepper = new PepperFile(secrets.pepper)
   const ownerToken = await OwnerToken.open(folder, store.bootstrap.ownerId() !== undefined, config.ownerToken)
 
   const keyRing = new KeyRing(store.signingKeys, secrets.signingKeysKey)
@@ -74,7 +74,7 @@ async function main(): Promise<void> {
     signer: keyRing,
     verifier: liveTokenVerifier(verifier, store.revocations),
     refreshChainKey: secrets.refreshChainKey,
-    operatorSecretHash: secrets.operatorSecretHash,
+    operatorSecret: secrets.operatorSecret,
     ownerTokenHash: () => ownerToken.hash(),
     spendOwnerToken: () => ownerToken.spend(),
     announceRevocation: () => feed.announce(),

@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto'
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { atomicWrite, StartFailure } from '@bartab/kit'
+import { atomicWrite, StartFailure, TurningSecret } from '@bartab/kit'
 
 export interface SecretFolderOptions {
   folder: string
@@ -25,6 +25,12 @@ export class SecretFolder {
     const secret = this.fresh()
     await this.write(name, secret)
     return secret
+  }
+
+  /** A secret that may have two valid versions; one that was `given` by a file of the operator's is not written. */
+  turning(name: string, text: string, given: boolean, clock: () => number): TurningSecret {
+    const save = given ? {} : { save: (lines: string) => this.write(name, lines) }
+    return new TurningSecret({ name, text, ...save, fresh: () => this.fresh(), clock })
   }
 
   /** A new secret; it is kept nowhere yet. */

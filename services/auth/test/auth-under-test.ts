@@ -69,7 +69,12 @@ export class AuthUnderTest {
       signer: keyRing,
       verifier: liveTokenVerifier(verifier, store.revocations),
       refreshChainKey: Buffer.alloc(32, 8),
-      operatorSecretHash: secretHash(operatorSecret),
+      operatorSecret: new SecretFolder({ folder: join(folder, 'secrets'), randomBytes }).turning(
+        'operator',
+        operatorSecret,
+        false,
+        clock,
+      ),
       ownerTokenHash: () => token,
       spendOwnerToken: async () => {
         token = undefined
@@ -88,7 +93,7 @@ export class AuthUnderTest {
 
   static async #open(folder: string): Promise<AuthUnderTest> {
     const secrets = new SecretFolder({ folder: join(folder, 'secrets'), randomBytes })
-    const pepper = await PepperFile.open(secrets, undefined, true)
+    const pepper = new PepperFile(secrets.turning('pepper', await secrets.ensure('pepper'), false, Date.now))
     const passwords = await PasswordHasher.create({ peppers: () => pepper.versions(), randomBytes, cost: cheap })
     const auth = new AuthUnderTest(folder, openAuthStore(join(folder, 'auth.sqlite')), passwords, pepper)
     await ensureActiveKey(auth.deps)

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type App, type Caller, createServer, type ServerOptions } from '@bartab/kit'
+import { type App, type Caller, createServer, type ServerOptions, type TurningSecret } from '@bartab/kit'
 import type { Database } from '@bartab/kit/sqlite'
 import type { BlobStore } from './blobs/blob-store.ts'
 import { type Incoming, measure } from './blobs/incoming.ts'
@@ -25,6 +25,7 @@ import { fileRoutes } from './routes/files.ts'
 import { linkRoutes } from './routes/links.ts'
 import { moderationRoutes } from './routes/moderation.ts'
 import { resumableRoutes } from './routes/resumable.ts'
+import { secretRoutes } from './routes/secrets.ts'
 import { BufferPool } from './routes/transfer.ts'
 import { uploadRoutes } from './routes/uploads.ts'
 import { BlobHolders } from './store/blob-holders.ts'
@@ -46,7 +47,7 @@ export interface MediaDeps extends Omit<ServerOptions, 'name'> {
   rooms: RoomDirectory
   ulid(): string
   /** What links are signed with, and whether a signing key is still believed. */
-  linkSecret: Uint8Array
+  linkSecret: TurningSecret
   holdsKey(keyId: string): boolean
   isRevoked(caller: Caller): boolean
 }
@@ -134,6 +135,7 @@ export async function buildMedia(deps: MediaDeps): Promise<Media> {
   await resumableRoutes(app, { tus, uploads, files: partial, rooms })
   const links = new Links({ secret: deps.linkSecret, holdsKey: deps.holdsKey, isRevoked: deps.isRevoked, clock })
   linkRoutes(app, { find, rooms, links })
+  secretRoutes(app, { links, linkSecret: deps.linkSecret, clock })
   const remove = ({ mediaId }: MediaRecord) => reserve.spend(() => media.remove(mediaId, clock()))
   fileRoutes(app, {
     links,

@@ -1,20 +1,25 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { atomicWrite, StartFailure } from '@bartab/kit'
+import { atomicWrite, StartFailure, TurningSecret } from '@bartab/kit'
 
 const bytes = 32
 
-/** The secret that links are signed with; made on the first start. */
-export async function linkSecret(file: string, randomBytes: (length: number) => Buffer): Promise<Buffer> {
-  const found = await readFile(file, 'utf8').catch(() => undefined)
-  if (found === undefined) return await made(file, randomBytes(bytes))
-  const secret = Buffer.from(found.trim(), 'base64url')
-  if (secret.length >= bytes) return secret
-  throw new StartFailure(`${file} is no secret of ${bytes} bytes; remove it and a new one is made`, 78)
+export interface LinkSecretSources {
+  randomBytes: (length: number) => Buffer
+  clock: () => number
 }
 
-async function made(file: string, secret: Buffer): Promise<Buffer> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-  await atomicWrite(file, `${secret.toString('base64url')}\n`)
-  return secret
+/** The secret that links are signed with, in its file; made on the first start. */
+export async function linkSecret(file: string, { randomBytes, clock }: LinkSecretSources): Promise<TurningSecret> {
+  const fresh = () => randomBytes(bytes).toString('base64url')
+  const save = async (text: string) => {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+    await atomicWrite(file, `${text}\n`)
+  }
+  const found = await readFile(file, 'utf8').catch(() => undefined)
+  const text = found ?? fresh()
+  if (found === undefined) await save(text)
+  const secret = new TurningSecret({ name: 'media-links', text, save, fresh, clock })
+  if (secret.versions().every((version) => Buffer.from(version.text, 'base64url').length >= bytes)) return secret
+  throw new StartFailure(`${file} is no secret of ${bytes} bytes; remove it and a new one is made`, 78)
 }

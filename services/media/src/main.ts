@@ -75,7 +75,7 @@ await startOrExit(async () => {
     partial: await PartialFiles.open(join(config.dataDir, 'uploads'), new ResumableStore(database).open()),
     rooms,
     ulid: () => ulid(clock()),
-    linkSecret: await linkSecret(join(config.dataDir, 'secrets', 'link-secret'), randomBytes),
+    linkSecret: await linkSecret(join(config.dataDir, 'secrets', 'link-secret'), { randomBytes, clock }),
     holdsKey: (keyId) => keys.holds(keyId),
     isRevoked: (caller) => revocations.has(caller),
   })

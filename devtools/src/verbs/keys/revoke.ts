@@ -1,6 +1,6 @@
 import { CliFailure } from '@bartab/kit/cli'
 import type { Client } from '@bartab/sdk/client'
-import type { SigningKeySummary } from '@bartab/sdk/schemas'
+import type { AffectedByKey, SigningKeySummary } from '@bartab/sdk/schemas'
 import { requireYes } from '../../cli/consent.ts'
 import type { Context } from '../../cli/context.ts'
 import type { Input } from '../../cli/input.ts'
@@ -10,11 +10,13 @@ import { asOperator } from '../../operator/operator.ts'
 export async function run(context: Context, input: Input): Promise<undefined> {
   await asOperator(context, async ({ client }) => {
     const key = await findKey(client, input.argument(0) ?? '')
-    const consequence = consequenceOf(key)
-    if (context.dryRun) return printIntent(context, [{ do: 'revoke-key', kid: key.kid }], [consequence])
-    await requireYes(context, input, consequence)
+    const affected = await client.keys.affected(key.kid)
+    const consequence = consequenceOf(key, affected)
+    if (context.dryRun) return printIntent(context, [{ do: 'revoke-key', ...affected }], consequence)
+    if (input.flag('yes') || !context.terminal.asks) for (const line of consequence) context.terminal.say(line)
+    await requireYes(context, input, consequence.join('\n'))
     const revoked = await client.keys.revoke(key.kid)
-    const sessions = `${revoked.sessions_affected} session${revoked.sessions_affected === 1 ? '' : 's'}`
+    const sessions = plural(revoked.sessions_affected, 'session')
     context.terminal.result({ schema: 1, ...revoked }, [
       `${revoked.kid} is revoked; ${revoked.active_kid} signs`,
       `${sessions} had to fetch a new token; nobody has to log in again`,
@@ -22,10 +24,26 @@ export async function run(context: Context, input: Input): Promise<undefined> {
   })
 }
 
-function consequenceOf({ kid, state }: SigningKeySummary): string {
-  if (state === 'standby') return `revoke ${kid}: it has signed nothing, nobody will notice`
-  return `revoke ${kid}: every access token that it signed is refused at once; people's programs fetch new ones by themselves`
+const named = 20
+
+/** Whose tokens die, before anything is done. */
+export function consequenceOf({ kid, state }: SigningKeySummary, { users, bots, sessions }: AffectedByKey): string[] {
+  if (state === 'standby') return [`revoke ${kid}: it has signed nothing, nobody will notice`]
+  const people = users.map(({ username, sessions: held }) => `${username} (${plural(held, 'session')})`)
+  return [
+    `revoke ${kid}: every access token that it signed is refused at once`,
+    users.length === 0 ? 'no person holds one' : `${plural(sessions, 'session')} of people: ${list(people)}`,
+    ...(bots.length === 0 ? [] : [`${plural(bots.length, 'bot')}: ${list(bots)}`]),
+    'their programs fetch a new token by themselves; whoever cannot has to log in again',
+  ]
 }
+
+function list(names: readonly string[]): string {
+  const more = names.length - named
+  return names.slice(0, named).join(', ') + (more > 0 ? `, and ${more} more (--dry-run --json names all)` : '')
+}
+
+const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 
 async function findKey({ keys }: Client, wanted: string): Promise<SigningKeySummary> {
   const all = (await keys.list()).keys

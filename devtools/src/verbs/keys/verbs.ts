@@ -10,10 +10,24 @@ export const keysVerbs: readonly Verb[] = [
   },
   {
     name: 'keys rotate',
-    summary: 'Let a new key sign, once everyone who verifies holds it; nobody is logged out',
+    summary: 'Replace a key or secret with two valid versions meanwhile; nobody is logged out',
     examples: [
       { command: 'bartab keys rotate', does: 'takes up to half a minute; the old key is retired by a later run' },
       { command: 'bartab keys rotate --dry-run', does: 'what is still to do' },
+      { command: 'bartab keys rotate pepper', does: 'again after people have logged in: the old one is retired' },
+      { command: 'bartab keys rotate webhooks --overlap 2d', does: 'prints the new addresses and secrets, once' },
+    ],
+    arguments: [
+      {
+        name: '[what]',
+        help: 'which secret (default: signing)',
+        choices: ['signing', 'pepper', 'media-links', 'webhooks', 'operator'],
+      },
+    ],
+    options: [
+      { flags: '--force', help: 'retire the old version now, although something still depends on it' },
+      { flags: '--overlap <time>', help: 'with webhooks: how long the old secret stays valid (default: 7d)' },
+      { flags: '--webhook <id>', help: 'with webhooks: this one alone' },
     ],
     changes: true,
     load: async () => await import('./rotate.ts'),

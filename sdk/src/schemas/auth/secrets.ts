@@ -5,15 +5,17 @@ import { Timestamp } from '../common.ts'
 export const SecretVersion = Type.Object({
   version: Type.String(),
   state: Type.Enum(['active', 'retiring']),
-  /** How many stored things depend on it: for the pepper, passwords. */
-  in_use: Type.Integer(),
+  /** How many stored things depend on it: for the pepper, passwords. Absent where nothing stored does. */
+  in_use: Type.Optional(Type.Integer()),
+  /** When it ends by itself. Absent: with `…/retire`. */
+  until_ts: Type.Optional(Timestamp),
 })
 export type SecretVersion = Static<typeof SecretVersion>
 
-/** `POST /auth/v1/secrets/{name}/retire`. */
+/** `POST /auth/v1/secrets/{name}/retire`; media has the same for its secret `media-links`. */
 export const RetireSecretBody = Type.Object(
   {
-    /** Also while stored things still depend on it. Default false. */
+    /** Also while something still depends on it. Default false. */
     force: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },

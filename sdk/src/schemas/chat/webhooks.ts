@@ -30,14 +30,17 @@ export type CreateWebhookBody = Static<typeof CreateWebhookBody>
 /** A webhook as the room's moderators see it. What is secret is shown once, when it is made. */
 export const Webhook = Type.Object({
   webhook_id: Ulid,
+  room_id: Ulid,
   direction: Type.Union([Type.Literal('incoming'), Type.Literal('outgoing')]),
   name: Type.String(),
   created_by: UserId,
   created_ts: Timestamp,
-  /** Outgoing: where to. Incoming: the address to post to, in the answer that makes it alone. */
+  /** While its secret turns: until when the one before is valid as well. */
+  previous_until_ts: Type.Optional(Timestamp),
+  /** Outgoing: where to. Incoming: the address to post to, in the answers that make it and turn its secret alone. */
   url: Type.Optional(Type.String()),
   events: Type.Optional(Type.Array(Type.String())),
-  /** Outgoing, in the answer that makes it alone. */
+  /** Outgoing, in the answers that make it and turn its secret alone. */
   secret: Type.Optional(Type.String()),
   /** Outgoing: why the last attempt failed; absent after a success. */
   last_error: Type.Optional(Type.String()),
@@ -45,6 +48,21 @@ export const Webhook = Type.Object({
   dropped: Type.Optional(Type.Integer()),
 })
 export type Webhook = Static<typeof Webhook>
+
+/**
+ * `POST …/webhooks/{id}/rotate`. The caller names the new secret, so that the call can be repeated safely; while the one
+ * before is valid no third one is taken.
+ */
+export const RotateWebhookBody = Type.Object(
+  {
+    /** Of an incoming webhook it becomes the end of its address. */
+    secret: Type.String({ pattern: '^[A-Za-z0-9_-]{32,200}$' }),
+    /** How long the secret before stays valid, in ms. Default a week, at most 90 days; 0 ends it at once. */
+    overlap_ms: Type.Optional(Type.Integer({ minimum: 0, maximum: 7_776_000_000 })),
+  },
+  { additionalProperties: false },
+)
+export type RotateWebhookBody = Static<typeof RotateWebhookBody>
 
 export const WebhookList = Type.Object({ webhooks: Type.Array(Webhook) })
 export type WebhookList = Static<typeof WebhookList>

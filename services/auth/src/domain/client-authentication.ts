@@ -1,7 +1,7 @@
 import type { AuthStore } from './auth-store.ts'
 import { type Client, operatorId, webClientId } from './client.ts'
 import { OAuthFault } from './oauth-fault.ts'
-import { matchesHash } from './secret-text.ts'
+import { matchesHash, secretHash } from './secret-text.ts'
 
 /** What came with a request under `oauth2/`: in the body, or in an authorization header (`client_secret_basic`). */
 export interface ClientCredentials {
@@ -17,8 +17,8 @@ export type AuthenticatedClient =
 export interface ClientDeps {
   clock: () => number
   store: AuthStore
-  /** SHA-256 of the operator's secret. */
-  operatorSecretHash: Buffer
+  /** The operator's secret: every version that is valid. */
+  operatorSecret: { versions(): readonly { text: string }[] }
 }
 
 /** Finds out which client asks. @throws {OAuthFault} invalid_client */
@@ -45,7 +45,8 @@ function publicApplication({ store }: ClientDeps, clientId: string): Authenticat
 }
 
 function operator(deps: ClientDeps, secret: string): AuthenticatedClient {
-  if (!matchesHash(secret, deps.operatorSecretHash)) throw refusal()
+  const valid = deps.operatorSecret.versions().map(({ text }) => secretHash(text))
+  if (!valid.some((hash) => matchesHash(secret, hash))) throw refusal()
   return { kind: 'operator' }
 }
 

@@ -1,6 +1,6 @@
-import type { CreatedRecovery, SecretVersions, UserProfile } from '@bartab/sdk/schemas'
+import type { AuditPage, CreatedRecovery, SecretVersions, TokenAnswer, UserProfile } from '@bartab/sdk/schemas'
 import { describe, expect, it } from 'vitest'
-import { AuthUnderTest, password } from '../../test/auth-under-test.ts'
+import { AuthUnderTest, operatorSecret, password } from '../../test/auth-under-test.ts'
 
 const other = 'another horse battery'
 
@@ -174,6 +174,45 @@ describe('sessions', () => {
     expect(await auth.standing(three.access_token)).toBe('TOKEN_REVOKED')
     expect(await auth.standing(token)).toBe(200)
     expect(await auth.standing(mia.access_token)).toBe(200)
+  })
+})
+
+describe("the operator's secret", () => {
+  const tokenFor = (auth: AuthUnderTest, client_secret: string) => {
+    const form = { grant_type: 'client_credentials', client_id: 'operator', client_secret }
+    return auth.call<TokenAnswer & { error?: string }>('POST', '/oauth2/token', { form })
+  }
+
+  it('rotates: old and new are valid for ten minutes, then the old one is refused', async () => {
+    await using auth = await AuthUnderTest.start()
+    const token = await auth.operator()
+    const rotated = await auth.call<SecretVersions>('POST', '/secrets/operator/rotate', { token, body: {} })
+    expect(rotated.body.versions).toMatchObject([{ state: 'active' }, { until_ts: auth.now + 600_000 }])
+    const again = await auth.call<SecretVersions>('POST', '/secrets/operator/rotate', { token, body: {} })
+    expect(again.body.versions).toEqual(rotated.body.versions)
+    const fresh = auth.deps.operatorSecret.versions()[0]?.text ?? ''
+    expect(JSON.stringify(rotated.body)).not.toContain(fresh)
+    expect((await tokenFor(auth, fresh)).status).toBe(200)
+    expect((await tokenFor(auth, operatorSecret)).status).toBe(200)
+    auth.now += 600_000
+    expect((await tokenFor(auth, fresh)).status).toBe(200)
+    expect(await tokenFor(auth, operatorSecret)).toMatchObject({ status: 401, body: { error: 'invalid_client' } })
+  })
+
+  it('is retired earlier only by force, and both steps are in the audit trail', async () => {
+    await using auth = await AuthUnderTest.start()
+    const token = await auth.operator()
+    await auth.call('POST', '/secrets/operator/rotate', { token, body: {} })
+    const early = await auth.call('POST', '/secrets/operator/retire', { token, body: {} })
+    expect(early).toMatchObject({ status: 409, body: { code: 'SECRET_STILL_USED' }, headers: { 'retry-after': '600' } })
+    expect((await tokenFor(auth, operatorSecret)).status).toBe(200)
+    await auth.call('POST', '/secrets/operator/retire', { token, body: { force: true } })
+    expect((await tokenFor(auth, operatorSecret)).status).toBe(401)
+    const { entries } = (await auth.call<AuditPage>('GET', '/audit', { token })).body
+    expect(entries.slice(0, 2)).toMatchObject([
+      { action: 'secret.retire', target: 'operator' },
+      { action: 'secret.rotate', target: 'operator' },
+    ])
   })
 })
 

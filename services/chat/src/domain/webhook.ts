@@ -44,11 +44,11 @@ export function createWebhook(
   if (!('url' in body)) {
     const incoming = { ...common, secretHash: hashOf(secret), url: null, events: null, secret: null, sentSeq: 0 }
     ledger.store.webhooks.insert(incoming)
-    return { ...view(ledger.store, incoming), url: address(common.webhookId, secret) }
+    return { ...view(ledger.store, incoming, ledger.now()), url: address(common.webhookId, secret) }
   }
   const outgoing = { ...common, ...outgoingFields(body, secret), sentSeq: ledger.store.events.head() }
   ledger.store.webhooks.insert(outgoing)
-  return { ...view(ledger.store, outgoing), secret: outgoing.secret }
+  return { ...view(ledger.store, outgoing, ledger.now()), secret: outgoing.secret }
 }
 
 function outgoingFields(body: OutgoingWebhookBody, fresh: string) {
@@ -59,9 +59,9 @@ function outgoingFields(body: OutgoingWebhookBody, fresh: string) {
   return { secretHash: null, url: href, events, secret: body.secret ?? `whsec_${fresh}` }
 }
 
-export function listWebhooks(store: ChatStore, who: string, roomId: string): Webhook[] {
+export function listWebhooks(store: ChatStore, who: string, roomId: string, now: number): Webhook[] {
   const { room } = requireModerator(store, roomId, who)
-  return store.webhooks.ofRoom(room.roomNo).map((row) => view(store, row))
+  return store.webhooks.ofRoom(room.roomNo).map((row) => view(store, row, now))
 }
 
 /** @throws {Problem} ROOM_NOT_FOUND, ROLE_TOO_LOW, WEBHOOK_NOT_FOUND */
@@ -70,7 +70,8 @@ export function deleteWebhook({ store }: Ledger, who: string, roomId: string, we
   if (!store.webhooks.remove(room.roomNo, webhookId)) throw new Problem('WEBHOOK_NOT_FOUND')
 }
 
-function requireModerator(store: ChatStore, roomId: string, who: string): Standing {
+/** @throws {Problem} ROOM_NOT_FOUND, ROLE_TOO_LOW */
+export function requireModerator(store: ChatStore, roomId: string, who: string): Standing {
   const standing = requireMember(store, roomId, who)
   requireRole(standing, 'moderator')
   return standing
@@ -81,19 +82,28 @@ function requireModerator(store: ChatStore, roomId: string, who: string): Standi
  *
  * @throws {Problem} WEBHOOK_NOT_FOUND
  */
-export function openHook(store: ChatStore, webhookId: string, secret: string): { hook: WebhookRow; room: RoomRow } {
+export function openHook(
+  store: ChatStore,
+  webhookId: string,
+  secret: string,
+  now: number,
+): { hook: WebhookRow; room: RoomRow } {
   const hook = store.webhooks.byId(webhookId)
-  const expected = hook?.secretHash ?? Buffer.alloc(32)
-  const fits = timingSafeEqual(expected, hashOf(secret))
+  const known = hook === undefined ? [] : validHashes(hook, now)
+  const fits = [...known, Buffer.alloc(32)].some((expected) => timingSafeEqual(expected, hashOf(secret)))
   const room = hook === undefined ? undefined : store.rooms.find(hook.roomNo)
   if (!fits || hook === undefined || hook.secretHash === null || room === undefined || room.deletedSeq !== null)
     throw new Problem('WEBHOOK_NOT_FOUND')
   return { hook, room }
 }
 
+function validHashes({ secretHash, previousHash, previousUntilTs }: WebhookRow, now: number): Buffer[] {
+  return [secretHash, (previousUntilTs ?? 0) > now ? previousHash : null].filter((hash) => hash !== null)
+}
+
 /** Posts to the webhook's room, under the webhook's name. */
 export function postByHook(ledger: Ledger, webhookId: string, secret: string, body: HookBody): Posted {
-  const { hook } = openHook(ledger.store, webhookId, secret)
+  const { hook } = openHook(ledger.store, webhookId, secret, ledger.now())
   const content = hookContent(hook, body)
   const senderNo = ledger.store.users.intern(hook.webhookId)
   const txnId = body.txn_id ?? ledger.newId()
@@ -112,17 +122,22 @@ function hookContent(hook: WebhookRow, body: HookBody): Content {
   return { ...said, ...quiet, [webhookField]: { webhook_id: hook.webhookId, name: hook.name } }
 }
 
-const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest()
+/** What is kept of an incoming webhook's secret. */
+export const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest()
 
-type Shown = Pick<WebhookRow, 'webhookId' | 'creatorNo' | 'name' | 'createdTs' | 'url' | 'events'> &
-  Partial<Pick<WebhookRow, 'lastError' | 'dropped'>>
+type Shown = Pick<WebhookRow, 'webhookId' | 'roomNo' | 'creatorNo' | 'name' | 'createdTs' | 'url' | 'events'> &
+  Partial<Pick<WebhookRow, 'lastError' | 'dropped' | 'previousUntilTs'>>
 
-function view(store: ChatStore, row: Shown): Webhook {
+/** A webhook without what is secret. */
+export function view(store: ChatStore, row: Shown, now: number): Webhook {
+  const untilTs = row.previousUntilTs ?? 0
   const common = {
     webhook_id: row.webhookId,
+    room_id: store.roomNames.name(row.roomNo),
     name: row.name,
     created_by: store.users.name(row.creatorNo),
     created_ts: row.createdTs,
+    ...(untilTs > now ? { previous_until_ts: untilTs } : {}),
   }
   if (row.url === null || row.events === null) return { ...common, direction: 'incoming' }
   const { lastError, dropped = 0 } = row

@@ -1,9 +1,11 @@
 import { createHmac } from 'node:crypto'
 import type { Webhook, WebhookList } from '@bartab/sdk/schemas'
-import { expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { Lab, texts } from '../testing/lab.ts'
 import { guardedPost } from '../webhooks/post.ts'
 import { isInside } from '../webhooks/public-address.ts'
+
+const [day, secretTwo, secretThree] = [86_400_000, 'a'.repeat(40), 'b'.repeat(40)]
 
 const make = (lab: Lab, room: string, body: object = {}, name = 'ann') =>
   lab.call<Webhook>(name, 'POST', `/rooms/${room}/webhooks`, body)
@@ -150,4 +152,83 @@ test.each([
 test('a name that leads inside is refused when it is looked up, and 8.8.8.8 is outside', async () => {
   expect(isInside('8.8.8.8')).toBe(false)
   await expect(guardedPost([])('http://localhost:1/', {}, '{}')).rejects.toThrow('is not a public address')
+})
+
+describe('a webhook whose secret turns', () => {
+  let now = 1_790_000_000_000
+  const clock = () => now
+  const rotate = (lab: Lab, room: string, id: string, body: object, name = 'ann') =>
+    lab.call<Webhook>(name, 'POST', `/rooms/${room}/webhooks/${id}/rotate`, body)
+
+  test('takes posts at both addresses for the overlap that was asked for, and then at the new one alone', async () => {
+    await using lab = new Lab({ clock })
+    const room = await lab.room('ann')
+    const old = (await make(lab, room)).body
+    const turned = await rotate(lab, room, old.webhook_id, { secret: secretTwo, overlap_ms: day })
+    expect(turned).toMatchObject({ status: 200, body: { previous_until_ts: now + day } })
+    expect(turned.body.url).toMatch(new RegExp(`/${old.webhook_id}/${secretTwo}$`))
+    now += day - 1
+    expect((await hook(lab, old.url, { text: 'by the old' })).status).toBe(201)
+    expect((await hook(lab, turned.body.url, { text: 'by the new' })).status).toBe(201)
+    now += 1
+    expect((await hook(lab, old.url, { text: 'too late' })).status).toBe(404)
+    expect((await hook(lab, turned.body.url, { text: 'still' })).status).toBe(201)
+    expect(texts(await lab.history('ann', room))).toEqual(['still', 'by the new', 'by the old'])
+  })
+
+  test('answers the same call alike, and takes no third secret meanwhile', async () => {
+    await using lab = new Lab({ clock })
+    const room = await lab.room('ann')
+    const { webhook_id } = (await make(lab, room)).body
+    const first = await rotate(lab, room, webhook_id, { secret: secretTwo })
+    now += 5
+    expect((await rotate(lab, room, webhook_id, { secret: secretTwo })).body).toEqual(first.body)
+    const third = await rotate(lab, room, webhook_id, { secret: secretThree })
+    expect(third).toMatchObject({ status: 409, body: { code: 'WEBHOOK_ROTATING' } })
+  })
+
+  test('signs what it sends with both secrets, and then with the new one', async () => {
+    const signatures: string[] = []
+    const bodies: string[] = []
+    const post = async (_: string, headers: Record<string, string>, body: string) => {
+      signatures.push(String(headers['webhook-signature']))
+      bodies.push(`${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`)
+      return 204
+    }
+    await using lab = new Lab({ clock, post })
+    const room = await lab.room('ann')
+    const body = { url: 'https://example.org/in', secret: 'the first of the secrets' }
+    const { webhook_id } = (await make(lab, room, body)).body
+    const turned = await rotate(lab, room, webhook_id, { secret: secretTwo, overlap_ms: day })
+    expect(turned.body).toMatchObject({ secret: secretTwo, url: 'https://example.org/in' })
+    await lab.say('ann', room, 'one')
+    await vi.waitUntil(() => signatures.length === 1)
+    now += day
+    await lab.say('ann', room, 'two')
+    await vi.waitUntil(() => signatures.length === 2)
+    const by = (key: string, at: number) =>
+      `v1,${createHmac('sha256', key)
+        .update(bodies[at] ?? '')
+        .digest('base64')}`
+    expect(signatures).toEqual([`${by(secretTwo, 0)} ${by(body.secret, 0)}`, by(secretTwo, 1)])
+  })
+
+  test("is its moderators' and the operator's to turn, and nobody else's", async () => {
+    await using lab = new Lab({ clock })
+    const room = await lab.room('ann', ['ben'])
+    const elsewhere = await lab.room('ben')
+    const old = (await make(lab, room)).body
+    const body = { secret: secretTwo }
+    expect((await rotate(lab, room, old.webhook_id, body, 'ben')).body.code).toBe('ROLE_TOO_LOW')
+    expect((await rotate(lab, elsewhere, old.webhook_id, body, 'ben')).body.code).toBe('WEBHOOK_NOT_FOUND')
+    const any = `/webhooks/${old.webhook_id}`
+    expect((await lab.call('ann', 'POST', `${any}/rotate`, body)).body.code).toBe('SCOPE_MISSING')
+    expect((await lab.call('ann', 'GET', '/webhooks')).body.code).toBe('SCOPE_MISSING')
+    const listed = await lab.call<WebhookList>('operator', 'GET', '/webhooks')
+    expect(listed.body.webhooks).toMatchObject([{ webhook_id: old.webhook_id, room_id: room }])
+    expect((await lab.call('operator', 'POST', `${any}/rotate`, body)).status).toBe(200)
+    expect((await hook(lab, old.url, { text: 'old' })).status).toBe(201)
+    expect((await lab.call('operator', 'POST', `${any}/retire`, {})).status).toBe(200)
+    expect((await hook(lab, old.url, { text: 'old' })).status).toBe(404)
+  })
 })

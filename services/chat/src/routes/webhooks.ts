@@ -1,8 +1,18 @@
 import type { App } from '@bartab/kit'
-import { CreateWebhookBody, EmptyBody, HookBody, PostedEvent, Ulid, Webhook, WebhookList } from '@bartab/sdk/schemas'
+import {
+  CreateWebhookBody,
+  EmptyBody,
+  HookBody,
+  PostedEvent,
+  RotateWebhookBody,
+  Ulid,
+  Webhook,
+  WebhookList,
+} from '@bartab/sdk/schemas'
 import { Type } from 'typebox'
 import type { Chat } from '../chat.ts'
 import { createWebhook, deleteWebhook, listWebhooks, postByHook } from '../domain/webhook.ts'
+import { allWebhooks, retireWebhookSecret, rotateInRoom, rotateWebhook } from '../domain/webhook-rotation.ts'
 import { RoomParams, sendPosted } from './shapes.ts'
 
 const config = { scope: 'chat:write' } as const
@@ -15,16 +25,15 @@ export function webhookRoutes(app: App, chat: Chat): void {
   const create = { params: RoomParams, body: CreateWebhookBody, response: { 201: Webhook } }
   app.post(path, { config, schema: create }, async ({ caller, params, body }, reply) => {
     const secret = chat.secret()
-    const address = (id: string, word: string) => `${chat.publicUrl}/chat/v1/hooks/${id}/${word}`
     const made = await chat.write((ledger) =>
-      createWebhook(ledger, caller.userId, params.room_id, body, { secret, address }),
+      createWebhook(ledger, caller.userId, params.room_id, body, { secret, address: addressOf(chat) }),
     )
     chat.courier.refresh()
     return reply.code(201).send(made)
   })
   const list = { params: RoomParams, response: { 200: WebhookList } }
   app.get(path, { config: { scope: 'chat:read' }, schema: list }, async ({ caller, params }) => ({
-    webhooks: listWebhooks(chat.store, caller.userId, params.room_id),
+    webhooks: listWebhooks(chat.store, caller.userId, params.room_id, chat.clock()),
   }))
   const remove = { params: WebhookParams, response: { 200: EmptyBody } }
   app.delete(`${path}/:webhook_id`, { config, schema: remove }, async ({ caller, params }) => {
@@ -32,7 +41,33 @@ export function webhookRoutes(app: App, chat: Chat): void {
     chat.courier.refresh()
     return {}
   })
+  const rotate = { params: WebhookParams, body: RotateWebhookBody, response: { 200: Webhook } }
+  app.post(`${path}/:webhook_id/rotate`, { config, schema: rotate }, async ({ caller, params, body }) => {
+    const which = { who: caller.userId, roomId: params.room_id, webhookId: params.webhook_id }
+    return chat.write((ledger) => rotateInRoom(ledger, which, body, addressOf(chat)))
+  })
+  operatorRoutes(app, chat)
   hookRoute(app, chat)
+}
+
+const addressOf = (chat: Chat) => (id: string, word: string) => `${chat.publicUrl}/chat/v1/hooks/${id}/${word}`
+
+/** All webhooks, and new secrets for them, whatever room they are in. */
+function operatorRoutes(app: App, chat: Chat): void {
+  const config = { scope: 'chat:admin' } as const
+  const response = { 200: Webhook }
+  const params = Type.Object({ webhook_id: Ulid })
+  app.get('/chat/v1/webhooks', { config, schema: { response: { 200: WebhookList } } }, async () => ({
+    webhooks: allWebhooks(chat.store, chat.clock()),
+  }))
+  const rotate = { params, body: RotateWebhookBody, response }
+  app.post('/chat/v1/webhooks/:webhook_id/rotate', { config, schema: rotate }, async ({ params, body }) =>
+    chat.write((ledger) => rotateWebhook(ledger, params.webhook_id, body, addressOf(chat))),
+  )
+  const retire = { params, body: EmptyBody, response }
+  app.post('/chat/v1/webhooks/:webhook_id/retire', { config, schema: retire }, async ({ params }) =>
+    chat.write((ledger) => retireWebhookSecret(ledger, params.webhook_id)),
+  )
 }
 
 /** Whoever knows the address may post: it is the credential, and appears in no log. */

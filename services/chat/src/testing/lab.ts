@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type Caller, Lifecycle, loadConfig, Metrics, Readiness, serverConfig, type TokenVerifier } from '@bartab/kit'
 import { openDatabase } from '@bartab/kit/sqlite'
-import type { ChatEvent, Room, SyncAnswer } from '@bartab/sdk/schemas'
+import type { ChatEvent, Room, Scope, SyncAnswer } from '@bartab/sdk/schemas'
 import { Type } from 'typebox'
 import { buildChat } from '../app.ts'
 import { Chat } from '../chat.ts'
@@ -42,7 +42,7 @@ export class Lab implements AsyncDisposable {
     lifecycle.markReady()
   }
 
-  /** Somebody's id; each name is one person, and one that begins with `bot` is a bot. */
+  /** Somebody's id; each name is one person, one that begins with `bot` is a bot, and `operator` is the operator. */
   id(name: string): string {
     const known = this.#people.get(name) ?? this.#ids.next()
     this.#people.set(name, known)
@@ -59,7 +59,7 @@ export class Lab implements AsyncDisposable {
       method,
       url: `/chat/v1${path}`,
       headers: {
-        authorization: `Bearer ${name.startsWith('bot') ? 'bot-' : ''}${this.id(name)}`,
+        authorization: `Bearer ${name.startsWith('bot') ? 'bot-' : name === 'operator' ? 'operator-' : ''}${this.id(name)}`,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
@@ -115,13 +115,17 @@ export const texts = (events: ChatEvent[]): unknown[] => events.flatMap(({ conte
 
 const everything = ['chat:read', 'chat:write'] as const
 
-/** In the lab a token is its bearer's id. `read-` before it leaves writing out; `bot-` makes a bot of its bearer. */
+function scopesOf(kind: string | undefined): readonly Scope[] {
+  if (kind === 'read') return ['chat:read']
+  if (kind === 'bot') return [...everything, 'bot']
+  return kind === 'operator' ? [...everything, 'chat:admin'] : everything
+}
+
+/** In the lab a token is its bearer's id. `read-` before it leaves writing out; `bot-` makes a bot of its bearer, `operator-` the operator. */
 const nameTag: TokenVerifier = {
   async verify(token): Promise<Caller> {
-    const [, kind, userId = token] = /^(?:(read|bot)-)?(.*)$/.exec(token) ?? []
-    const scopes = new Set(
-      kind === 'read' ? (['chat:read'] as const) : kind === 'bot' ? ([...everything, 'bot'] as const) : everything,
-    )
+    const [, kind, userId = token] = /^(?:(read|bot|operator)-)?(.*)$/.exec(token) ?? []
+    const scopes = new Set(scopesOf(kind))
     const times = { issuedAt: Date.now(), expiresAt: Date.now() + 600_000 }
     const ids = { userId, sessionId: userId, tokenId: userId, clientId: 'web', keyId: 'k' }
     return { ...ids, ...times, scopes, roles: [kind === 'bot' ? 'bot' : 'member'], methods: ['pwd'], token }

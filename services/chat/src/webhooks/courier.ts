@@ -103,7 +103,7 @@ export class HookCourier {
   async #deliver(hook: WebhookRow, event: EventRow): Promise<Delivery> {
     const { clock, eventJson, post } = this.#sources
     const body = `{"webhook_id":"${hook.webhookId}","event":${eventJson.of(event, nobody)}}`
-    const headers = signatureHeaders(hook.secret ?? '', event.eventId, clock(), body)
+    const headers = signatureHeaders(validSecrets(hook, clock()), event.eventId, clock(), body)
     try {
       const status = await post(hook.url ?? '', headers, body)
       if (status < 200 || status > 299) throw new Error(`it answered ${status}`)
@@ -112,6 +112,11 @@ export class HookCourier {
       return failed(hook, event, error instanceof Error ? error.message : String(error), clock())
     }
   }
+}
+
+/** While the secret turns, each delivery is signed with both: the receiver may change over when it likes. */
+function validSecrets({ secret, previousSecret, previousUntilTs }: WebhookRow, now: number): string[] {
+  return [secret, (previousUntilTs ?? 0) > now ? previousSecret : null].filter((text) => text !== null)
 }
 
 function failed(hook: WebhookRow, event: EventRow, lastError: string, now: number): Delivery {

@@ -3,13 +3,15 @@ import { expect, test } from 'vitest'
 import { Links } from './links.ts'
 
 const ann = { userId: 'ann', sessionId: 'phone', keyId: 'k1', expiresAt: 1000, token: 'secret' } as Caller
+const text = (fill: number) => Buffer.alloc(32, fill).toString('base64url')
+const secret = { versions: () => [{ text: text(7) }] }
 let held = new Set(['k1', 'k2'])
 const revoked = new Set<string>()
 
 function links(clock = () => 500): Links {
   held = new Set(['k1', 'k2'])
   return new Links({
-    secret: Buffer.alloc(32, 7),
+    secret,
     holdsKey: (kid) => held.has(kid),
     isRevoked: ({ userId }) => revoked.has(userId),
     clock,
@@ -70,7 +72,8 @@ test('a link ends when its person is logged out', () => {
 
 test('another secret makes other links', () => {
   const { link } = links().sign('one', ann)
-  const other = new Links({ secret: Buffer.alloc(32, 8), holdsKey: () => true, isRevoked: () => false, clock: () => 0 })
+  const foreign = { versions: () => [{ text: text(8) }] }
+  const other = new Links({ secret: foreign, holdsKey: () => true, isRevoked: () => false, clock: () => 0 })
   other.sign('one', ann)
   expect(() => other.open('one', link)).toThrow(code('LINK_INVALID'))
 })
@@ -80,4 +83,24 @@ test('after a restart a link has ended, and can be asked for anew', () => {
   const restarted = links()
   expect(() => restarted.open('one', link)).toThrow(code('LINK_EXPIRED'))
   expect(restarted.sign('one', ann).link).toBe(link)
+})
+
+test('while the secret turns links of both versions open, and then those of the old one no longer', () => {
+  let versions = [{ text: text(7) }]
+  const subject = new Links({
+    secret: { versions: () => versions },
+    holdsKey: () => true,
+    isRevoked: () => false,
+    clock: () => 500,
+  })
+  const old = subject.sign('one', ann).link
+  expect(subject.lastExpiryTs).toBe(1000)
+  versions = [{ text: text(8) }, { text: text(7) }]
+  const fresh = subject.sign('one', ann).link
+  expect(fresh).not.toBe(old)
+  expect(subject.open('one', old)).toBe(ann)
+  expect(subject.open('one', fresh)).toBe(ann)
+  versions = [{ text: text(8) }]
+  expect(() => subject.open('one', old)).toThrow(code('LINK_INVALID'))
+  expect(subject.open('one', fresh)).toBe(ann)
 })

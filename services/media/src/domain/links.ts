@@ -3,8 +3,8 @@ import type { Caller } from '@bartab/kit'
 import { Problem } from '@bartab/sdk/problems'
 
 export interface LinkOptions {
-  /** At least 32 bytes. */
-  secret: Uint8Array
+  /** The valid secrets, at least 32 bytes each in base64url; the first one signs. */
+  secret: { versions(): readonly { text: string }[] }
   /** Whether tokens signed with this key are still believed. */
   holdsKey(keyId: string): boolean
   /** Whether the person has logged out since, or has been. */
@@ -26,12 +26,13 @@ const form = /^([A-Za-z0-9_-]{1,128})\.([A-Za-z0-9_-]{1,128})\.(\d{1,16})\.([A-Z
  * the token that it was asked for with; every check is made for that person as if the token had come along.
  *
  * Each signing key of the server has its own key for links, so that they turn with the signing keys: links of a
- * retiring key work to their end, and those of a revoked one end with it.
+ * retiring key work to their end, and those of a revoked one end with it. The secret behind them may turn on its own.
  */
 export class Links {
   readonly #options: LinkOptions
   readonly #callers: RememberedCallers
-  readonly #keys = new Map<string, Uint8Array>()
+  readonly #keys = new Map<string, { keyId: string; key: Uint8Array }>()
+  #lastExpiryTs = 0
 
   constructor(options: LinkOptions) {
     this.#options = options
@@ -43,10 +44,17 @@ export class Links {
     const { keyId, sessionId, expiresAt: expiresTs } = caller
     this.#callers.remember(caller)
     const claim = { keyId, sessionId, expiresTs }
+    const [{ text } = { text: '' }] = this.#options.secret.versions()
+    this.#lastExpiryTs = Math.max(this.#lastExpiryTs, expiresTs)
     return {
-      link: `${keyId}.${sessionId}.${expiresTs}.${this.#signature(mediaId, claim).toString('base64url')}`,
+      link: `${keyId}.${sessionId}.${expiresTs}.${this.#signature(text, mediaId, claim).toString('base64url')}`,
       expiresTs,
     }
+  }
+
+  /** When the last link that was given out is dead: a secret that is replaced now is needed until then. */
+  get lastExpiryTs(): number {
+    return this.#lastExpiryTs
   }
 
   /**
@@ -66,21 +74,33 @@ export class Links {
 
   #isSigned(mediaId: string, claim: Claim, signature: string): boolean {
     if (claim.keyId === '' || !this.#options.holdsKey(claim.keyId)) return false
-    const [given, right] = [Buffer.from(signature, 'base64url'), this.#signature(mediaId, claim)]
-    return given.length === right.length && timingSafeEqual(given, right)
+    const given = Buffer.from(signature, 'base64url')
+    return this.#options.secret.versions().some(({ text }) => {
+      const right = this.#signature(text, mediaId, claim)
+      return given.length === right.length && timingSafeEqual(given, right)
+    })
   }
 
-  #signature(mediaId: string, { keyId, sessionId, expiresTs }: Claim): Buffer {
-    return createHmac('sha256', this.#keyFor(keyId)).update(`${mediaId}.${sessionId}.${expiresTs}`).digest()
+  #signature(secret: string, mediaId: string, { keyId, sessionId, expiresTs }: Claim): Buffer {
+    return createHmac('sha256', this.#keyFor(secret, keyId)).update(`${mediaId}.${sessionId}.${expiresTs}`).digest()
   }
 
-  #keyFor(keyId: string): Uint8Array {
-    const known = this.#keys.get(keyId)
+  #keyFor(secret: string, keyId: string): Uint8Array {
+    const name = `${secret} ${keyId}`
+    const known = this.#keys.get(name)?.key
     if (known !== undefined) return known
-    const key = new Uint8Array(hkdfSync('sha256', this.#options.secret, '', `bartab media link ${keyId}`, 32))
-    for (const held of this.#keys.keys()) if (!this.#options.holdsKey(held)) this.#keys.delete(held)
-    this.#keys.set(keyId, key)
+    const bytes = Buffer.from(secret, 'base64url')
+    const key = new Uint8Array(hkdfSync('sha256', bytes, '', `bartab media link ${keyId}`, 32))
+    this.#forgetOldKeys()
+    this.#keys.set(name, { keyId, key })
     return key
+  }
+
+  #forgetOldKeys(): void {
+    const secrets = this.#options.secret.versions().map(({ text }) => text)
+    for (const [name, { keyId }] of this.#keys) {
+      if (!this.#options.holdsKey(keyId) || !secrets.includes(name.split(' ')[0] ?? '')) this.#keys.delete(name)
+    }
   }
 }
 

@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import type { LinksAnswer, Media, MediaLink, ProblemDocument } from '@bartab/sdk/schemas'
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { LinksAnswer, Media, MediaLink, ProblemDocument, SecretVersions } from '@bartab/sdk/schemas'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type MediaLab, mediaLab, type Person, room } from '../testing/media-lab.ts'
 
@@ -98,4 +99,40 @@ describe('asking for links', () => {
       expect((await lab.send('ann', 'POST', '/media/v1/links', { media_ids: ids })).status).toBe(400)
     },
   )
+})
+
+describe('the secret behind links', () => {
+  const secret = (step: string, body: object = {}) =>
+    lab.send('admin', 'POST', `/media/v1/secrets/media-links/${step}`, body)
+
+  test('rotates with two valid versions, once, and is retired before its time only by force', async () => {
+    const before = (await linkFor('bob')).url
+    const rotated = (await (await secret('rotate')).json()) as SecretVersions
+    expect(rotated.versions.map(({ state }) => state)).toEqual(['active', 'retiring'])
+    expect(((await (await secret('rotate')).json()) as SecretVersions).versions).toEqual(rotated.versions)
+    const after = (await linkFor('bob')).url
+    expect(after).not.toBe(before)
+    expect([(await open(before)).status, (await open(after)).status]).toEqual([200, 200])
+    expect(await refusal(await secret('retire'))).toEqual([409, 'SECRET_STILL_USED'])
+    expect((await open(before)).status).toBe(200)
+    expect((await secret('retire', { force: true })).status).toBe(200)
+    expect(await refusal(await open(before))).toEqual([401, 'LINK_INVALID'])
+    expect((await open(after)).status).toBe(200)
+  })
+
+  test('lies in a file for the eyes of its owner, with both versions while it turns', async () => {
+    const file = join(lab.folder, 'secrets', 'link-secret')
+    await secret('rotate')
+    const lines = (await readFile(file, 'utf8')).trim().split('\n')
+    expect(lines).toHaveLength(2)
+    expect((await stat(file)).mode & 0o777).toBe(0o600)
+    await secret('retire', { force: true })
+    expect((await readFile(file, 'utf8')).trim()).toBe(lines[0])
+  })
+
+  test('is the administrators’ alone to rotate', async () => {
+    const answer = await lab.send('ann', 'POST', '/media/v1/secrets/media-links/rotate', {})
+    expect(await refusal(answer)).toEqual([403, 'SCOPE_MISSING'])
+    expect(await (await secret('retire')).json()).toMatchObject({ code: 'SECRET_NOT_ROTATING' })
+  })
 })

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -13,6 +14,7 @@ import { LocalBlobStore } from '../blobs/local-blob-store.ts'
 import type { MediaConfig } from '../config.ts'
 import type { RoomDirectory } from '../domain/room-directory.ts'
 import { ImageWorker } from '../images/image-worker.ts'
+import { linkSecret } from '../link-secret.ts'
 import { PartialFiles } from '../resumable/partial-files.ts'
 import type { Upkeep } from '../upkeep.ts'
 
@@ -77,7 +79,10 @@ export async function mediaLab(options: Partial<MediaConfig> = {}): Promise<Medi
     partial: await PartialFiles.open(join(folder, 'uploads'), []),
     rooms: roomsOf(members, chat),
     ulid,
-    linkSecret: Buffer.alloc(32, 1),
+    linkSecret: await linkSecret(join(folder, 'secrets', 'link-secret'), {
+      randomBytes,
+      clock: () => now.ts ?? Date.now(),
+    }),
     holdsKey: () => true,
     isRevoked: ({ userId }) => loggedOut.has(userId),
   })
