@@ -32,6 +32,11 @@ export const authProblems = {
     title: 'The invite was withdrawn',
     fix: 'Ask for a new invite.',
   },
+  INVITE_ROOM_CLOSED: {
+    status: 403,
+    title: 'You cannot invite into these rooms',
+    fix: 'Name public rooms, or private ones that you are in yourself.',
+  },
   USERNAME_INVALID: {
     status: 400,
     title: 'The username has characters or a length that are not allowed',

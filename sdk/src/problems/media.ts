@@ -139,7 +139,7 @@ export const mediaProblems = {
   },
   CHAT_UNREACHABLE: {
     status: 503,
-    title: 'Who may see this file cannot be checked at the moment',
+    title: 'Who is in a room cannot be checked at the moment',
     fix: 'Try again in a few seconds; the operator sees the reason with `bartab status`.',
   },
 } as const satisfies Record<string, ProblemShape>

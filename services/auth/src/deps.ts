@@ -1,5 +1,6 @@
 import type { TokenVerifier, TurningSecret } from '@bartab/kit'
 import type { AuthStore } from './domain/auth-store.ts'
+import type { ChatRooms } from './domain/chat-rooms.ts'
 import type { KeyRing } from './domain/key-ring.ts'
 import type { PasswordHasher } from './domain/password-hasher.ts'
 import type { PepperBox } from './domain/pepper-rotation.ts'
@@ -32,6 +33,7 @@ export interface AuthDeps {
   /** Forgets the owner token for good. */
   spendOwnerToken: () => Promise<void>
   announceRevocation: () => void
-  /** Somebody has rooms to join. */
-  announceRoomJoins: () => void
+  chat: ChatRooms
+  /** Somebody has rooms to join, or to leave. */
+  announceChatWork: () => void
 }

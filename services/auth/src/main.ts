@@ -19,6 +19,7 @@ import { checkKeyFile } from './check-key-file.ts'
 import { AuthConfig } from './config.ts'
 import type { AuthDeps } from './deps.ts'
 import { builtInFactors } from './domain/built-in-factors.ts'
+import { runDepartures } from './domain/departure.ts'
 import { ensureActiveKey } from './domain/key-lifecycle.ts'
 import { KeyRing } from './domain/key-ring.ts'
 import { liveTokenVerifier } from './domain/live-token.ts'
@@ -78,7 +79,8 @@ async function main(): Promise<void> {
     ownerTokenHash: () => ownerToken.hash(),
     spendOwnerToken: () => ownerToken.spend(),
     announceRevocation: () => feed.announce(),
-    announceRoomJoins: () => roomJoins.wake(),
+    chat: httpChatRooms(config.chatUrl),
+    announceChatWork: () => chatWork.wake(),
   }
   await ensureActiveKey(deps)
   store.signingKeys.noteTokenLifetime(deps.tokenLifetimeMs)
@@ -89,16 +91,20 @@ async function main(): Promise<void> {
   const internal = createInternalServer({ metrics, readiness, lifecycle, heldKeys })
   revocationRoutes(internal, feed)
 
-  const joiner = new RoomJoiner({ ...deps, chat: httpChatRooms(config.chatUrl) })
+  const joiner = new RoomJoiner(deps)
   const onError = (error: unknown) => app.log.error({ err: error }, 'background work failed')
-  const roomJoins = new RepeatedWork({ work: () => joiner.runDue(), everyMs: 2_000, onError })
+  const inChat = async () => {
+    await joiner.runDue()
+    await runDepartures(deps)
+  }
+  const chatWork = new RepeatedWork({ work: inChat, everyMs: 2_000, onError })
   const sweep = new RepeatedWork({ work: () => housekeeping(store, clock()), everyMs: 3_600_000, onError })
   readiness.add('database', () => store.ping())
   lifecycle.onDrain(() => feed.close())
-  for (const work of [roomJoins, sweep]) lifecycle.onClose(() => work.stop())
+  for (const work of [chatWork, sweep]) lifecycle.onClose(() => work.stop())
 
   await runServer({ app, internal, config, lifecycle })
-  roomJoins.wake()
+  chatWork.wake()
   sweep.wake()
   const link = ownerToken.link(config.issuer)
   if (link !== undefined) app.log.info(`This server has no owner yet. Open this link once to become it: ${link}`)

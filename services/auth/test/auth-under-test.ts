@@ -9,6 +9,7 @@ import { expect } from 'vitest'
 import { buildAuth } from '../src/app.ts'
 import type { AuthDeps } from '../src/deps.ts'
 import { builtInFactors } from '../src/domain/built-in-factors.ts'
+import type { ChatRooms } from '../src/domain/chat-rooms.ts'
 import { ensureActiveKey } from '../src/domain/key-lifecycle.ts'
 import { KeyRing } from '../src/domain/key-ring.ts'
 import { liveTokenVerifier } from '../src/domain/live-token.ts'
@@ -36,7 +37,14 @@ export interface Answer<T = Record<string, unknown>> {
 /** All of auth but its listeners, on a real database in a temporary folder, with a clock that stands still. */
 export class AuthUnderTest {
   now = Date.UTC(2026, 0, 1)
-  joinsAnnounced = 0
+  chatWorkAnnounced = 0
+  /** Chat, which does what it is asked; a test may have it answer otherwise. */
+  readonly chat: ChatRooms = {
+    invite: async () => 200,
+    join: async () => 200,
+    depart: async () => 200,
+    isOpenTo: async () => true,
+  }
   readonly app: App
   readonly deps: AuthDeps
   readonly store: OpenAuthStore
@@ -60,6 +68,7 @@ export class AuthUnderTest {
       ulid,
       randomBytes,
       store,
+      chat: this.chat,
       passwords,
       tokenLifetimeMs: 600_000,
       pepper,
@@ -80,8 +89,8 @@ export class AuthUnderTest {
         token = undefined
       },
       announceRevocation: () => this.feed.announce(),
-      announceRoomJoins: () => {
-        this.joinsAnnounced += 1
+      announceChatWork: () => {
+        this.chatWorkAnnounced += 1
       },
     }
     this.app = buildAuth(serverOptions(clock), this.deps)

@@ -5,6 +5,7 @@ import { afterHistory, afterRead, afterSync, type ChatState, emptyChat } from '.
 import { Observable } from './observable.ts'
 import { type Draft, Outbox } from './outbox.ts'
 import { People } from './people.ts'
+import { StepUp } from './step-up.ts'
 
 /** How the connection is. */
 export type Link = { state: 'connecting' } | { state: 'live' } | { state: 'broken'; problem: Problem }
@@ -15,6 +16,7 @@ export class ChatSession {
   readonly me: OwnAccount
   readonly people: People
   readonly outbox = new Outbox()
+  readonly stepUp = new StepUp()
   readonly chat = new Observable<ChatState>(emptyChat)
   readonly link = new Observable<Link>({ state: 'connecting' })
   /** The last thing that did not work; shown until it is closed. */

@@ -19,17 +19,28 @@ export class People {
     this.known.set(Object.fromEntries(everyone.map((person) => [person.user_id, person])))
   }
 
+  /** Takes what somebody looks like now. */
+  meetAgain(person: UserProfile): void {
+    this.known.update((known) => ({ ...known, [person.user_id]: person }))
+  }
+
   /** Looks up, once, whoever is not known yet: somebody may have registered since. */
   meet(userIds: Iterable<string>): void {
     for (const id of userIds) {
       if (this.known.value[id] || this.#asked.has(id)) continue
       this.#asked.add(id)
       this.#client.people.get(id).then(
-        (person) => this.known.update((known) => ({ ...known, [id]: person })),
+        (person) => this.meetAgain(person),
         () => {},
       )
     }
   }
+}
+
+/** The picture somebody has chosen, as the property `picture` of an `Avatar`. */
+export function pictureOf(directory: Directory, userId: string): { picture?: string } {
+  const picture = directory[userId]?.avatar_url
+  return picture === undefined ? {} : { picture }
 }
 
 /** What somebody is called; an unknown id is cut short. */

@@ -81,11 +81,14 @@ function Login({ client, onEntered }: { client: Client; onEntered: () => void })
       await client.auth.login({ username, password: secret(fields, 'password'), device_name: 'Web' })
       onEntered()
     } catch (error) {
-      if (!(error instanceof Problem) || error.code !== ('MFA_REQUIRED' as string)) throw error
+      if (!(error instanceof Problem) || error.code !== 'MFA_REQUIRED') throw error
       setChallenge(error)
     }
   }
-  if (challenge) return <SecondFactor client={client} challenge={challenge} onEntered={onEntered} />
+  if (challenge) {
+    const again = () => setChallenge(undefined)
+    return <SecondFactor client={client} challenge={challenge} onEntered={onEntered} onAgain={again} />
+  }
   return (
     <Form submit="Log in" onSubmit={login}>
       <label>
@@ -96,6 +99,7 @@ function Login({ client, onEntered }: { client: Client; onEntered: () => void })
         Password
         <input name="password" type="password" autocomplete="current-password" required />
       </label>
+      <small>Forgotten? An administrator can make you a link that sets a new one.</small>
     </Form>
   )
 }

@@ -1,7 +1,7 @@
 import type { RoomState } from '../chat/chat-state.ts'
 import type { Message } from '../chat/timeline.ts'
 import type { ChatSession } from '../session/chat-session.ts'
-import { nameOf } from '../session/people.ts'
+import { nameOf, pictureOf } from '../session/people.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { useObservable } from '../ui/use-observable.ts'
 import { MessageActions } from './message-actions.tsx'
@@ -27,7 +27,11 @@ export function MessageView({ session, room, message, continues, onAim }: Messag
   const isBot = directory[sender]?.role === 'bot'
   return (
     <article class={`message${continues ? ' continued' : ''}${mentions(message, session.me.user_id) ? ' for-me' : ''}`}>
-      {continues ? <Time ts={origin_server_ts} short /> : <Avatar id={sender} name={name} />}
+      {continues ? (
+        <Time ts={origin_server_ts} short />
+      ) : (
+        <Avatar id={sender} name={name} {...pictureOf(directory, sender)} />
+      )}
       <div class="said">
         {!continues && (
           <header>

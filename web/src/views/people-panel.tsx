@@ -2,7 +2,7 @@ import type { Member } from '@bartab/sdk/schemas'
 import { useEffect, useState } from 'preact/hooks'
 import type { RoomState } from '../chat/chat-state.ts'
 import type { ChatSession } from '../session/chat-session.ts'
-import { nameOf } from '../session/people.ts'
+import { nameOf, pictureOf } from '../session/people.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { useObservable } from '../ui/use-observable.ts'
 import type { Go } from '../ui/use-place.ts'
@@ -93,7 +93,7 @@ function Group({ title, members, session, showRoles, go }: GroupProps) {
                 disabled={oneself}
                 title={oneself ? '' : `Talk to ${name}`}
               >
-                <Avatar id={user_id} name={name} online={title === 'Here'} />
+                <Avatar id={user_id} name={name} {...pictureOf(directory, user_id)} online={title === 'Here'} />
                 <span class="name">{name}</span>
                 {directory[user_id]?.role === 'bot' && <span class="tag">bot</span>}
                 {showRoles && role !== 'member' && <span class="tag">{role}</span>}

@@ -35,7 +35,7 @@ export function RoomInviteDialog({ session, room, onClose }: RoomInviteDialogPro
         {present &&
           others.map((person) => (
             <li key={person.user_id}>
-              <Avatar id={person.user_id} name={person.display_name} />
+              <Avatar id={person.user_id} name={person.display_name} picture={person.avatar_url} />
               <div>
                 <strong>{person.display_name}</strong>
                 <small>

@@ -1,45 +1,34 @@
 import type { Client } from '@bartab/sdk/client'
 import type { Problem } from '@bartab/sdk/problems'
+import { CodeFields } from '../ui/code-fields.tsx'
 import { Form, field } from '../ui/form.tsx'
 
-const methodNames: Record<string, string> = { totp: 'Code from your authenticator', backup_code: 'Backup code' }
-
-/** The second step of a login. */
-export function SecondFactor({
-  client,
-  challenge,
-  onEntered,
-}: {
+export interface SecondFactorProps {
   client: Client
+  /** The problem MFA_REQUIRED, as the login was answered. */
   challenge: Problem
   onEntered: () => void
-}) {
+  /** Back to the password: a challenge does not wait for ever. */
+  onAgain: () => void
+}
+
+/** The second step of a login. */
+export function SecondFactor({ client, challenge, onEntered, onAgain }: SecondFactorProps) {
   const { mfa_token, methods } = challenge.members
-  const offered = (Array.isArray(methods) ? methods : ['totp']).filter(
-    (method) => typeof method === 'string' && method in methodNames,
-  )
   const confirm = async (fields: FormData) => {
-    const method = field(fields, 'method') ?? 'totp'
-    await client.auth.loginMfa({ mfa_token: String(mfa_token), method, code: field(fields, 'code') ?? '' })
+    const [method, code] = [field(fields, 'method') ?? 'totp', field(fields, 'code') ?? '']
+    await client.auth.loginMfa({ mfa_token: String(mfa_token), method, code })
     onEntered()
   }
   return (
-    <Form submit="Confirm" onSubmit={confirm}>
-      <p>Your account has a second factor.</p>
-      <label>
-        Kind
-        <select name="method">
-          {offered.map((method) => (
-            <option key={method} value={method}>
-              {methodNames[method]}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        Code
-        <input name="code" autocomplete="one-time-code" inputMode="numeric" required autofocus />
-      </label>
-    </Form>
+    <>
+      <Form submit="Confirm" onSubmit={confirm}>
+        <p>Your account has a second factor.</p>
+        <CodeFields methods={Array.isArray(methods) ? methods.map(String) : ['totp']} focus />
+      </Form>
+      <button type="button" class="quiet" onClick={onAgain}>
+        Begin again
+      </button>
+    </>
   )
 }

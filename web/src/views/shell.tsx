@@ -10,6 +10,7 @@ import { LinkBanner } from './link-banner.tsx'
 import { PeoplePanel } from './people-panel.tsx'
 import { RoomView } from './room-view.tsx'
 import { Sidebar } from './sidebar.tsx'
+import { StepUpDialog } from './step-up-dialog.tsx'
 
 export interface ShellProps {
   session: ChatSession
@@ -21,6 +22,7 @@ export interface ShellProps {
 export function Shell({ session, place, go }: ShellProps) {
   const chat = useObservable(session.chat)
   const problem = useObservable(session.problem)
+  const question = useObservable(session.stepUp.question)
   const [peopleShown, setPeopleShown] = useState(() => matchMedia('(min-width: 1100px)').matches)
   const roomId = place.at === 'chat' ? place.roomId : undefined
   const room = roomId === undefined ? undefined : chat.rooms[roomId]
@@ -50,6 +52,7 @@ export function Shell({ session, place, go }: ShellProps) {
       {room && peopleShown && (
         <PeoplePanel session={session} room={room} go={go} onClose={() => setPeopleShown(false)} />
       )}
+      {question && <StepUpDialog session={session} question={question} />}
     </div>
   )
 }

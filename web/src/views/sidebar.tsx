@@ -1,12 +1,13 @@
 import type { Room } from '@bartab/sdk/schemas'
 import { useState } from 'preact/hooks'
 import type { ChatSession } from '../session/chat-session.ts'
-import { nameOf } from '../session/people.ts'
+import { nameOf, pictureOf } from '../session/people.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { roomName } from '../ui/room-name.ts'
 import { useObservable } from '../ui/use-observable.ts'
 import type { Go } from '../ui/use-place.ts'
 import { useRoomKeys } from '../ui/use-room-keys.ts'
+import { AccountDialog } from './account/account-dialog.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
 import { RoomsDialog } from './rooms-dialog.tsx'
 
@@ -19,7 +20,7 @@ export interface SidebarProps {
 /** The rooms, and oneself. */
 export function Sidebar({ session, openId, go }: SidebarProps) {
   const { rooms } = useObservable(session.chat)
-  const [dialog, setDialog] = useState<'rooms' | 'invite'>()
+  const [dialog, setDialog] = useState<'rooms' | 'invite' | 'account'>()
   const all = Object.values(rooms).map(({ info }) => info)
   const invited = all.filter(({ membership }) => membership === 'invite')
   const joined = all.filter(({ membership }) => membership === 'join').sort((a, b) => b.last_ts - a.last_ts)
@@ -45,8 +46,9 @@ export function Sidebar({ session, openId, go }: SidebarProps) {
         {direct.length > 0 && <h2>People</h2>}
         <RoomLinks session={session} rooms={direct} openId={openId} />
       </div>
-      <Oneself session={session} onInvite={() => setDialog('invite')} />
+      <Oneself session={session} onInvite={() => setDialog('invite')} onAccount={() => setDialog('account')} />
       {dialog === 'rooms' && <RoomsDialog session={session} go={go} onClose={() => setDialog(undefined)} />}
+      {dialog === 'account' && <AccountDialog session={session} onClose={() => setDialog(undefined)} />}
       {dialog === 'invite' && <InviteDialog session={session} onClose={() => setDialog(undefined)} />}
     </nav>
   )
@@ -73,7 +75,12 @@ function RoomLinks({ session, rooms, openId }: { session: ChatSession; rooms: Ro
                   {room.kind === 'private' ? '🔒' : '#'}
                 </span>
               ) : (
-                <Avatar id={other} name={name} online={presence[other]?.status === 'online'} />
+                <Avatar
+                  id={other}
+                  name={name}
+                  {...pictureOf(directory, other)}
+                  online={presence[other]?.status === 'online'}
+                />
               )}
               <span class="name">{name}</span>
               {room.unread > 0 && !open && <Badge room={room} />}
@@ -116,16 +123,22 @@ function Invitation({ session, room, go }: { session: ChatSession; room: Room; g
   )
 }
 
-function Oneself({ session, onInvite }: { session: ChatSession; onInvite: () => void }) {
+interface OneselfProps {
+  session: ChatSession
+  onInvite: () => void
+  onAccount: () => void
+}
+
+function Oneself({ session, onInvite, onAccount }: OneselfProps) {
   const directory = useObservable(session.people.known)
   const { user_id, username } = session.me
   const name = directory[user_id] ? nameOf(directory, user_id) : session.me.display_name
   return (
     <div class="oneself">
-      <Avatar id={user_id} name={name} online />
-      <span class="name" title={`@${username}`}>
-        {name}
-      </span>
+      <button type="button" class="quiet self" onClick={onAccount} title={`@${username}: your account`}>
+        <Avatar id={user_id} name={name} {...pictureOf(directory, user_id)} online />
+        <span class="name">{name}</span>
+      </button>
       {session.isAdmin && (
         <button type="button" class="small" onClick={onInvite}>
           Invite

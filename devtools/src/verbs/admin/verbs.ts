@@ -38,6 +38,33 @@ export const adminVerbs: readonly Verb[] = [
     load: async () => await import('./enable.ts'),
   },
   {
+    name: 'admin recovery',
+    summary: 'Make a one-time link with which somebody sets a new password',
+    examples: [
+      { command: 'bartab admin recovery ann', does: 'good for a day; using it ends her sessions' },
+      { command: 'bartab admin recovery ann --reset-second-factor', does: 'when her authenticator is lost as well' },
+    ],
+    arguments: [who],
+    options: [
+      { flags: '--expires <time>', help: 'how long it is good: 5min to 7d (default: 1d)' },
+      { flags: '--reset-second-factor', help: 'using it also turns the second factor off' },
+    ],
+    changes: true,
+    load: async () => await import('./recovery.ts'),
+  },
+  {
+    name: 'admin delete',
+    summary: 'Delete an account for good; what it wrote stays readable',
+    examples: [
+      { command: 'bartab admin delete eve', does: 'asks first; her name is free again' },
+      { command: 'bartab admin delete eve --yes', does: 'in a script' },
+    ],
+    arguments: [who],
+    options: [{ flags: '-y, --yes', help: 'do not ask' }],
+    changes: true,
+    load: async () => await import('./delete.ts'),
+  },
+  {
     name: 'admin owner-link',
     summary: "Show the one-time link that makes the owner's account",
     examples: [{ command: 'bartab admin owner-link', does: 'until the owner exists' }],

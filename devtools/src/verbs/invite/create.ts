@@ -29,14 +29,20 @@ function readInvite(input: Input): CreateInviteBody {
   }
 }
 
+/** Black on white whatever the terminal's own colours are, with the quiet zone that cameras want. */
+async function qrCode(text: string): Promise<string> {
+  const { toString: draw } = await import('qrcode')
+  const lines = (await draw(text, { type: 'utf8', errorCorrectionLevel: 'L' })).split('\n')
+  return lines.map((line) => `\x1b[30;107m${line}\x1b[0m`).join('\n')
+}
+
 const describe = ({ role = 'member', max_uses = 1, expires_in_s = 604_800 }: CreateInviteBody): string =>
   `make an invite for ${max_uses} ${max_uses === 1 ? 'person' : 'people'} as ${role}, good for ${expires_in_s / 3600} h`
 
 async function show({ terminal }: Context, { max_uses = 1 }: CreateInviteBody, invite: CreatedInvite): Promise<void> {
   const { url, expires_ts } = invite
   if (terminal.stdout.isTTY && !terminal.json) {
-    const { toString: draw } = await import('qrcode')
-    terminal.print(await draw(url, { type: 'utf8', errorCorrectionLevel: 'L' }))
+    terminal.print(await qrCode(url))
   }
   terminal.say(`good for ${max_uses === 1 ? 'one person' : `${max_uses} people`} until ${timeText(expires_ts)}`)
   terminal.result({ schema: 1, ...invite }, [url])

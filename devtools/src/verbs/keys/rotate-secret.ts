@@ -57,7 +57,7 @@ function waitingLines({ clock }: Context, name: string, waiting: SecretWait | un
   }
   const passwords = `${in_use} password${in_use === 1 ? '' : 's'}`
   return [
-    `${passwords} still depend on ${name} ${version}; each is made anew when its owner logs in`,
+    `${passwords} still ${in_use === 1 ? 'depends' : 'depend'} on ${name} ${version}; each is made anew when its owner logs in`,
     `bartab keys rotate ${name} retires it once none does; with --force now, and those people need recovery links`,
   ]
 }

@@ -11,7 +11,7 @@ export const CreateInviteBody = Type.Object(
     max_uses: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
     /** Seconds until it expires, a minute to a year. Default seven days. */
     expires_in_s: Type.Optional(Type.Integer({ minimum: 60, maximum: 31_536_000 })),
-    /** Rooms that those who register are put into. */
+    /** Rooms that those who register are put into: public ones, or private ones that its maker is in. */
     room_ids: Type.Optional(Type.Array(Ulid, { maxItems: 50, uniqueItems: true })),
     /** For the eyes of administrators. */
     note: Type.Optional(Type.String({ maxLength: 200 })),

@@ -69,3 +69,7 @@ export const MemberRoleBody = Type.Object(
   { additionalProperties: false },
 )
 export type MemberRoleBody = Static<typeof MemberRoleBody>
+
+/** `POST /chat/v1/people/{user_id}/departure`: somebody whose account is gone leaves so many rooms. */
+export const Departure = Type.Object({ rooms: Type.Integer() })
+export type Departure = Static<typeof Departure>

@@ -1,6 +1,7 @@
 import type { AuditTrail } from './audit-trail.ts'
 import type { Authorizations } from './authorization.ts'
 import type { Clients } from './client.ts'
+import type { Departures } from './departure.ts'
 import type { Invites } from './invite.ts'
 import type { LimitBuckets } from './limit.ts'
 import type { Recoveries } from './recovery.ts'
@@ -22,6 +23,7 @@ export interface AuthStore {
   signingKeys: SigningKeys
   revocations: Revocations
   roomJoins: RoomJoins
+  departures: Departures
   audit: AuditTrail
   limits: LimitBuckets
   totps: Totps

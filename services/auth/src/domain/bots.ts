@@ -43,13 +43,14 @@ export function renewSecret(deps: BotDeps, actor: Actor, botId: string): BotCred
   })
 }
 
-/** Removes a bot. What it wrote stays readable under its name; its tokens end at once. */
+/** Removes a bot. What it wrote stays readable under its name; its tokens end at once, and it leaves its rooms. */
 export function removeBot(deps: BotDeps, actor: Actor, botId: string): void {
   deps.store.transact(() => {
     const client = requireBot(deps, botId)
     deps.store.clients.remove(client.clientId, deps.clock())
     deps.store.users.change(botId, { disabledTs: deps.clock() })
     revoke(deps, 'sub', botId)
+    deps.store.departures.add(botId, deps.clock())
     record(deps, actor, { action: 'bot.remove', target: botId })
   })
 }

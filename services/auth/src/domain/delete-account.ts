@@ -6,7 +6,7 @@ import { forgetBegun, removeSecondFactors } from './second-factor.ts'
 
 /**
  * Deletes an account: what is left of it is its id, under which others go on reading what was written.
- * Its name is free again; its tokens end at once.
+ * Its name is free again; its tokens end at once, and chat is told to end its memberships.
  */
 export function deleteAccount(deps: AccountDeps, actor: Actor, userId: string): void {
   deps.store.transact(() => {
@@ -18,6 +18,7 @@ export function deleteAccount(deps: AccountDeps, actor: Actor, userId: string): 
     removeSecondFactors(deps.store, userId)
     deps.store.users.bury(userId, `deleted-${userId.toLowerCase()}`, deps.clock())
     revoke(deps, 'sub', userId)
+    deps.store.departures.add(userId, deps.clock())
     record(deps, actor, { action: 'user.delete', target: userId })
   })
 }

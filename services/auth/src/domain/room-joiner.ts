@@ -1,17 +1,12 @@
 import { type IssueDeps, issueAccessToken } from './access-token.ts'
 import type { AuthStore } from './auth-store.ts'
+import type { ChatRooms } from './chat-rooms.ts'
 import { operatorId } from './client.ts'
 import type { RoomJoin } from './room-join.ts'
 
 export interface RoomJoinerDeps extends IssueDeps {
   store: AuthStore
-  chat: ChatRooms
-}
-
-/** Chat's public API, as far as auth uses it. Each call answers with the HTTP status; it throws when there is none. */
-export interface ChatRooms {
-  invite(token: string, roomId: string, userId: string): Promise<number>
-  join(token: string, roomId: string): Promise<number>
+  chat: Pick<ChatRooms, 'invite' | 'join'>
 }
 
 const batch = 20

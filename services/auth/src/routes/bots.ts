@@ -29,6 +29,7 @@ export function botRoutes(app: App, deps: AuthDeps): void {
     { config: { scope: 'auth:admin' }, schema: { params: BotPath } },
     async (request, reply) => {
       removeBot(deps, actorOf(request), request.params.id)
+      deps.announceChatWork()
       return reply.code(204).send()
     },
   )

@@ -19,6 +19,26 @@ describe('an invite', () => {
     expect(JSON.stringify(auth.store.invites.all())).not.toContain(invite.code)
   })
 
+  it('that names a room which its maker is not in is refused, and says which', async () => {
+    await using auth = await AuthUnderTest.start()
+    const { access_token: token } = await auth.owner()
+    const foreign = '01J00000000000000000000001'
+    auth.chat.isOpenTo = async (_token, roomId) => roomId === room
+    const answer = await auth.call('POST', '/invites', { token, body: { room_ids: [room, foreign] } })
+    expect(answer).toMatchObject({ status: 403, body: { code: 'INVITE_ROOM_CLOSED', room_ids: [foreign] } })
+    expect(auth.store.invites.all()).toHaveLength(0)
+    expect((await auth.invite(token, { room_ids: [room] })).code).toBeDefined()
+  })
+
+  it('with rooms waits for chat to be there', async () => {
+    await using auth = await AuthUnderTest.start()
+    const { access_token: token } = await auth.owner()
+    auth.chat.isOpenTo = () => Promise.reject(new TypeError('fetch failed'))
+    const answer = await auth.call('POST', '/invites', { token, body: { room_ids: [room] } })
+    expect(answer).toMatchObject({ status: 503, body: { code: 'CHAT_UNREACHABLE' } })
+    expect((await auth.call('POST', '/invites', { token, body: {} })).status).toBe(201)
+  })
+
   it('is not for members to make, list or revoke', async () => {
     await using auth = await AuthUnderTest.start()
     const owner = await auth.owner()

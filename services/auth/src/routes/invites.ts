@@ -2,6 +2,7 @@ import type { App } from '@bartab/kit'
 import { CreatedInvite, CreateInviteBody, InviteList, Ulid } from '@bartab/sdk/schemas'
 import { Type } from 'typebox'
 import type { AuthDeps } from '../deps.ts'
+import { requireOpenRooms } from '../domain/invite-rooms.ts'
 import { createInvite, revokeInvite, summarise } from '../domain/invites.ts'
 import { actorOf } from './actor.ts'
 
@@ -12,6 +13,7 @@ export function inviteRoutes(app: App, deps: AuthDeps): void {
     '/auth/v1/invites',
     { config: { scope: 'auth:admin' }, schema: { body: CreateInviteBody, response: { 201: CreatedInvite } } },
     async (request, reply) => {
+      await requireOpenRooms(deps, request.caller.token, request.body.room_ids ?? [])
       const invite = createInvite(deps, actorOf(request), request.caller.scopes, request.body)
       return reply.code(201).send(invite)
     },

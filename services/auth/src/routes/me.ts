@@ -36,6 +36,7 @@ export function meRoutes(app: App, deps: AuthDeps): void {
     refuseApplications(deps, request.caller)
     requireRecentProof(deps, request.caller)
     deleteAccount(deps, actorOf(request), request.caller.userId)
+    deps.announceChatWork()
     return reply.code(204).send()
   })
 }

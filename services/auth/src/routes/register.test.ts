@@ -85,7 +85,7 @@ describe('registering', () => {
     expect(due.map(({ userId, roomId, inviterId }) => [userId, roomId, inviterId])).toEqual(
       room_ids.map((roomId) => [user_id, roomId, owner.user_id]),
     )
-    expect(auth.joinsAnnounced).toBe(1)
+    expect(auth.chatWorkAnnounced).toBe(1)
   })
 
   it.each([

@@ -10,7 +10,7 @@ export function registerRoutes(app: App, deps: AuthDeps): void {
     { config: { scope: 'public' }, schema: { body: RegisterBody, response: { 201: TokenAnswer } } },
     async (request, reply) => {
       const opened = await register(deps, request.ip, request.body)
-      deps.announceRoomJoins()
+      deps.announceChatWork()
       return reply.code(201).send(await tokenAnswer(deps, opened))
     },
   )

@@ -55,6 +55,7 @@ export function userRoutes(app: App, deps: AuthDeps): void {
     async (request, reply) => {
       requireRecentProof(deps, request.caller)
       deleteAccount(deps, actorOf(request), request.params.id)
+      deps.announceChatWork()
       return reply.code(204).send()
     },
   )

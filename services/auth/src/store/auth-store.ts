@@ -3,6 +3,7 @@ import type { AuthStore, BootstrapMark } from '../domain/auth-store.ts'
 import { auditStore } from './audit-store.ts'
 import { authorizationStore } from './authorization-store.ts'
 import { clientStore } from './client-store.ts'
+import { departureStore } from './departure-store.ts'
 import { inviteStore } from './invite-store.ts'
 import { limitStore } from './limit-store.ts'
 import { recoveryStore } from './recovery-store.ts'
@@ -35,6 +36,7 @@ export function openAuthStore(file: string): OpenAuthStore {
     signingKeys: signingKeyStore(db),
     revocations: revocationStore(db),
     roomJoins: roomJoinStore(db),
+    departures: departureStore(db),
     audit: auditStore(db),
     limits: limitStore(db),
     totps: totpStore(db),

@@ -139,7 +139,14 @@ function requireHigher({ member }: Standing, target: MemberRow | undefined): voi
     throw new Problem('ROLE_TOO_LOW', { detail: `the other is ${target.role}` })
 }
 
-function writeMember(ledger: Ledger, room: RoomRow, senderNo: number, target: string, content: MemberContent): void {
+/** What somebody is to the room from now on, as an event of the log. */
+export function writeMember(
+  ledger: Ledger,
+  room: RoomRow,
+  senderNo: number,
+  target: string,
+  content: MemberContent,
+): void {
   ledger.append({ type: 'm.room.member', roomNo: room.roomNo, senderNo, stateKey: target, content: { ...content } })
 }
 

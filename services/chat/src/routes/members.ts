@@ -1,5 +1,6 @@
 import type { App } from '@bartab/kit'
 import {
+  Departure,
   EmptyBody,
   InviteBody,
   MemberList,
@@ -8,9 +9,11 @@ import {
   MuteBody,
   RemovalBody,
   Room,
+  Ulid,
 } from '@bartab/sdk/schemas'
 import { Type } from 'typebox'
 import type { Chat } from '../chat.ts'
+import { depart } from '../domain/departure.ts'
 import { listMembers } from '../domain/member-list.ts'
 import { invite, join, leave, mute, remove, setRole, unban } from '../domain/membership.ts'
 import { viewRoom } from '../domain/room-view.ts'
@@ -37,6 +40,15 @@ export function memberRoutes(app: App, chat: Chat): void {
   )
   comingAndGoing(app, chat)
   moderation(app, chat)
+  departure(app, chat)
+}
+
+/** For auth, when an account is deleted. */
+function departure(app: App, chat: Chat): void {
+  const schema = { params: Type.Object({ user_id: Ulid }), body: EmptyBody, response: { 200: Departure } }
+  app.post('/chat/v1/people/:user_id/departure', { config: { scope: 'chat:admin' }, schema }, async ({ params }) => ({
+    rooms: await chat.write((ledger) => depart(ledger, params.user_id)),
+  }))
 }
 
 function comingAndGoing(app: App, chat: Chat): void {
