@@ -33,7 +33,7 @@ function environment(dataDir: string): NodeJS.ProcessEnv {
     ...{ PATH: process.env['PATH'], BARTAB_DATA_DIR: dataDir, BARTAB_ISSUER: 'http://127.0.0.1:8008' },
     ...{ BARTAB_HOST: '127.0.0.1', BARTAB_PORT: '0', BARTAB_INTERNAL_HOST: '127.0.0.1', BARTAB_INTERNAL_PORT: '0' },
     ...{ BARTAB_AUTH_URL: nowhere, BARTAB_AUTH_INTERNAL_URL: nowhere, BARTAB_CHAT_URL: nowhere },
-    BARTAB_MEDIA_URL: nowhere,
+    ...{ BARTAB_CHAT_INTERNAL_URL: nowhere, BARTAB_MEDIA_URL: nowhere },
   }
 }
 
