@@ -55,6 +55,12 @@ describe('a secret that turns', () => {
     expect(valid(secret)).toEqual(['fresh-2', 'fresh-1'])
   })
 
+  it('makes one new version of two turns that begin together', async () => {
+    const secret = opened({ save: () => new Promise((resolve) => setImmediate(resolve)) })
+    expect(await Promise.all([secret.turn(5_000), secret.turn(5_000)])).toEqual([true, false])
+    expect(valid(secret)).toEqual(['fresh-1', 'one'])
+  })
+
   it('keeps the old version to its time, unless that is forced', async () => {
     const secret = opened()
     await expect(secret.retire(false)).rejects.toMatchObject({ code: 'SECRET_NOT_ROTATING' })

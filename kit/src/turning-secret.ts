@@ -27,6 +27,7 @@ export interface TurningSecretOptions {
 export class TurningSecret {
   readonly #options: TurningSecretOptions
   #lines: readonly SecretText[]
+  #lastStep: Promise<unknown> = Promise.resolve()
 
   /** @throws {StartFailure} where the text has no version, or more than two. */
   constructor(options: TurningSecretOptions) {
@@ -54,12 +55,13 @@ export class TurningSecret {
    *
    * @returns whether something happened. @throws {Problem} SECRET_GIVEN
    */
-  async turn(untilTs?: number): Promise<boolean> {
-    if (this.given) throw new Problem('SECRET_GIVEN')
-    if (this.versions().length > 1) return false
-    const [{ text } = { text: '' }] = this.#lines
-    await this.#write([{ text: this.#options.fresh() }, untilTs === undefined ? { text } : { text, untilTs }])
-    return true
+  turn(untilTs?: number): Promise<boolean> {
+    return this.#inTurn(async () => {
+      if (this.versions().length > 1) return false
+      const [{ text } = { text: '' }] = this.#lines
+      await this.#write([{ text: this.#options.fresh() }, untilTs === undefined ? { text } : { text, untilTs }])
+      return true
+    })
   }
 
   /**
@@ -67,16 +69,13 @@ export class TurningSecret {
    *
    * @throws {Problem} SECRET_GIVEN, SECRET_NOT_ROTATING; SECRET_STILL_USED before its time, unless forced.
    */
-  async retire(force: boolean): Promise<void> {
-    if (this.given) throw new Problem('SECRET_GIVEN')
-    const [, before] = this.versions()
-    if (before === undefined) throw new Problem('SECRET_NOT_ROTATING')
-    const waitMs = (before.untilTs ?? 0) - this.#options.clock()
-    if (waitMs > 0 && !force) {
-      const headers = { 'retry-after': String(Math.ceil(waitMs / 1000)) }
-      throw new Problem('SECRET_STILL_USED', { detail: `it is valid for ${headers['retry-after']} s more`, headers })
-    }
-    await this.#write(this.#lines.slice(0, 1))
+  retire(force: boolean): Promise<void> {
+    return this.#inTurn(async () => {
+      const [, before] = this.versions()
+      if (before === undefined) throw new Problem('SECRET_NOT_ROTATING')
+      if (!force) requireOver(before, this.#options.clock())
+      await this.#write(this.#lines.slice(0, 1))
+    })
   }
 
   /** The versions as the operator sees them; an id tells nothing of its secret. */
@@ -90,6 +89,14 @@ export class TurningSecret {
     return { name, versions, observed_ts: clock() }
   }
 
+  // one step at a time: of two that begin together the second must see what the first has made
+  #inTurn<T>(step: () => Promise<T>): Promise<T> {
+    if (this.given) return Promise.reject(new Problem('SECRET_GIVEN'))
+    const taken = this.#lastStep.then(step)
+    this.#lastStep = taken.catch(() => undefined)
+    return taken
+  }
+
   // used only once it is on disk: nothing may depend on a secret that a crash could take
   async #write(lines: readonly SecretText[]): Promise<void> {
     await this.#options.save?.(lines.map(({ text, untilTs }) => [text, untilTs ?? ''].join(' ').trim()).join('\n'))
@@ -100,6 +107,15 @@ export class TurningSecret {
 /** Eight letters that say which version it is. */
 export function secretId(text: string): string {
   return createHash('sha256').update(`bartab secret id ${text}`).digest('hex').slice(0, 8)
+}
+
+function requireOver({ untilTs = 0 }: SecretText, now: number): void {
+  if (untilTs <= now) return
+  const seconds = String(Math.ceil((untilTs - now) / 1000))
+  throw new Problem('SECRET_STILL_USED', {
+    detail: `it is valid for ${seconds} s more`,
+    headers: { 'retry-after': seconds },
+  })
 }
 
 function readLine(line: string): SecretText {

@@ -59,6 +59,11 @@ export class ChatSession {
     }
   }
 
+  /** As `attempt`, with a proof where the server wants one. Whoever does not give it is left in peace. */
+  async prove<T>(action: () => Promise<T>): Promise<T | undefined> {
+    return this.attempt(() => this.stepUp.around(action).catch(givenUp))
+  }
+
   /** Shows the message at once and sends it; one that does not get there stays, with its problem. */
   async send(roomId: string, content: OutgoingMessage, txnId = newTxnId()): Promise<void> {
     const draft: Draft = { txnId, roomId, content, ts: Date.now() }
@@ -119,6 +124,10 @@ export class ChatSession {
     if (!(error instanceof Problem)) throw error
     this.problem.set(error)
   }
+}
+
+function givenUp(error: unknown): undefined {
+  if (!(error instanceof Problem) || error.code !== 'STEP_UP_REQUIRED') throw error
 }
 
 function contentOfFile(name: string, media: Media): OutgoingMessage {

@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { interrupted } from '@bartab/kit/cli'
 import type { Client } from '@bartab/sdk/client'
 import type { Context } from '../../cli/context.ts'
 import { printIntent } from '../../cli/print-intent.ts'
 import { spanText, timeText } from '../../cli/time-text.ts'
-import { noteDueKey } from '../../operator/due-keys.ts'
+import { noteDueKey, retireDueKeys } from '../../operator/due-keys.ts'
 import { awaitHeld } from '../../operator/held-keys.ts'
 import { asOperator, connectOperator, type Operator } from '../../operator/operator.ts'
 import { type Rotation, rotateKeys } from '../../operator/rotate-keys.ts'
@@ -10,14 +12,14 @@ import { describeRotation, planRotation, type RotationPlan } from '../../operato
 import { lockStack } from '../../state/stack-lock.ts'
 
 /** A new signing key, by the steps that are still to do. */
-export async function rotateSigning(context: Context): Promise<undefined> {
+export async function rotateSigning(context: Context, wait: boolean): Promise<undefined> {
   await asOperator(context, async (operator) => {
     if (context.dryRun) return await showPlan(context, operator.client)
     using _lock = await lockStack(operator.handle.folder.lock, { ...context, waitMs: context.lockWaitMs })
     const rotation = await rotate(context, operator)
     if (rotation.rotated) await proveSigning(context, operator, rotation)
     noteDueKey(operator.handle.folder, rotation.waiting)
-    show(context, rotation)
+    show(context, wait ? await waitOut(context, operator, rotation) : rotation)
   })
 }
 
@@ -48,6 +50,16 @@ async function proveSigning({ terminal }: Context, { handle }: Operator, { activ
   const { kid } = JSON.parse(Buffer.from(header, 'base64url').toString('utf8')) as { kid: string }
   await fresh.keys.list()
   if (kid === active) terminal.say(`✓ a token signed with it was accepted through the gateway`)
+}
+
+/** Stays until the last token of the old key is dead, and retires it. */
+async function waitOut(context: Context, { handle }: Operator, rotation: Rotation): Promise<Rotation> {
+  const { terminal, clock, signal } = context
+  for (const line of waitingLines(rotation.waiting, context)) terminal.say(`… ${line}`)
+  const ms = Math.max(0, (rotation.waiting?.due_ts ?? 0) - clock() + 1000)
+  await sleep(ms, undefined, { signal }).catch(() => undefined)
+  if (signal.aborted) throw interrupted('keys rotate')
+  return { ...rotation, retired: [...rotation.retired, ...(await retireDueKeys(handle))], waiting: undefined }
 }
 
 function show(context: Context, rotation: Rotation): void {

@@ -13,6 +13,7 @@ export const keysVerbs: readonly Verb[] = [
     summary: 'Replace a key or secret with two valid versions meanwhile; nobody is logged out',
     examples: [
       { command: 'bartab keys rotate', does: 'takes up to half a minute; the old key is retired by a later run' },
+      { command: 'bartab keys rotate --wait', does: 'stays until the old key is retired, some eleven minutes' },
       { command: 'bartab keys rotate --dry-run', does: 'what is still to do' },
       { command: 'bartab keys rotate pepper', does: 'again after people have logged in: the old one is retired' },
       { command: 'bartab keys rotate webhooks --overlap 2d', does: 'prints the new addresses and secrets, once' },
@@ -25,6 +26,7 @@ export const keysVerbs: readonly Verb[] = [
       },
     ],
     options: [
+      { flags: '--wait', help: 'with signing: stay until the old key is retired, as long as a token lives' },
       { flags: '--force', help: 'retire the old version now, although something still depends on it' },
       { flags: '--overlap <time>', help: 'with webhooks: how long the old secret stays valid (default: 7d)' },
       { flags: '--webhook <id>', help: 'with webhooks: this one alone' },

@@ -12,19 +12,18 @@ export function SecondFactorPart({ session }: { session: ChatSession }) {
   const [codes, setCodes] = useState<string[]>()
   const load = () => session.attempt(async () => setStatus(await auth.secondFactors()))
   useEffect(() => void load(), [session])
-  const prove = <T,>(act: () => Promise<T>) => session.attempt(() => session.stepUp.around(act))
 
-  const begin = () => prove(async () => setEnrolment(await auth.beginTotp()))
+  const begin = () => session.prove(async () => setEnrolment(await auth.beginTotp()))
   const finish = async (code: string) => {
-    setCodes((await auth.verifyTotp(code)).backup_codes)
+    setCodes((await session.stepUp.around(() => auth.verifyTotp(code))).backup_codes)
     setEnrolment(undefined)
     await load()
   }
-  const renew = () => prove(async () => setCodes((await auth.newBackupCodes()).backup_codes)).then(load)
+  const renew = () => session.prove(async () => setCodes((await auth.newBackupCodes()).backup_codes)).then(load)
   const turnOff = () => {
     if (!confirm('Log in with the password alone from now on?')) return
     setCodes(undefined)
-    void prove(() => auth.removeTotp()).then(load)
+    void session.prove(() => auth.removeTotp()).then(load)
   }
 
   if (status === undefined) return <p aria-busy="true">…</p>
