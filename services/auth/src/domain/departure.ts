@@ -1,4 +1,5 @@
 import { type IssueDeps, issueAccessToken } from './access-token.ts'
+import type { AuthStore } from './auth-store.ts'
 import type { ChatRooms } from './chat-rooms.ts'
 import { operatorId } from './client.ts'
 
@@ -16,7 +17,7 @@ export interface Departures {
 }
 
 export interface DepartureDeps extends IssueDeps {
-  store: { departures: Departures }
+  store: AuthStore
   chat: Pick<ChatRooms, 'depart'>
 }
 
