@@ -33,7 +33,8 @@ const services = async () => {
   return services
 }
 
-const call = (path = '/chat/v1/rooms') => fetch(`${gateway.url}${path}`, { headers: ann })
+const call = (path = '/chat/v1/rooms', init: RequestInit = {}) =>
+  fetch(`${gateway.url}${path}`, { headers: ann, ...init })
 const whoAnswers = (server: UpstreamServer, name: string) => {
   server.answer = (_request, response) => response.end(name)
 }
@@ -120,11 +121,12 @@ describe('a service that is pointed elsewhere', () => {
     gateway.chat.answer = (request, response) => {
       if (request.url === '/readyz') response.end('{}')
     }
-    const stuck = call()
-    await expect.poll(() => gateway.upstreams.of('chat').inFlight).toBe(1)
+    const stuck = [call(), call('/chat/v1/rooms', { method: 'POST', body: '{}' })]
+    await expect.poll(() => gateway.upstreams.of('chat').inFlight).toBe(2)
     const place = { origins: [next.origin], drain_timeout_ms: 50 }
     expect(await order('PUT', '/services/chat', place)).toMatchObject({ status: 200, drained: false })
-    expect((await stuck).status).toBe(502)
+    // what changes nothing is asked again at the new place; whether the other was done nobody knows
+    expect((await Promise.all(stuck)).map(({ status }) => status)).toEqual([200, 502])
   })
 
   it('has its idle polls ended with their own cursors', async () => {

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { responseHeaders } from './response-headers.ts'
+import { answerHead } from './response-headers.ts'
 import { securityHeaders } from './security-headers.ts'
 
+const responseHeaders = (fromService: Record<string, string | string[]>, requestId: string) => {
+  const flat = Object.entries(fromService).flatMap(([name, value]) => [value].flat().flatMap((each) => [name, each]))
+  return answerHead(flat, requestId).headers
+}
 const pairs = (flat: string[]) => flat.flatMap((name, i) => (i % 2 === 0 ? [[name, flat[i + 1]]] : []))
 
 describe('a service’s header section', () => {

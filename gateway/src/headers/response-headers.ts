@@ -1,33 +1,49 @@
-import type { IncomingHttpHeaders } from 'undici/types/header.js'
 import { hopByHop } from './header-names.ts'
 import { securityHeaders } from './security-headers.ts'
 
 /** Names that tell about the machinery behind, or that the gateway sets itself. */
 const withheld = new Set(['server', 'x-powered-by', 'x-request-id'])
 
-/**
- * A service's header section as it goes to the client: names and values in turn, hop-by-hop names and those that
- * `Connection` lists left out, the security headers added where the service set none, the request's id last.
- */
-export function responseHeaders(fromService: IncomingHttpHeaders, requestId: string): string[] {
-  const listed = namesIn(fromService.connection)
-  const headers: string[] = []
-  for (const name in fromService) {
-    if (hopByHop.has(name) || withheld.has(name) || listed?.includes(name)) continue
-    const value = fromService[name]
-    if (typeof value === 'string') headers.push(name, value)
-    else for (const each of value ?? []) headers.push(name, each)
-  }
-  for (const [name, value] of securityHeaders) {
-    if (fromService[name] === undefined) headers.push(name, value)
-  }
-  headers.push('x-request-id', requestId)
-  return headers
+/** A service's header section as it goes to the client, and what the relay has to know of it. */
+export interface AnswerHead {
+  /** Names and values in turn. */
+  readonly headers: string[]
+  readonly contentLength: number | undefined
+  /** Whether it is a stream of events. */
+  readonly events: boolean
+  /** Whether the service said something of limits itself. */
+  readonly limited: boolean
 }
 
-function namesIn(connection: string | string[] | undefined): string[] | undefined {
-  if (connection === undefined || connection === 'keep-alive' || connection === 'close') return undefined
-  return String(connection)
-    .split(',')
-    .map((name) => name.trim().toLowerCase())
+/**
+ * Reads a service's flat list of headers: hop-by-hop names and those that `Connection` lists are left out, the security
+ * headers are added where the service set none, the request's id last.
+ */
+export function answerHead(fromService: readonly string[], requestId: string): AnswerHead {
+  const listed = namesListed(fromService)
+  const headers: string[] = []
+  const said = new Set<string>()
+  let [contentLength, events] = [undefined as number | undefined, false]
+  for (let i = 0; i < fromService.length; i += 2) {
+    const name = (fromService[i] as string).toLowerCase()
+    const value = fromService[i + 1] as string
+    if (hopByHop.has(name) || withheld.has(name) || listed?.includes(name)) continue
+    if (name === 'content-length') contentLength = Number(value)
+    else if (name === 'content-type') events = value.startsWith('text/event-stream')
+    said.add(name)
+    headers.push(name, value)
+  }
+  for (const [name, value] of securityHeaders) if (!said.has(name)) headers.push(name, value)
+  headers.push('x-request-id', requestId)
+  return { headers, contentLength, events, limited: said.has('ratelimit') }
+}
+
+function namesListed(headers: readonly string[]): string[] | undefined {
+  let names: string[] | undefined
+  for (let i = 0; i < headers.length; i += 2) {
+    const value = headers[i + 1] as string
+    if ((headers[i] as string).toLowerCase() !== 'connection' || value === 'keep-alive' || value === 'close') continue
+    names = [...(names ?? []), ...value.split(',').map((name) => name.trim().toLowerCase())]
+  }
+  return names
 }

@@ -42,7 +42,8 @@ export class ClientBody extends Readable {
     this.#stopWaiting()
     this.#request.off('data', this.#onData)
     this.#request.off('end', this.#onEnd)
-    this.#request.pause()
+    // somebody else may read what is left of it
+    if (this.#request.listenerCount('data') === 0) this.#request.pause()
     done(error)
   }
 

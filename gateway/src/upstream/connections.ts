@@ -1,31 +1,46 @@
-import type { Client } from 'undici'
-import UndiciClient from 'undici/lib/dispatcher/client.js'
+import { Connection } from './connection.ts'
+import { type Place, placeOf } from './place.ts'
+import type { Visit } from './visit.ts'
 
-/** A client of undici is one connection, opened when it is first used and again after it was closed. */
-export interface Connection {
-  readonly client: Client
-  /** When it was last given back, milliseconds since the epoch. */
-  idleSince: number
+/** How long a connection that nobody needs is kept at most, milliseconds. After a peak they go. */
+const longestIdleMs = 15_000
+/** Most requests of one turn of the event loop that share a connection. */
+const mostTogether = 16
+
+const safe: ReadonlySet<string> = new Set(['GET', 'HEAD'])
+
+interface Kept {
+  readonly connection: Connection
+  readonly until: number
 }
 
-/** How long a connection that nobody needs is kept, milliseconds. After a peak they go. */
-const idleMs = 15_000
+export interface ConnectionsOptions {
+  origin: string
+  clock: () => number
+  /** Whether questions that arrive together may share a connection. Only where each is answered soon. */
+  together: boolean
+}
 
 /**
- * Connections to one origin, each with one request at a time. The one used last is used next, so that those which a
- * peak left behind are found idle and closed. (undici's own pool looks through all of them for each request, and keeps
- * them for ever.)
+ * Connections to one origin. The one used last is used next, so that those which a peak left behind are found idle and
+ * closed.
+ *
+ * A connection carries one request at a time, with one exception: questions (GET, HEAD) that arrive in the same turn of
+ * the event loop go out together in one piece. The service has a single thread and would answer them one after the other
+ * anyway; a piece for each of them costs more than all else on their way.
  */
 export class Connections {
-  readonly #origin: string
-  readonly #clock: () => number
+  readonly #options: ConnectionsOptions
+  readonly #place: Place
   readonly #all = new Set<Connection>()
-  readonly #idle: Connection[] = []
-  #closed = false
+  readonly #idle: Kept[] = []
+  #ofThisTurn: Connection | undefined
+  #together = 0
+  #unsent: Connection[] = []
 
-  constructor(origin: string, clock: () => number) {
-    this.#origin = origin
-    this.#clock = clock
+  constructor(options: ConnectionsOptions) {
+    this.#options = options
+    this.#place = placeOf(options.origin)
   }
 
   get size(): number {
@@ -36,57 +51,75 @@ export class Connections {
     return this.#idle.length
   }
 
-  take(): Connection {
-    return this.#idle.pop() ?? this.#open()
-  }
-
-  giveBack(connection: Connection): void {
-    if (this.#closed) {
-      this.#drop(connection)
+  send(visit: Visit): void {
+    if (this.#options.together && safe.has(visit.request.method) && visit.request.body === null) {
+      this.#sendTogether(visit)
       return
     }
-    connection.idleSince = this.#clock()
-    this.#idle.push(connection)
+    const connection = this.#take()
+    connection.send(visit)
+    connection.flush()
   }
 
   /** Closes connections that were idle for long. */
   sweep(): void {
-    const before = this.#clock() - idleMs
-    const stale = this.#idle.findIndex(({ idleSince }) => idleSince > before)
-    for (const connection of this.#idle.splice(0, stale === -1 ? this.#idle.length : stale)) this.#drop(connection)
+    const now = this.#options.clock()
+    for (const { connection } of this.#idle.filter(({ until }) => until <= now)) connection.destroy()
   }
 
   /** Closes what is idle now: the service behind is about to go. */
   closeIdle(): void {
-    for (const connection of this.#idle.splice(0)) this.#drop(connection)
+    for (const { connection } of this.#idle.slice()) connection.destroy()
   }
 
   /** Cuts all of them. */
   destroy(): void {
-    this.#closed = true
-    this.#idle.length = 0
-    for (const connection of this.#all) this.#drop(connection)
+    for (const connection of this.#all) connection.destroy()
   }
 
-  #open(): Connection {
-    const connection = { client: new UndiciClient(this.#origin, settings), idleSince: 0 }
+  #sendTogether(visit: Visit): void {
+    if (this.#ofThisTurn === undefined || this.#together >= mostTogether) {
+      if (this.#unsent.length === 0) setImmediate(this.#endTurn)
+      this.#ofThisTurn = this.#take()
+      this.#together = 0
+      this.#unsent.push(this.#ofThisTurn)
+    }
+    this.#together += 1
+    this.#ofThisTurn.send(visit)
+  }
+
+  readonly #endTurn = (): void => {
+    const all = this.#unsent
+    this.#unsent = []
+    this.#ofThisTurn = undefined
+    for (const connection of all) connection.flush()
+  }
+
+  #take(): Connection {
+    const now = this.#options.clock()
+    for (let kept = this.#idle.pop(); kept !== undefined; kept = this.#idle.pop()) {
+      if (kept.until > now) return kept.connection
+      kept.connection.destroy()
+    }
+    const connection = new Connection({
+      place: this.#place,
+      clock: this.#options.clock,
+      idle: (free) => this.#keep(free),
+      closed: (gone) => this.#forget(gone),
+    })
     this.#all.add(connection)
     return connection
   }
 
-  #drop(connection: Connection): void {
-    this.#all.delete(connection)
-    connection.client.destroy().catch(() => {})
+  #keep(connection: Connection): void {
+    const until = this.#options.clock() + Math.min(connection.idleMs, longestIdleMs)
+    this.#idle.push({ connection, until })
   }
-}
 
-/** A kept connection is let go before the service does it (it says when). */
-const settings: Client.Options = {
-  pipelining: 1,
-  allowH2: false,
-  connect: { timeout: 3_000 },
-  keepAliveTimeout: 4_000,
-  keepAliveMaxTimeout: 60_000,
-  keepAliveTimeoutThreshold: 2_000,
-  maxHeaderSize: 32 * 1024,
+  #forget(connection: Connection): void {
+    this.#all.delete(connection)
+    if (this.#ofThisTurn === connection) this.#ofThisTurn = undefined
+    const at = this.#idle.findIndex((kept) => kept.connection === connection)
+    if (at !== -1) this.#idle.splice(at, 1)
+  }
 }

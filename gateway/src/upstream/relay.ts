@@ -1,7 +1,6 @@
 import type { Problem } from '@bartab/sdk/problems'
-import type { Dispatcher } from 'undici'
 import type { Exchange } from '../exchange.ts'
-import { responseHeaders } from '../headers/response-headers.ts'
+import { type AnswerHead, answerHead } from '../headers/response-headers.ts'
 import { limitHeaders } from '../limits/limit-headers.ts'
 import { endLingering } from '../lingering-end.ts'
 import { affinityKey } from '../routing/affinity.ts'
@@ -10,6 +9,7 @@ import type { Replica } from './replica.ts'
 import type { HeldPoll, Upstream } from './upstream.ts'
 import { GivenUp, isStaleConnection, upstreamAway, upstreamProblem, wasNeverSent } from './upstream-failure.ts'
 import { upstreamRequest } from './upstream-request.ts'
+import type { AnswerHandler, ServiceRequest, Visit } from './visit.ts'
 
 export interface RelayOptions {
   exchange: Exchange
@@ -30,12 +30,12 @@ export interface RelayOptions {
 const safe = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** Carries one request to a service and its answer back, piece by piece, as fast as the slower side takes them. */
-export class Relay implements Dispatcher.DispatchHandler, HeldPoll {
+export class Relay implements AnswerHandler, HeldPoll {
   readonly #options: RelayOptions
-  #request: Dispatcher.DispatchOptions | undefined
+  #request: ServiceRequest | undefined
   #upstream: Upstream | undefined
   #replica: Replica | undefined
-  #controller: Dispatcher.DispatchController | undefined
+  #visit: Visit | undefined
   #attempts = 0
   #answering = false
   #clientLeft = false
@@ -67,29 +67,21 @@ export class Relay implements Dispatcher.DispatchHandler, HeldPoll {
     }
     const answer = exchange.method === 'GET' ? route.whenIdle?.(exchange.target.query, clock()) : undefined
     if (answer === undefined) return
-    this.#writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store', ...lengthOf(answer) })
+    const words = ['content-type', 'application/json', 'cache-control', 'no-store']
+    this.#writeHead(200, [...words, 'content-length', String(Buffer.byteLength(answer))])
     this.#end(answer)
     this.#giveUp()
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller
-    if (this.#clientLeft || this.#ended) controller.abort(givenUp)
+  onHead(status: number, headers: readonly string[]): void {
+    if (this.#ended) return
+    const { contentLength, events } = this.#writeHead(status, headers)
+    this.#betweenEvents = events
+    if (contentLength === undefined) this.#options.exchange.response.flushHeaders()
+    else this.#missing = contentLength
   }
 
-  onResponseStart(
-    _controller: Dispatcher.DispatchController,
-    status: number,
-    headers: Record<string, string | string[]>,
-  ): void {
-    if (status < 200 || this.#ended) return
-    this.#writeHead(status, headers)
-    this.#betweenEvents = String(headers['content-type']).startsWith('text/event-stream')
-    if (headers['content-length'] === undefined) this.#options.exchange.response.flushHeaders()
-    else this.#missing = Number(headers['content-length'])
-  }
-
-  onResponseData(controller: Dispatcher.DispatchController, piece: Buffer): void {
+  onPiece(piece: Buffer): void {
     if (this.#ended) return
     const { response } = this.#options.exchange
     if (this.#missing !== undefined) {
@@ -102,15 +94,15 @@ export class Relay implements Dispatcher.DispatchHandler, HeldPoll {
       this.#betweenEvents = endsAnEvent(piece)
     }
     if (response.write(piece)) return
-    controller.pause()
+    this.#visit?.pause()
     this.#awaitReader()
   }
 
-  onResponseEnd(): void {
+  onEnd(): void {
     this.#end()
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
+  onError(error: Error): void {
     if (this.#clientLeft || this.#ended) return
     if (this.#maySendAgain(error)) {
       this.#options.retried(this.#options.route)
@@ -120,15 +112,14 @@ export class Relay implements Dispatcher.DispatchHandler, HeldPoll {
     }
   }
 
-  #writeHead(status: number, headers: Record<string, string | string[]>): void {
+  #writeHead(status: number, fromService: readonly string[]): AnswerHead {
     const { exchange, draining } = this.#options
-    const outgoing = responseHeaders(headers, exchange.requestId)
-    if (exchange.limit !== undefined && headers['ratelimit'] === undefined) {
-      outgoing.push(...limitHeaders(exchange.limit))
-    }
-    if (draining() || !exchange.request.complete) outgoing.push('connection', 'close')
-    exchange.response.writeHead(status, outgoing)
+    const head = answerHead(fromService, exchange.requestId)
+    if (exchange.limit !== undefined && !head.limited) head.headers.push(...limitHeaders(exchange.limit))
+    if (draining() || !exchange.request.complete) head.headers.push('connection', 'close')
+    exchange.response.writeHead(status, head.headers)
     this.#answering = true
+    return head
   }
 
   /** An answer that broke off cannot be taken back: its connection is cut, so that the client knows. */
@@ -156,7 +147,7 @@ export class Relay implements Dispatcher.DispatchHandler, HeldPoll {
     if (this.#attempts === 1) this.#upstream.retries.deposit()
     if (route.class === 'poll') this.#upstream.hold(this)
     this.#request ??= upstreamRequest(exchange, route, bodyLimit)
-    replica.dispatch(route.class, this.#request, this)
+    this.#visit = replica.dispatch(route.class, this.#request, this)
   }
 
   #end(lastPiece?: Buffer | string): void {
@@ -168,7 +159,7 @@ export class Relay implements Dispatcher.DispatchHandler, HeldPoll {
   }
 
   #giveUp(): void {
-    this.#controller?.abort(givenUp)
+    this.#visit?.abort(givenUp)
   }
 
   /** Once, without a body and with nothing of an answer: what changes nothing, or what the service never saw. */
@@ -193,7 +184,7 @@ export class Relay implements Dispatcher.DispatchHandler, HeldPoll {
 
   readonly #onDrain = (): void => {
     clearTimeout(this.#stuck)
-    if (!this.#ended) this.#controller?.resume()
+    if (!this.#ended) this.#visit?.resume()
   }
 
   readonly #onClose = (): void => {
@@ -206,8 +197,6 @@ export class Relay implements Dispatcher.DispatchHandler, HeldPoll {
 }
 
 const givenUp = new GivenUp('the client left, or its poll was ended early')
-
-const lengthOf = (text: string) => ({ 'content-length': String(Buffer.byteLength(text)) })
 
 function endsAnEvent(piece: Buffer): boolean {
   return piece.length > 1 && piece[piece.length - 1] === 0x0a && piece[piece.length - 2] === 0x0a

@@ -1,9 +1,8 @@
-import type { Dispatcher } from 'undici'
 import type { RouteClass } from '../routing/route.ts'
 import { askReadiness, type ReadinessAnswer } from './ask-readiness.ts'
 import { Connections } from './connections.ts'
 import { type Health, ReplicaHealth } from './replica-health.ts'
-import { Visit } from './visit.ts'
+import { type AnswerHandler, type ServiceRequest, Visit, type VisitEvents } from './visit.ts'
 
 /** Polls are held for long and bodies are large, so that neither is ever in front of a call. */
 const laneOf = { api: 'calls', page: 'calls', poll: 'polls', upload: 'bodies', download: 'bodies' } as const
@@ -16,7 +15,7 @@ export interface ReplicaDeps {
 }
 
 /** One process behind the gateway. Its origin is a constant: no request can choose where it goes. */
-export class Replica {
+export class Replica implements VisitEvents {
   readonly origin: string
   readonly #health = new ReplicaHealth()
   readonly #lanes: Record<Lane, Connections>
@@ -28,8 +27,8 @@ export class Replica {
   constructor(origin: string, { clock, changed }: ReplicaDeps) {
     this.origin = origin
     this.#changed = changed
-    const lane = () => new Connections(origin, clock)
-    this.#lanes = { calls: lane(), polls: lane(), bodies: lane() }
+    const lane = (together: boolean) => new Connections({ origin, clock, together })
+    this.#lanes = { calls: lane(true), polls: lane(false), bodies: lane(false) }
   }
 
   get health(): Health {
@@ -48,19 +47,25 @@ export class Replica {
     return { calls: state(calls), polls: state(polls), bodies: state(bodies) }
   }
 
-  dispatch(kind: RouteClass, options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
-    const lane = this.#lanes[laneOf[kind]]
-    const connection = lane.take()
+  /** Sends a request; the handler is told of the answer, never before this returns. */
+  dispatch(kind: RouteClass, request: ServiceRequest, handler: AnswerHandler): Visit {
+    const visit = new Visit(request, handler, this)
     this.#inFlight += 1
-    const visit = new Visit(handler, {
-      answered: () => this.#health.answered(),
-      failed: () => this.#failed(),
-      ended: () => {
-        this.#inFlight -= 1
-        lane.giveBack(connection)
-      },
-    })
-    connection.client.dispatch(options, visit)
+    this.#lanes[laneOf[kind]].send(visit)
+    return visit
+  }
+
+  answered(): void {
+    this.#health.answered()
+  }
+
+  failed(): void {
+    // many requests at once may fail for a moment; whether nobody is there only a question of our own can tell
+    if (this.#health.failed()) void this.look().then(() => this.#askLater())
+  }
+
+  ended(): void {
+    this.#inFlight -= 1
   }
 
   /** Begins to ask after its readiness, again and again. */
@@ -93,11 +98,6 @@ export class Replica {
     this.#watched = false
     clearTimeout(this.#timer)
     for (const lane of Object.values(this.#lanes)) lane.destroy()
-  }
-
-  #failed(): void {
-    // many requests at once may fail for a moment; whether nobody is there only a question of our own can tell
-    if (this.#health.failed()) void this.look().then(() => this.#askLater())
   }
 
   #askLater(): void {

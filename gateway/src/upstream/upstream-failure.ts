@@ -8,11 +8,21 @@ const neverSent = new Set([
   'EHOSTUNREACH',
   'EHOSTDOWN',
   'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
+  'CONNECT_TIMEOUT',
 ])
-const unreachable = new Set([...neverSent, 'ETIMEDOUT', 'UND_ERR_DESTROYED', 'UND_ERR_CLOSED'])
-const timedOut = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])
-const stale = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
+const unreachable = new Set([...neverSent, 'ETIMEDOUT'])
+const stale = new Set(['CLOSED', 'ECONNRESET', 'EPIPE'])
+
+/** What went wrong on a connection to a service, where the system has no code for it. */
+export class UpstreamError extends Error {
+  override readonly name = 'UpstreamError'
+  readonly code: 'CLOSED' | 'CONNECT_TIMEOUT' | 'GARBAGE' | 'TIMEOUT'
+
+  constructor(code: UpstreamError['code'], message: string) {
+    super(message)
+    this.code = code
+  }
+}
 
 /** A request was given up by the gateway itself: its client left, or a poll was ended early. */
 export class GivenUp extends Error {
@@ -29,7 +39,7 @@ export function upstreamProblem(error: Error, service: ServiceName): Problem {
   if (error instanceof Problem) return error
   const code = codeOf(error)
   const detail = `the service is ${service}`
-  if (timedOut.has(code)) return new Problem('UPSTREAM_TIMEOUT', { detail, cause: error })
+  if (code === 'TIMEOUT') return new Problem('UPSTREAM_TIMEOUT', { detail, cause: error })
   if (unreachable.has(code)) {
     return new Problem('UPSTREAM_UNREACHABLE', { detail, headers: { 'retry-after': '1' }, cause: error })
   }

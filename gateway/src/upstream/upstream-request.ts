@@ -1,39 +1,30 @@
-import type { Dispatcher } from 'undici'
 import type { Exchange } from '../exchange.ts'
 import { classTimeouts, type Route } from '../routing/route.ts'
 import { ClientBody } from './client-body.ts'
+import type { ServiceRequest } from './visit.ts'
 
 /** What a service is asked: the canonical target, cleaned headers, and the client's body as it comes. */
-export function upstreamRequest(
-  exchange: Exchange,
-  { class: kind }: Route,
-  bodyLimit: number,
-): Dispatcher.DispatchOptions {
+export function upstreamRequest(exchange: Exchange, { class: kind }: Route, bodyLimit: number): ServiceRequest {
   const { headersMs, bodyMs, clientIdleMs } = classTimeouts[kind]
-  return {
-    path: exchange.target.path + exchange.target.query,
-    method: exchange.method as Dispatcher.HttpMethod,
-    headers: upstreamHeaders(exchange),
-    body: exchange.hasBody ? new ClientBody(exchange.request, { limit: bodyLimit, idleMs: clientIdleMs }) : null,
-    headersTimeout: headersMs,
-    bodyTimeout: bodyMs,
-  }
+  const { chunked } = exchange.headers
+  const stream = exchange.hasBody ? new ClientBody(exchange.request, { limit: bodyLimit, idleMs: clientIdleMs }) : null
+  const body = stream === null ? null : { stream, chunked }
+  const { method, target } = exchange
+  const head = headOf(exchange, stream !== null && chunked)
+  return { method, target: target.path + target.query, head, body, headersMs, bodyMs }
 }
 
-/** The client's own words, and last, where nothing can take them back, ours. */
-function upstreamHeaders({ headers, origin, requestId, traceparent }: Exchange): string[] {
-  const outgoing = headers.passedOn
-  outgoing.push(
-    'x-forwarded-for',
-    origin.address,
-    'x-forwarded-proto',
-    origin.proto,
-    'x-forwarded-host',
-    origin.host,
-    'x-request-id',
-    requestId,
-    'traceparent',
-    traceparent,
+/**
+ * The client's own words, which Node's parser has found free of line breaks, and last, where nothing can take them
+ * back, ours.
+ */
+function headOf({ headers, origin, requestId, traceparent }: Exchange, chunked: boolean): string {
+  const { passedOn } = headers
+  let head = ''
+  for (let i = 0; i < passedOn.length; i += 2) head += `${passedOn[i]}: ${passedOn[i + 1]}\r\n`
+  if (chunked) head += 'transfer-encoding: chunked\r\n'
+  return (
+    `${head}x-forwarded-for: ${origin.address}\r\nx-forwarded-proto: ${origin.proto}\r\n` +
+    `x-forwarded-host: ${origin.host}\r\nx-request-id: ${requestId}\r\ntraceparent: ${traceparent}\r\n\r\n`
   )
-  return outgoing
 }

@@ -1,7 +1,35 @@
-import type { Dispatcher } from 'undici'
 import { isOwnFailure } from './upstream-failure.ts'
 
-/** What is told of one request at one replica. `ended` comes last, and once. */
+/** What a service is asked. */
+export interface ServiceRequest {
+  readonly method: string
+  readonly target: string
+  /** The header section as it is sent, without `host`, up to the body. */
+  readonly head: string
+  /** The client's body as it comes; null where there is none. */
+  readonly body: ServiceBody | null
+  /** Longest time from the last byte of the request to the answer's header section, milliseconds. */
+  readonly headersMs: number
+  /** Longest time between two pieces of the answer's body, milliseconds. */
+  readonly bodyMs: number
+}
+
+export interface ServiceBody {
+  readonly stream: NodeJS.ReadableStream & { destroy(): unknown }
+  /** Whether its length is not known before, so that it is sent in chunks. */
+  readonly chunked: boolean
+}
+
+/** Whoever asked. After `onEnd` or `onError` nothing more is told. */
+export interface AnswerHandler {
+  /** @param headers names and values in turn, as the service spelled them. */
+  onHead(status: number, headers: readonly string[]): void
+  onPiece(piece: Buffer): void
+  onEnd(): void
+  onError(error: Error): void
+}
+
+/** Whoever looks after the replica: how its requests go. `ended` comes last, and once. */
 export interface VisitEvents {
   /** The header section of an answer came. */
   answered(): void
@@ -10,39 +38,71 @@ export interface VisitEvents {
   ended(): void
 }
 
-/** Stands between undici and whoever asked, to see how a request at a replica goes. */
-export class Visit implements Dispatcher.DispatchHandler {
-  readonly #handler: Dispatcher.DispatchHandler
-  readonly #events: VisitEvents
-  #answered = false
+/** The connection that a request is on. */
+export interface Carrier {
+  pause(visit: Visit): void
+  resume(visit: Visit): void
+  abandon(visit: Visit, reason: Error): void
+}
 
-  constructor(handler: Dispatcher.DispatchHandler, events: VisitEvents) {
+/** One request at one replica, from the moment it is given to a connection until its answer is complete or failed. */
+export class Visit {
+  readonly request: ServiceRequest
+  readonly #handler: AnswerHandler
+  readonly #events: VisitEvents
+  #carrier: Carrier | undefined
+  #answered = false
+  #dropped = false
+  #over = false
+
+  constructor(request: ServiceRequest, handler: AnswerHandler, events: VisitEvents) {
+    this.request = request
     this.#handler = handler
     this.#events = events
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void {
-    this.#handler.onRequestStart?.(controller, context)
+  carriedBy(carrier: Carrier): void {
+    this.#carrier = carrier
   }
 
-  onResponseStart(...answer: Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>): void {
+  head(status: number, headers: readonly string[]): void {
     this.#answered = true
     this.#events.answered()
-    this.#handler.onResponseStart?.(...answer)
+    if (!this.#dropped) this.#handler.onHead(status, headers)
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, piece: Buffer): void {
-    this.#handler.onResponseData?.(controller, piece)
+  piece(piece: Buffer): void {
+    if (!this.#dropped) this.#handler.onPiece(piece)
   }
 
-  onResponseEnd(controller: Dispatcher.DispatchController, trailers: Record<string, string | string[]>): void {
+  end(): void {
+    if (this.#over) return
+    this.#over = true
     this.#events.ended()
-    this.#handler.onResponseEnd?.(controller, trailers)
+    if (!this.#dropped) this.#handler.onEnd()
   }
 
-  onResponseError(controller: Dispatcher.DispatchController, error: Error): void {
-    if (!this.#answered && !isOwnFailure(error)) this.#events.failed()
+  fail(error: Error): void {
+    if (this.#over) return
+    this.#over = true
+    if (!this.#answered && !this.#dropped && !isOwnFailure(error)) this.#events.failed()
     this.#events.ended()
-    this.#handler.onResponseError?.(controller, error)
+    if (!this.#dropped) this.#handler.onError(error)
+  }
+
+  /** Its answer comes as fast as it is taken. */
+  pause(): void {
+    this.#carrier?.pause(this)
+  }
+
+  resume(): void {
+    if (!this.#over) this.#carrier?.resume(this)
+  }
+
+  /** Nobody wants the answer any more. Its handler is told nothing from here on. */
+  abort(reason: Error): void {
+    if (this.#over || this.#dropped) return
+    this.#dropped = true
+    this.#carrier?.abandon(this, reason)
   }
 }
