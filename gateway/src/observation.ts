@@ -18,7 +18,7 @@ export class Observation {
   readonly #failures
   readonly #retries
   readonly #polls
-  readonly #observers = new Map<string, Observer>()
+  readonly #observers = new Map<Route | undefined, Map<number, Observer>>()
 
   constructor(log: FastifyBaseLogger, metrics: Metrics, clock: () => number) {
     this.#log = log
@@ -53,7 +53,7 @@ export class Observation {
     const status = response.writableFinished ? response.statusCode : clientClosedRequest
     const ms = this.#clock() - exchange.startedAt
     const service = route?.service ?? 'gateway'
-    this.#observer(route?.prefix ?? '(none)', service, status).observe(ms / 1_000)
+    this.#observer(route, status).observe(ms / 1_000)
     if (failure !== undefined) this.#failures.inc({ service, code: failure })
     this.#accessLog.info(lineOf(exchange, status, ms), 'request')
   }
@@ -64,12 +64,13 @@ export class Observation {
   }
 
   /** There are few of them, and to find one by its labels costs more than to count. */
-  #observer(route: string, service: string, status: number): Observer {
-    const key = `${status} ${service} ${route}`
-    const known = this.#observers.get(key)
+  #observer(route: Route | undefined, status: number): Observer {
+    const known = this.#observers.get(route)?.get(status)
     if (known !== undefined) return known
-    const observer = this.#seconds.labels({ route, service, status })
-    this.#observers.set(key, observer)
+    const labels = { route: route?.prefix ?? '(none)', service: route?.service ?? 'gateway', status }
+    const observer = this.#seconds.labels(labels)
+    const ofRoute = this.#observers.get(route) ?? new Map<number, Observer>()
+    this.#observers.set(route, ofRoute.set(status, observer))
     return observer
   }
 }

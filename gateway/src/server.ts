@@ -15,8 +15,8 @@ export function gatewayServer(connections: ConnectionLimitOptions, frontFor: (pa
   return (pages: RequestListener): Server => {
     const front = frontFor(pages)
     const options = { headersTimeout, keepAliveTimeout, requestTimeout: 0, connectionsCheckingInterval: 5_000 }
-    // a missing host is refused by the stage that reads headers, in our form
-    const server = createServer({ ...options, requireHostHeader: false }, front)
+    // a missing host is refused by the stage that reads headers, in our form; a request without a body needs no stream
+    const server = createServer({ ...options, requireHostHeader: false, optimizeEmptyRequests: true }, front)
     limitConnections(server, connections)
     server.on('checkContinue', front)
     server.on('checkExpectation', front)

@@ -33,6 +33,7 @@ export class RevocationList {
   }
 
   has(caller: Pick<Caller, 'tokenId' | 'sessionId' | 'userId' | 'keyId' | 'issuedAt'>): boolean {
+    if (this.#entries.size === 0) return false
     return (
       this.#lists('jti', caller.tokenId) ||
       this.#lists('sid', caller.sessionId) ||

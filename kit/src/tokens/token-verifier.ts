@@ -7,7 +7,7 @@ import { isKeyId } from './jwks.ts'
 import type { KeySource } from './key-set.ts'
 import type { RevocationList } from './revocation-list.ts'
 import { isCanonicalJson, isCanonicalToken } from './token-spelling.ts'
-import { tokenHash, VerifiedTokens } from './verified-tokens.ts'
+import { VerifiedTokens } from './verified-tokens.ts'
 
 const leewaySeconds = 30
 
@@ -50,19 +50,18 @@ export function createTokenVerifier(options: TokenVerifierOptions): RememberingV
   }
   return {
     known(token) {
-      const caller = remembered(verified, options, tokenHash(token))
+      const caller = remembered(verified, options, token)
       return caller && unlessRevoked(caller)
     },
     async verify(token) {
-      const hash = tokenHash(token)
-      return unlessRevoked(remembered(verified, options, hash) ?? verified.add(hash, await check(options, token)))
+      return unlessRevoked(remembered(verified, options, token) ?? verified.add(token, await check(options, token)))
     },
   }
 }
 
 // a key that was withdrawn takes the tokens it signed with it
-function remembered(verified: VerifiedTokens, { keys, clock }: TokenVerifierOptions, hash: string) {
-  const caller = verified.get(hash, clock())
+function remembered(verified: VerifiedTokens, { keys, clock }: TokenVerifierOptions, token: string) {
+  const caller = verified.get(token, clock())
   return caller !== undefined && keys.holds(caller.keyId) ? caller : undefined
 }
 

@@ -1,36 +1,45 @@
-import { hash } from 'node:crypto'
 import type { Caller } from './caller.ts'
 
-/** What a token is remembered by. Made once for each request: it costs more than all else on the way of a known token. */
-export function tokenHash(token: string): string {
-  return hash('sha256', token, 'base64')
-}
-
-/** Tokens whose signature was checked already, by the hash of their text. Bounded; an entry never outlives `exp`. */
+/**
+ * Tokens whose signature was checked already, by their text. Bounded; an entry never outlives `exp`.
+ *
+ * Kept in two generations, so that to find a token again changes nothing: that is on the way of each request. (To hash
+ * the text ourselves, or to move the entry to the end each time, costs more than all else there.)
+ */
 export class VerifiedTokens {
-  readonly #callers = new Map<string, Caller>()
-  readonly #capacity: number
+  readonly #generation: number
+  #recent = new Map<string, Caller>()
+  #older = new Map<string, Caller>()
 
   constructor(capacity: number) {
-    this.#capacity = capacity
+    this.#generation = Math.max(1, Math.floor(capacity / 2))
   }
 
-  get(key: string, now: number): Caller | undefined {
-    const caller = this.#callers.get(key)
-    if (caller === undefined) return undefined
-    this.#callers.delete(key)
-    if (now >= caller.expiresAt) return undefined
-    this.#callers.set(key, caller)
-    return caller
+  get(token: string, now: number): Caller | undefined {
+    const caller = this.#recent.get(token) ?? this.#again(token)
+    if (caller === undefined || now < caller.expiresAt) return caller
+    this.#recent.delete(token)
+    this.#older.delete(token)
+    return undefined
   }
 
-  add(key: string, caller: Caller): Caller {
-    this.#callers.set(key, caller)
-    if (this.#callers.size > this.#capacity) this.#callers.delete(this.#callers.keys().next().value as string)
+  add(token: string, caller: Caller): Caller {
+    this.#recent.set(token, caller)
+    if (this.#recent.size > this.#generation) {
+      this.#older = this.#recent
+      this.#recent = new Map()
+    }
     return caller
   }
 
   get size(): number {
-    return this.#callers.size
+    return this.#recent.size + this.#older.size
+  }
+
+  #again(token: string): Caller | undefined {
+    const caller = this.#older.get(token)
+    if (caller === undefined) return undefined
+    this.#older.delete(token)
+    return this.add(token, caller)
   }
 }
