@@ -12,10 +12,14 @@ export interface Contender {
   /** Further processes whose CPU counts, such as a verifier. */
   helpers: readonly ServerProcess[]
   token: string
+  /** Whether the others are given as a ratio to this one. */
+  yardstick?: true
 }
 
 export interface Stage extends AsyncDisposable {
   tokens: Tokens
+  /** What the contenders stand in front of. */
+  fast: ServerProcess
   /** Keys, polls and bodies. */
   backdrop: ServerProcess
   /** Those for the comparison of requests: the first is ours, in front of a fast upstream. */
@@ -23,6 +27,11 @@ export interface Stage extends AsyncDisposable {
   /** Ours and nginx, in front of the backdrop, for polls and bodies. */
   ours: ServerProcess
   nginx: ServerProcess
+}
+
+/** What the contenders are asked for. */
+export function urlOf({ server }: Contender): string {
+  return `${server.origin}/chat/v1/rooms`
 }
 
 const here = (file: string) => join(import.meta.dirname, file)
@@ -71,6 +80,7 @@ async function startAll(folder: string, running: ServerProcess[]): Promise<Omit<
     },
     {
       name: 'nginx, no token check',
+      yardstick: true,
       server: await plain((port) => nginxProxy(place(port))),
       helpers: [],
       token: tokens.bearer,
@@ -97,7 +107,7 @@ async function startAll(folder: string, running: ServerProcess[]): Promise<Omit<
     },
   ]
   return {
-    ...{ tokens, backdrop, contenders },
+    ...{ tokens, fast, backdrop, contenders },
     ours: await started(startGateway(backdrop, backdrop, folder)),
     nginx: await plain((port) => nginxProxy(place(port, backdrop))),
   }
