@@ -1,5 +1,6 @@
 import Sqlite from 'better-sqlite3'
 import { BackupFault } from './backup-fault.ts'
+import { copyQueries, type LogRow, type NamedBlob } from './copy-queries.ts'
 
 /** A database's copy, opened on this machine. */
 export class CopiedDatabase implements Disposable {
@@ -21,8 +22,8 @@ export class CopiedDatabase implements Disposable {
    * @throws {BackupFault} DATABASE_DAMAGED with the first findings.
    */
   check(): void {
-    const findings = this.#all<{ integrity_check: string }>('PRAGMA integrity_check').map((row) => row.integrity_check)
-    const broken = this.#all<{ table: string; parent: string }>('PRAGMA foreign_key_check').map(
+    const findings = this.all<{ integrity_check: string }>('PRAGMA integrity_check').map((row) => row.integrity_check)
+    const broken = this.all<{ table: string; parent: string }>('PRAGMA foreign_key_check').map(
       ({ table, parent }) => `a row of ${table} refers to a row of ${parent} that is not there`,
     )
     const faults = [...findings.filter((line) => line !== 'ok'), ...broken]
@@ -31,15 +32,10 @@ export class CopiedDatabase implements Disposable {
     }
   }
 
-  migrations(): number {
-    return this.#all<{ n: number }>('SELECT count(*) AS n FROM schema_migration')[0]?.n ?? 0
-  }
-
   /** Chat's: where the log stands. */
   log(): { epoch: string; head: number } {
-    const [epoch] = this.#all<{ epoch: string }>('SELECT epoch FROM log_epoch')
-    const [event] = this.#all<{ head: number | null }>('SELECT max(seq) AS head FROM event')
-    return { epoch: epoch?.epoch ?? '', head: event?.head ?? 0 }
+    const [row] = this.all<LogRow>(copyQueries.log)
+    return { epoch: row?.epoch ?? '', head: row?.head ?? 0 }
   }
 
   /** Chat's: takes the epoch away, so that chat begins a new one when it next starts and old cursors are rebased. */
@@ -47,19 +43,12 @@ export class CopiedDatabase implements Disposable {
     this.#database.exec('DELETE FROM log_epoch')
   }
 
-  /** Media's: the blobs that are named, as paths below `blobs/`. */
-  *blobs(): Generator<string> {
-    const rows = this.#database.prepare(
-      `SELECT DISTINCT blob_class, sha256 FROM media WHERE deleted_ts IS NULL
-       UNION SELECT blob_class, sha256 FROM thumbnail`,
-    )
-    for (const row of rows.iterate()) {
-      const { blob_class, sha256 } = row as { blob_class: string; sha256: string }
-      yield `${blob_class}/${sha256.slice(0, 2)}/${sha256}`
-    }
+  /** Media's: the blobs that are named. */
+  blobs(): NamedBlob[] {
+    return this.all<NamedBlob>(copyQueries.blobs)
   }
 
-  #all<Row>(sql: string): Row[] {
+  all<Row>(sql: string): Row[] {
     try {
       return this.#database.prepare(sql).all() as Row[]
     } catch (error) {

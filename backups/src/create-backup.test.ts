@@ -1,35 +1,78 @@
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 import { SmallStack } from './small-stack.fixture.ts'
 import { verifyBackup } from './verify-backup.ts'
 
 const pathsOf = (files: readonly { path: string }[]) => files.map(({ path }) => path)
+const blobsOf = (stack: SmallStack) => stack.stored().filter((name) => name.startsWith('blobs/'))
 
 describe('a backup', () => {
   it('holds the databases, the secrets and every file that is named, and says where the log stood', async () => {
     using stack = new SmallStack()
     const blob = stack.upload('a picture')
-    const { name, folder, manifest } = await stack.backup()
-    expect(name).toBe('20260131T180500Z')
-    expect(manifest).toMatchObject({ log: { epoch: 'first', head: 2 }, migrations: { auth: 1, chat: 1, media: 1 } })
+    const { index, manifest } = await stack.backup()
+    expect(index).toMatchObject({ name: '20260131T180500Z', sealed: 'age', log: { epoch: 'first', head: 2 } })
+    expect(manifest).toMatchObject({ migrations: { auth: 1, chat: 1, media: 1 }, warnings: [] })
+    expect(manifest.keys).toEqual(['auth/secrets/pepper', 'auth/secrets/signing-keys.key'])
     expect(pathsOf(manifest.files)).toEqual([
       'auth/auth.sqlite',
       'auth/secrets/pepper',
+      'auth/secrets/signing-keys.key',
       'chat/chat.sqlite',
       `media/${blob}`,
       'media/media.sqlite',
     ])
-    expect(readFileSync(join(folder, 'media', blob), 'utf8')).toBe('a picture')
-    expect((await verifyBackup(folder)).faults).toEqual([])
+    const opened = await stack.open(index)
+    const file = opened.manifest.files.find(({ path }) => path === `media/${blob}`)
+    expect(file && (await text(await opened.read(file)))).toBe('a picture')
+    expect((await verifyBackup(stack.repository, index.name)).faults).toEqual([])
+  })
+
+  it('says nothing of its content to who has no key', async () => {
+    using stack = new SmallStack()
+    stack.upload('a picture')
+    const { index, manifest } = await stack.backup()
+    const seen = JSON.stringify([stack.stored(), index])
+    for (const { sha256, path } of manifest.files) {
+      expect(seen).not.toContain(sha256)
+      if (path.includes('blobs/')) expect(seen).not.toContain(path)
+    }
+    for (const name of stack.stored().filter((stored) => !stored.endsWith('index.json'))) {
+      expect(await text(await stack.repository.store.read(name))).toMatch(/^age-encryption\.org\/v1\n/)
+    }
+  })
+
+  it('is written as it is where that was asked for', async () => {
+    using stack = new SmallStack().plain()
+    const blob = stack.upload('a picture')
+    const { index, manifest } = await stack.backup()
+    expect(index.sealed).toBe('plain')
+    const object = manifest.files.find(({ path }) => path === `media/${blob}`)?.object ?? ''
+    expect(await text(await stack.repository.store.read(object))).toBe('a picture')
   })
 
   it('can be read by its owner alone', async () => {
     using stack = new SmallStack()
-    const { folder, manifest } = await stack.backup()
-    const modes = [...pathsOf(manifest.files), 'manifest.json'].map((path) => statSync(join(folder, path)).mode & 0o777)
+    await stack.backup()
+    const modes = stack.stored().map((name) => statSync(join(stack.folder, name)).mode & 0o777)
     expect(new Set(modes)).toEqual(new Set([0o600]))
-    expect(statSync(folder).mode & 0o777).toBe(0o700)
+  })
+
+  it('does not write a file twice that the repository holds', async () => {
+    using stack = new SmallStack()
+    stack.upload('a picture')
+    await stack.backup()
+    const [before] = blobsOf(stack)
+    const { ino } = statSync(join(stack.folder, before ?? ''))
+    stack.upload('another')
+    const { index } = await stack.backup()
+    expect(blobsOf(stack)).toHaveLength(2)
+    expect(blobsOf(stack)).toContain(before)
+    expect(statSync(join(stack.folder, before ?? '')).ino).toBe(ino)
+    expect(index.objects.map(({ name }) => name)).toEqual(expect.arrayContaining(blobsOf(stack)))
   })
 
   it('leaves out files that nothing names', async () => {
@@ -38,7 +81,7 @@ describe('a backup', () => {
     expect(pathsOf((await stack.backup()).manifest.files)).not.toContain('media/blobs/public/00/stray')
   })
 
-  it('copies media after chat, so that a file which a message names is there', async () => {
+  it('cuts media after chat, so that a file which a message names is there', async () => {
     using stack = new SmallStack()
     let late = ''
     const { manifest } = await stack.backup({
@@ -51,31 +94,31 @@ describe('a backup', () => {
     expect(pathsOf(manifest.files)).toContain(`media/${late}`)
   })
 
-  it('fetches a file that came after the stream of files had begun', async () => {
+  it('reads many new files in one stream, and those that it does not hold one by one', async () => {
     using stack = new SmallStack()
-    const blob = stack.upload('late')
-    const { manifest } = await stack.backup({
-      files: (service, path) => (path === 'blobs' ? empty() : stack.source.files(service, path)),
-    })
-    expect(pathsOf(manifest.files)).toContain(`media/${blob}`)
-    expect(manifest.warnings).toEqual([])
+    const paths = Array.from({ length: 70 }, (_, n) => stack.upload(`file ${n}`))
+    const asked: string[] = []
+    const files: typeof stack.source.files = (service, path) => {
+      asked.push(path)
+      return path === 'blobs' ? firstOf(stack.source.files(service, path), 30) : stack.source.files(service, path)
+    }
+    const { manifest } = await stack.backup({ files })
+    expect(pathsOf(manifest.files)).toEqual(expect.arrayContaining(paths.map((path) => `media/${path}`)))
+    expect(asked.filter((path) => path.startsWith('blobs/'))).toHaveLength(40)
   })
 
   it('does not miss a file that was deleted while it ran', async () => {
     using stack = new SmallStack()
     const blob = stack.upload('deleted meanwhile')
-    let deleted = false
     const { manifest } = await stack.backup({
       files: (service, path) => {
-        if (path === 'blobs' && !deleted) {
-          deleted = true
-          rmSync(stack.path('media', blob))
+        if (path === blob) {
+          rmSync(stack.path('media', blob), { force: true })
           stack.sql('media', 'UPDATE media SET deleted_ts = 1')
         }
         return stack.source.files(service, path)
       },
     })
-    expect(deleted).toBe(true)
     expect(manifest.warnings).toEqual([])
   })
 
@@ -86,20 +129,27 @@ describe('a backup', () => {
     expect((await stack.backup()).manifest.warnings).toEqual([`media names ${blob}, which was not there`])
   })
 
-  it.each(['chat', 'media', 'auth'])(
-    'that fails at %s leaves nothing that looks whole, and no copy behind',
-    async (at) => {
-      using stack = new SmallStack()
-      const failing = stack.backup({
-        snapshot: (service) =>
-          service === at ? Promise.reject(new Error('disk full')) : stack.source.snapshot(service),
-      })
-      await expect(failing).rejects.toThrow('disk full')
-      expect(stack.place.names()).toEqual([])
-      expect(readdirSync(stack.place.folder)).toEqual([])
-      expect(readdirSync(stack.path('chat', ''))).toEqual(['chat.sqlite'])
-    },
-  )
+  it('keeps a damaged file as it is, away from those that are shared by their content', async () => {
+    using stack = new SmallStack()
+    const blob = stack.upload('a picture')
+    stack.write('media', blob, 'damaged')
+    const { index, manifest } = await stack.backup()
+    expect(manifest.warnings).toEqual([`${blob} of media has other content than its name says`])
+    expect(blobsOf(stack)).toEqual([])
+    const opened = await stack.open(index)
+    const file = opened.manifest.files.find(({ path }) => path === `media/${blob}`)
+    expect(file && (await text(await opened.read(file)))).toBe('damaged')
+  })
+
+  it.each(['chat', 'media', 'auth'])('that fails at %s leaves nothing, and no copy behind', async (at) => {
+    using stack = new SmallStack()
+    const failing = stack.backup({
+      snapshot: (service) => (service === at ? Promise.reject(new Error('disk full')) : stack.source.snapshot(service)),
+    })
+    await expect(failing).rejects.toThrow('disk full')
+    expect(stack.stored()).toEqual([])
+    expect(readdirSync(stack.path('chat', ''))).toEqual(['chat.sqlite'])
+  })
 
   it('is refused when a database did not arrive as it was copied', async () => {
     using stack = new SmallStack()
@@ -108,22 +158,49 @@ describe('a backup', () => {
       return service === 'auth' ? { ...taken, sha256: 'another' } : taken
     }
     await expect(stack.backup({ snapshot })).rejects.toMatchObject({ code: 'COPY_DIFFERS' })
-    expect(stack.place.names()).toEqual([])
+    expect(await stack.repository.names()).toEqual([])
   })
 
-  it('without the keys fails to be made', async () => {
+  it.each(['secrets', 'secrets/pepper', 'secrets/signing-keys.key'])('without %s fails to be made', async (path) => {
     using stack = new SmallStack()
-    rmSync(stack.path('auth', 'secrets'), { recursive: true })
+    rmSync(stack.path('auth', path), { recursive: true })
     await expect(stack.backup()).rejects.toMatchObject({ code: 'NO_KEYS' })
+    expect(await stack.repository.names()).toEqual([])
   })
 
   it('cleans up what a killed one left, and never takes the name of another', async () => {
     using stack = new SmallStack()
-    stack.place.begin(stack.now - 1000)
-    const [one, two] = [await stack.backup(), await stack.backup()]
-    expect(stack.place.names()).toEqual([two.name, one.name])
-    expect(readdirSync(stack.place.folder).sort()).toEqual([one.name, two.name].sort())
+    const one = await stack.backup()
+    await stack.repository.store.write('snapshots/20250101T000000Z/chat/chat.sqlite.age', Readable.from(['half']))
+    const two = await stack.backup()
+    expect(await stack.repository.names()).toEqual([two.index.name, one.index.name])
+    expect(stack.stored().join()).not.toContain('20250101T000000Z')
+  })
+
+  it('is not begun where the room is too small for it', async () => {
+    using stack = new SmallStack()
+    const failing = stack.backup({ measure: async () => ({ database: 1e18, files: 0 }) })
+    await expect(failing).rejects.toMatchObject({ code: 'DISK_FULL', fix: expect.stringContaining('prune') })
+    expect(stack.stored()).toEqual([])
+  })
+
+  it('stops when it is told to, and leaves nothing', async () => {
+    using stack = new SmallStack()
+    stack.upload('a picture')
+    const files: typeof stack.source.files = (service, path) => {
+      if (service === 'media') stack.signal.abort()
+      return stack.source.files(service, path)
+    }
+    await expect(stack.backup({ files })).rejects.toThrow()
+    expect(stack.stored()).toEqual([])
   })
 })
 
-async function* empty() {}
+async function* firstOf<T>(all: AsyncIterable<T>, count: number): AsyncGenerator<T> {
+  let left = count
+  for await (const one of all) {
+    yield one
+    left -= 1
+    if (left === 0) return
+  }
+}

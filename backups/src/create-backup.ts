@@ -1,20 +1,28 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { BackupFault } from './backup-fault.ts'
-import type { BackupPlace } from './backup-place.ts'
-import { CopiedDatabase } from './copied-database.ts'
-import { type BackupManifest, type ManifestFile, writeManifest } from './manifest.ts'
-import { type FileDigest, receiveFile, type StoredFile } from './stored-file.ts'
+import { copyQueries, type LogRow, type NamedBlob } from './copy-queries.ts'
+import type { BackupIndex, BackupManifest, ManifestFile, ObjectNote } from './manifest.ts'
+import { ObjectWriter } from './object-writer.ts'
+import { type CopyProgress, ProgressEstimate } from './progress-estimate.ts'
+import { folderOf, type Repository } from './repository.ts'
+import type { Seal } from './seals/seal.ts'
+import type { FileDigest, StoredFile } from './stored-file.ts'
 
-/** The services that keep data, in the order in which they are copied: what a message names is copied after it. */
+/** The services that keep data, in the order in which they are cut: what a message names is cut after it. */
 export const dataServices = ['chat', 'media', 'auth'] as const
 export type DataService = (typeof dataServices)[number]
 
+/** A copy of a service's database inside its own data, as it was at one moment. */
+export type DatabaseCopy = FileDigest & { path: string }
+
 /** A running stack, as a backup sees it. */
 export interface BackupSource {
-  /** Copies the service's database as it is at one moment, inside the service's data; answers where, and what it is. */
-  snapshot(service: DataService): Promise<FileDigest & { path: string }>
-  /** Removes such copies. */
+  /** What there is to copy, in bytes: the database, and the files beside it. */
+  measure(service: DataService): Promise<{ database: number; files: number }>
+  snapshot(service: DataService): Promise<DatabaseCopy>
+  /** Asks such a copy. */
+  query<Row>(service: DataService, copy: string, sql: string): Promise<Row[]>
+  /** Removes the copies. */
   dropSnapshots(service: DataService): Promise<void>
   /** The files at or below a path of a service's data, one after the other; none where the path is not there. */
   files(service: DataService, path: string): AsyncIterable<StoredFile>
@@ -22,143 +30,249 @@ export interface BackupSource {
 
 export interface CreateBackupOptions {
   source: BackupSource
-  place: BackupPlace
+  repository: Repository
+  seal: Seal
   stack: string
   version: string
   clock: () => number
   signal: AbortSignal
-  /** Told what is copied now. */
-  onProgress?: (note: string) => void
+  /** Told how far it is. */
+  onProgress?: (progress: CopyProgress) => void
 }
 
 export interface CreatedBackup {
-  name: string
-  folder: string
+  index: BackupIndex
   manifest: BackupManifest
 }
 
 /**
- * Takes one consistent cut over a running stack: chat's log first, then media, then the accounts and the secrets, so
- * that nothing which a message names is missing. It has its name only once it is whole and on disk.
+ * Takes one consistent cut over a running stack: chat's log first, then media, then the accounts, so that nothing
+ * which a message names is missing; then the files and the secrets. It is there once it is whole and on disk.
  *
  * @throws {BackupFault} and leaves nothing that looks like a backup.
  */
 export async function createBackup(options: CreateBackupOptions): Promise<CreatedBackup> {
-  const created_ts = options.clock()
-  const { name, folder } = options.place.begin(created_ts)
+  const { repository, clock } = options
+  const created_ts = clock()
+  await repository.clear()
+  const name = await repository.freeName(created_ts)
   try {
-    const run = new BackupRun(options, folder)
-    const manifest = {
-      schema: 1,
-      created_ts,
-      stack: options.stack,
-      version: options.version,
-      ...(await run.copy()),
-    } as const
-    await writeManifest(folder, manifest)
-    return { name, folder: await options.place.finish(name), manifest }
+    const run = new BackupRun(options, name, await repository.sharedObjects())
+    const created = await run.copy(created_ts)
+    await repository.publish(created.index)
+    return created
   } catch (error) {
-    options.place.abandon(name)
+    await repository.remove(name).catch(() => undefined)
     throw error
   }
 }
 
+/** A blob is fetched by itself where few are new; where many are, all are read in one stream. */
+const fewBlobs = 64
+
 class BackupRun {
   readonly #options: CreateBackupOptions
-  readonly #folder: string
+  readonly #name: string
+  readonly #known: ReadonlyMap<string, ObjectNote>
+  readonly #writer: ObjectWriter
+  readonly #estimate: ProgressEstimate
   readonly #files = new Map<string, ManifestFile>()
-  readonly #warnings: string[] = []
+  readonly #objects = new Map<string, ObjectNote>()
+  readonly #warnings = new Set<string>()
 
-  constructor(options: CreateBackupOptions, folder: string) {
+  constructor(options: CreateBackupOptions, name: string, known: ReadonlyMap<string, ObjectNote>) {
     this.#options = options
-    this.#folder = folder
+    this.#name = name
+    this.#known = known
+    this.#estimate = new ProgressEstimate(options.clock, options.onProgress)
+    this.#writer = new ObjectWriter(options, (bytes) => this.#estimate.add(bytes))
   }
 
-  async copy(): Promise<Pick<BackupManifest, 'log' | 'migrations' | 'warnings' | 'files'>> {
+  async copy(created_ts: number): Promise<CreatedBackup> {
+    await this.#requireRoom()
+    const copies = {} as Record<DataService, DatabaseCopy>
     const migrations: Record<string, number> = {}
-    for (const service of dataServices) {
-      migrations[service] = await this.#copyDatabase(service)
-      if (service === 'media') await this.#copyBlobs()
-      await this.#copySecrets(service)
-    }
-    if (![...this.#files.keys()].some((path) => path.startsWith('auth/secrets/'))) {
-      throw new BackupFault(
-        'NO_KEYS',
-        "auth's secrets are not there",
-        'without them nothing that was signed or hashed is of use',
-      )
-    }
-    using chat = new CopiedDatabase(this.#path('chat', 'chat.sqlite'), 'chat')
-    const files = [...this.#files.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
-    return { log: chat.log(), migrations, warnings: this.#warnings, files }
-  }
-
-  async #copyDatabase(service: DataService): Promise<number> {
-    this.#options.onProgress?.(`${service}: the database`)
     try {
-      const taken = await this.#options.source.snapshot(service)
-      const got = await this.#receive(service, taken.path, `${service}.sqlite`)
-      if (got?.sha256 !== taken.sha256) {
-        const evidence = `${taken.size} bytes were copied inside it, ${got?.size ?? 'none'} arrived`
-        throw new BackupFault('COPY_DIFFERS', `the copy of ${service}'s database did not arrive whole`, evidence)
+      for (const service of dataServices) {
+        this.#estimate.note(`${service}: a copy of the database`)
+        copies[service] = await this.#options.source.snapshot(service)
       }
+      const log = await this.#log(copies.chat)
+      for (const service of dataServices) {
+        migrations[service] = await this.#migrations(service, copies[service])
+        await this.#keepDatabase(service, copies[service])
+        await this.#keepSecrets(service)
+      }
+      await this.#keepBlobs(copies.media)
+      return await this.#write({ created_ts, log, migrations, keys: this.#requireKeys() })
     } finally {
-      await this.#options.source.dropSnapshots(service)
+      for (const service of dataServices) await this.#options.source.dropSnapshots(service)
     }
-    using database = new CopiedDatabase(this.#path(service, `${service}.sqlite`), service)
-    return database.migrations()
   }
 
-  async #copySecrets(service: DataService): Promise<void> {
-    for await (const file of this.#options.source.files(service, 'secrets')) await this.#keep(service, file)
+  /** The repository must hold the databases and what it does not know of the files. */
+  async #requireRoom(): Promise<void> {
+    const { source, repository } = this.#options
+    const sizes = await Promise.all(dataServices.map(async (service) => await source.measure(service)))
+    const sum = (of: 'database' | 'files') => sizes.reduce((bytes, size) => bytes + size[of], 0)
+    const stored = [...this.#known.values()].reduce((bytes, { size }) => bytes + size, 0)
+    const needed = sum('database') + Math.max(0, sum('files') - stored)
+    this.#estimate.expect(needed)
+    const room = await repository.store.room()
+    if (room === undefined || room >= needed) return
+    throw new BackupFault(
+      'DISK_FULL',
+      `${repository.store.where} has too little room for this backup`,
+      `${megabytes(needed)} MB are needed, ${megabytes(room)} MB are left; nothing was written`,
+      'make room there: bartab backup prune',
+    )
   }
 
-  /** All blobs in one stream; then one by one what came meanwhile. A blob deleted meanwhile has a newer database say so. */
-  async #copyBlobs(): Promise<void> {
-    const named = this.#namedBlobs()
-    this.#options.onProgress?.('media: files')
+  async #log(copy: DatabaseCopy): Promise<BackupManifest['log']> {
+    const [row] = await this.#options.source.query<LogRow>('chat', copy.path, copyQueries.log)
+    return { epoch: row?.epoch ?? '', head: row?.head ?? 0 }
+  }
+
+  async #migrations(service: DataService, copy: DatabaseCopy): Promise<number> {
+    const [row] = await this.#options.source.query<{ n: number }>(service, copy.path, copyQueries.migrations)
+    return row?.n ?? 0
+  }
+
+  async #keepDatabase(service: DataService, copy: DatabaseCopy): Promise<void> {
+    this.#estimate.note(`${service}: the database`)
+    const path = `${service}.sqlite`
+    const got = await this.#fetch(service, copy.path, path)
+    if (got?.sha256 === copy.sha256) return
+    const evidence = `${copy.size} bytes were copied inside it, ${got?.size ?? 'none'} arrived`
+    throw new BackupFault('COPY_DIFFERS', `the copy of ${service}'s database did not arrive whole`, evidence)
+  }
+
+  async #keepSecrets(service: DataService): Promise<void> {
+    for await (const file of this.#options.source.files(service, 'secrets')) await this.#keepOwn(service, file)
+  }
+
+  /** What is in the repository stays there; the rest is fetched. A blob deleted meanwhile has a newer database say so. */
+  async #keepBlobs(copy: DatabaseCopy): Promise<void> {
+    this.#estimate.note('media: the files')
+    const named = await this.#namedBlobs(copy)
+    const missing = named.filter((blob) => !this.#reuse(blob))
+    if (missing.length > fewBlobs) await this.#keepStream(new Map(missing.map((blob) => [pathOf(blob), blob])))
+    if ((await this.#fetchBlobs(missing)).length === 0) return
+    const later = await this.#options.source.snapshot('media')
+    await this.#keepDatabase('media', later)
+    const lost = await this.#fetchBlobs((await this.#namedBlobs(later)).filter((blob) => !this.#reuse(blob)))
+    for (const blob of lost) this.#warnings.add(`media names ${pathOf(blob)}, which was not there`)
+  }
+
+  async #namedBlobs(copy: DatabaseCopy): Promise<NamedBlob[]> {
+    return await this.#options.source.query<NamedBlob>('media', copy.path, copyQueries.blobs)
+  }
+
+  async #keepStream(wanted: ReadonlyMap<string, NamedBlob>): Promise<void> {
     for await (const file of this.#options.source.files('media', 'blobs')) {
-      if (named.has(file.path.slice('blobs/'.length))) await this.#keep('media', file)
-      else file.content.resume()
+      const blob = wanted.get(file.path)
+      if (blob === undefined || this.#reuse(blob)) file.content.resume()
+      else await this.#keepBlob(blob, file)
     }
-    if ((await this.#fetchMissing()).length === 0) return
-    await this.#copyDatabase('media')
-    const lost = await this.#fetchMissing()
-    this.#warnings.push(...lost.map((path) => `media names ${path}, which was not there`))
   }
 
-  #namedBlobs(): ReadonlySet<string> {
-    using media = new CopiedDatabase(this.#path('media', 'media.sqlite'), 'media')
-    return new Set(media.blobs())
-  }
-
-  async #fetchMissing(): Promise<string[]> {
-    const lost: string[] = []
-    for (const blob of this.#namedBlobs()) {
-      const path = `blobs/${blob}`
-      if (existsSync(this.#path('media', path))) continue
-      if ((await this.#receive('media', path, path)) === undefined) lost.push(path)
+  /** Those that were not there. */
+  async #fetchBlobs(blobs: readonly NamedBlob[]): Promise<NamedBlob[]> {
+    const lost: NamedBlob[] = []
+    for (const blob of blobs) {
+      if (this.#files.has(`media/${pathOf(blob)}`) || this.#reuse(blob)) continue
+      if (!(await this.#fetchBlob(blob))) lost.push(blob)
     }
     return lost
   }
 
-  async #receive(service: DataService, from: string, to: string): Promise<FileDigest | undefined> {
+  async #fetchBlob(blob: NamedBlob): Promise<boolean> {
+    for await (const file of this.#options.source.files('media', pathOf(blob))) {
+      await this.#keepBlob(blob, file)
+      return true
+    }
+    return false
+  }
+
+  async #keepBlob(blob: NamedBlob, { content }: StoredFile): Promise<void> {
+    const object = this.#objectOf(blob)
+    const { stored, digest } = await this.#writer.write(object, content)
+    if (digest.sha256 === blob.sha256) return this.#note(`media/${pathOf(blob)}`, digest, stored)
+    await this.#options.repository.store.remove(object)
+    this.#warnings.add(`${pathOf(blob)} of media has other content than its name says`)
+    for await (const file of this.#options.source.files('media', pathOf(blob))) await this.#keepOwn('media', file)
+  }
+
+  /** Whether the repository, or this very run, holds the blob already; if so it is noted. */
+  #reuse(blob: NamedBlob): boolean {
+    const name = this.#objectOf(blob)
+    const stored = this.#objects.get(name) ?? this.#known.get(name)
+    if (stored === undefined) return false
+    this.#note(`media/${pathOf(blob)}`, blob, stored)
+    return true
+  }
+
+  #objectOf({ sha256 }: NamedBlob): string {
+    const { seal } = this.#options
+    const name = seal.nameOf(sha256)
+    return `blobs/${name.slice(0, 2)}/${name}${seal.suffix}`
+  }
+
+  async #fetch(service: DataService, from: string, to: string): Promise<FileDigest | undefined> {
     for await (const file of this.#options.source.files(service, from))
-      return await this.#keep(service, { ...file, path: to })
+      return await this.#keepOwn(service, { ...file, path: to })
     return undefined
   }
 
-  async #keep(service: DataService, { path, content }: StoredFile): Promise<FileDigest> {
-    this.#options.signal.throwIfAborted()
-    const digest = await receiveFile(this.#path(service, path), content)
-    this.#files.set(`${service}/${path}`, { path: `${service}/${path}`, ...digest })
-    const promised = /^blobs\/.*\/([0-9a-f]{64})$/.exec(path)?.[1]
-    if (promised !== undefined && promised !== digest.sha256)
-      this.#warnings.push(`${path} of media has other content than its name says`)
+  /** Keeps a file among the backup's own objects. */
+  async #keepOwn(service: DataService, { path, content }: StoredFile): Promise<FileDigest> {
+    const name = `${folderOf(this.#name)}${service}/${path}${this.#options.seal.suffix}`
+    const { stored, digest } = await this.#writer.write(name, content)
+    this.#note(`${service}/${path}`, digest, stored)
     return digest
   }
 
-  #path(service: DataService, path: string): string {
-    return join(this.#folder, service, path)
+  #note(path: string, { size, sha256 }: FileDigest, stored: ObjectNote): void {
+    this.#files.set(path, { path, size, sha256, object: stored.name })
+    this.#objects.set(stored.name, stored)
+  }
+
+  #requireKeys(): string[] {
+    const keys = [...this.#files.keys()].filter((path) => /^[a-z]+\/secrets\//.test(path)).sort()
+    const lacking = ['auth/secrets/signing-keys.key', 'auth/secrets/pepper'].filter(
+      (needed) => !keys.some((key) => key.startsWith(needed)),
+    )
+    if (lacking.length === 0) return keys
+    throw new BackupFault('NO_KEYS', 'the keys of the chat are not in its data', [
+      `${lacking.join(' and ')} are missing`,
+      'without them nothing that was signed or hashed is of use',
+    ])
+  }
+
+  async #write(cut: Pick<BackupManifest, 'created_ts' | 'log' | 'migrations' | 'keys'>): Promise<CreatedBackup> {
+    const { stack, version, seal } = this.#options
+    const files = [...this.#files.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
+    const manifest = { schema: 2, ...cut, stack, version, warnings: [...this.#warnings].sort(), files } as const
+    const name = `${folderOf(this.#name)}manifest.json${seal.suffix}`
+    const { stored } = await this.#writer.write(name, Readable.from([Buffer.from(JSON.stringify(manifest))]))
+    const index: BackupIndex = {
+      schema: 2,
+      name: this.#name,
+      stack,
+      version,
+      created_ts: cut.created_ts,
+      sealed: seal.kind,
+      log: cut.log,
+      migrations: cut.migrations,
+      files: files.length,
+      bytes: files.reduce((sum, { size }) => sum + size, 0),
+      written: this.#writer.written,
+      manifest: name,
+      objects: [...new Map([...this.#objects, [name, stored]]).values()],
+    }
+    return { index, manifest }
   }
 }
+
+const pathOf = ({ blob_class, sha256 }: NamedBlob): string => `blobs/${blob_class}/${sha256.slice(0, 2)}/${sha256}`
+const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(0)

@@ -1,69 +1,106 @@
 import { createHash } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { BackupFault } from './backup-fault.ts'
-import { syncPath } from './stored-file.ts'
 
-/** What a backup consists of: `manifest.json`, beside `manifest.sha256` which guards it. */
-export const BackupManifest = Type.Object({
-  schema: Type.Literal(1),
-  /** When the snapshot began, milliseconds since the epoch. */
-  created_ts: Type.Integer(),
+const ObjectNote = Type.Object({
+  /** Where it lies in the repository. */
+  name: Type.String(),
+  size: Type.Integer(),
+  /** Of the bytes as they are stored, hex. */
+  sha256: Type.String(),
+})
+/** An object of a repository, and what its bytes must be. */
+export type ObjectNote = Static<typeof ObjectNote>
+
+/**
+ * What anybody who sees the repository may know of a backup: enough to list it, and to read every byte of it again
+ * without a key. It is written last: a backup is there once its index is.
+ */
+export const BackupIndex = Type.Object({
+  schema: Type.Literal(2),
+  name: Type.String(),
   stack: Type.String(),
   /** The release that made it. */
   version: Type.String(),
+  /** When the cut was taken, milliseconds since the epoch. */
+  created_ts: Type.Integer(),
+  sealed: Type.Union([Type.Literal('age'), Type.Literal('plain')]),
   /** Where the chat log stood: the epoch, and the seq of its last event. */
   log: Type.Object({ epoch: Type.String(), head: Type.Integer() }),
   /** How many migrations each database had seen. */
   migrations: Type.Record(Type.String(), Type.Integer()),
+  /** The files in it, and their bytes before they were sealed. */
+  files: Type.Integer(),
+  bytes: Type.Integer(),
+  /** What of it was written anew, in bytes as stored; the rest was in the repository. */
+  written: Type.Integer(),
+  /** The object that holds the manifest. */
+  manifest: Type.String(),
+  objects: Type.Array(ObjectNote),
+})
+export type BackupIndex = Static<typeof BackupIndex>
+
+const ManifestFile = Type.Object({
+  /** The service and the path within its data. */
+  path: Type.String(),
+  size: Type.Integer(),
+  /** Of the file itself, hex. */
+  sha256: Type.String(),
+  /** The object that holds it. */
+  object: Type.String(),
+})
+export type ManifestFile = Static<typeof ManifestFile>
+
+/** What a backup consists of, sealed like its files. */
+export const BackupManifest = Type.Object({
+  schema: Type.Literal(2),
+  created_ts: Type.Integer(),
+  stack: Type.String(),
+  version: Type.String(),
+  log: Type.Object({ epoch: Type.String(), head: Type.Integer() }),
+  migrations: Type.Record(Type.String(), Type.Integer()),
+  /** The secrets in it, without which the rest would be of no use. */
+  keys: Type.Array(Type.String()),
   /** What was already missing or damaged in the data when the backup was made. */
   warnings: Type.Array(Type.String()),
-  files: Type.Array(Type.Object({ path: Type.String(), size: Type.Integer(), sha256: Type.String() })),
+  files: Type.Array(ManifestFile),
 })
 export type BackupManifest = Static<typeof BackupManifest>
-export type ManifestFile = BackupManifest['files'][number]
 
-const manifestName = 'manifest.json'
-const guardName = 'manifest.sha256'
-/** The files of a backup that its manifest does not list. */
-export const manifestFiles: readonly string[] = [manifestName, guardName]
+const digest = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex')
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+/** The index as it is stored, with its own SHA-256 beside it. */
+export const indexText = (index: BackupIndex): string => `${JSON.stringify({ sha256: digest(index), index })}\n`
 
-export async function writeManifest(folder: string, manifest: BackupManifest): Promise<void> {
-  const text = `${JSON.stringify(manifest, null, 1)}\n`
-  await writeFile(join(folder, manifestName), text, { mode: 0o600 })
-  await writeFile(join(folder, guardName), `${sha256(text)}  ${manifestName}\n`, { mode: 0o600 })
-  for (const name of manifestFiles) await syncPath(join(folder, name))
-}
-
-/** @throws {BackupFault} NO_BACKUP where there is none, MANIFEST_DAMAGED where it is not what was written. */
-export async function readManifest(folder: string): Promise<BackupManifest> {
-  const [text, guard] = await Promise.all(manifestFiles.map((name) => readText(join(folder, name))))
-  if (text === undefined) throw new BackupFault('NO_BACKUP', `${folder} holds no backup`, `it has no ${manifestName}`)
-  if (guard?.split(' ')[0] !== sha256(text)) {
+/** @throws {BackupFault} INDEX_DAMAGED, or BACKUP_NEWER where another release made it. */
+export function parseIndex(text: string, where: string): BackupIndex {
+  const { sha256, index } = json(text) as { sha256?: string; index?: { schema?: number; version?: string } }
+  if (index === undefined || sha256 !== digest(index)) {
     throw new BackupFault(
-      'MANIFEST_DAMAGED',
-      `the manifest of ${folder} is damaged`,
-      `${manifestName} does not have the SHA-256 that ${guardName} gives`,
+      'INDEX_DAMAGED',
+      `the index of ${where} is damaged`,
+      'index.json does not have the SHA-256 that it gives',
     )
   }
-  const manifest: unknown = JSON.parse(text)
-  if (Value.Check(BackupManifest, manifest)) return manifest
-  throw new BackupFault(
-    'MANIFEST_UNKNOWN',
-    `the manifest of ${folder} has another form`,
-    'a newer release may have made it',
-  )
+  if (Value.Check(BackupIndex, index)) return index
+  throw newer(where, `its index has the form ${index.schema}, made by ${index.version}`)
 }
 
-async function readText(file: string): Promise<string | undefined> {
+/** @throws {BackupFault} BACKUP_NEWER where it has a form that this release does not know. */
+export function parseManifest(text: string, where: string): BackupManifest {
+  const manifest = json(text)
+  if (Value.Check(BackupManifest, manifest)) return manifest
+  throw newer(where, 'its manifest has another form')
+}
+
+function json(text: string): unknown {
   try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
+    return JSON.parse(text) ?? {}
+  } catch {
+    return {}
   }
 }
+
+const newer = (where: string, evidence: string): BackupFault =>
+  new BackupFault('BACKUP_NEWER', `${where} is of another release`, evidence, 'update this repository, then try again')

@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs'
 import { mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { BackupFault } from './backup-fault.ts'
 import { CopiedDatabase } from './copied-database.ts'
 import { type DataService, dataServices } from './create-backup.ts'
-import type { BackupManifest } from './manifest.ts'
+import type { OpenBackup } from './open-backup.ts'
 import { receiveFile, type StoredFile } from './stored-file.ts'
 
 const databaseOf = (service: DataService): string => `${service}.sqlite`
@@ -12,35 +13,41 @@ const databaseOf = (service: DataService): string => `${service}.sqlite`
  * Copies the databases of a backup to a folder, checks each of them whole, and ends the log's epoch in chat's: chat
  * begins a new one when it starts, and answers every cursor of the old one with a rebase.
  *
- * @throws {BackupFault} DATABASE_DAMAGED before anything of a stack is touched.
+ * @throws {BackupFault} FILE_DAMAGED or DATABASE_DAMAGED before anything of a stack is touched.
  */
-export async function stageDatabases(backup: string, staging: string): Promise<void> {
+export async function stageDatabases(backup: OpenBackup, staging: string): Promise<void> {
   await mkdir(staging, { recursive: true, mode: 0o700 })
   for (const service of dataServices) {
     const copy = join(staging, databaseOf(service))
-    await receiveFile(copy, createReadStream(join(backup, service, databaseOf(service))))
+    await receiveFile(copy, await backup.read(databaseFile(backup, service)))
     using database = new CopiedDatabase(copy, service, { readonly: false })
     database.check()
-    if (service === 'chat') database.endEpoch()
   }
+}
+
+/** Lets the log begin a new epoch: every cursor of the old one is answered with a rebase. */
+export function endEpoch(staging: string): void {
+  using chat = new CopiedDatabase(join(staging, databaseOf('chat')), 'chat', { readonly: false })
+  chat.endEpoch()
 }
 
 /** What a service's new data consists of: its staged database, and the backup's other files. */
 export async function* restoredFiles(
-  backup: string,
+  backup: OpenBackup,
   staging: string,
-  manifest: BackupManifest,
   service: DataService,
 ): AsyncGenerator<StoredFile> {
-  yield await storedFile(join(staging, databaseOf(service)), databaseOf(service))
-  for (const { path } of manifest.files) {
-    const [of, ...rest] = path.split('/')
-    const within = rest.join('/')
-    if (of === service && within !== databaseOf(service)) yield await storedFile(join(backup, path), within)
+  const file = join(staging, databaseOf(service))
+  const { size } = await stat(file)
+  yield { path: databaseOf(service), size, mode: 0o600, content: createReadStream(file) }
+  for (const other of backup.filesOf(service)) {
+    if (other.path !== `${service}/${databaseOf(service)}`) yield await backup.stored(other)
   }
 }
 
-async function storedFile(file: string, path: string): Promise<StoredFile> {
-  const { size } = await stat(file)
-  return { path, size, mode: 0o600, content: createReadStream(file) }
+function databaseFile(backup: OpenBackup, service: DataService) {
+  const path = `${service}/${databaseOf(service)}`
+  const file = backup.manifest.files.find((known) => known.path === path)
+  if (file !== undefined) return file
+  throw new BackupFault('FILE_DAMAGED', `${backup.name} holds no ${path}`, 'its manifest does not list it')
 }

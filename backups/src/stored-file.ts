@@ -23,10 +23,10 @@ export interface FileDigest {
 /** Writes a file durably, mode 0600 unless said otherwise, and says what was written. */
 export async function receiveFile(target: string, content: Readable, mode = 0o600): Promise<FileDigest> {
   await mkdir(dirname(target), { recursive: true, mode: 0o700 })
-  const digest = new Digest()
-  await pipeline(content, digest, createWriteStream(target, { mode, flags: 'w' }))
+  const tally = new Tally()
+  await pipeline(content, tally, createWriteStream(target, { mode, flags: 'w' }))
   await syncPath(target)
-  return digest.result()
+  return tally.result()
 }
 
 /** Forces a file, or the names in a folder, onto the disk. */
@@ -37,23 +37,34 @@ export async function syncPath(path: string): Promise<void> {
 
 /** Reads a stream to its end for its digest alone. */
 export async function digestOf(content: Readable): Promise<FileDigest> {
-  const digest = new Digest()
-  digest.resume()
-  await pipeline(content, digest)
-  return digest.result()
+  const tally = new Tally()
+  tally.resume()
+  await pipeline(content, tally)
+  return tally.result()
 }
 
-class Digest extends Transform {
+/** Counts and hashes what passes through it. */
+export class Tally extends Transform {
   readonly #hash = createHash('sha256')
+  readonly #onBytes: ((bytes: number) => void) | undefined
   #size = 0
+  #result: FileDigest | undefined
+
+  constructor(onBytes?: (bytes: number) => void) {
+    super({ highWaterMark: 1 << 20 })
+    this.#onBytes = onBytes
+  }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: (error: null, chunk: Buffer) => void): void {
     this.#hash.update(chunk)
     this.#size += chunk.length
+    this.#onBytes?.(chunk.length)
     done(null, chunk)
   }
 
+  /** To be asked when everything has passed. */
   result(): FileDigest {
-    return { size: this.#size, sha256: this.#hash.digest('hex') }
+    this.#result ??= { size: this.#size, sha256: this.#hash.digest('hex') }
+    return this.#result
   }
 }

@@ -1,60 +1,70 @@
-import { closeSync, mkdirSync, openSync, readFileSync, readSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { SmallStack } from './small-stack.fixture.ts'
-import { verifyBackup } from './verify-backup.ts'
-
-/** Turns one bit of a file over; its size stays. */
-function flip(file: string, position: number): void {
-  const descriptor = openSync(file, 'r+')
-  const byte = Buffer.alloc(1)
-  readSync(descriptor, byte, 0, 1, position)
-  writeSync(descriptor, Buffer.from([(byte[0] ?? 0) ^ 1]), 0, 1, position)
-  closeSync(descriptor)
-}
+import { digestOf } from './stored-file.ts'
+import { requireSound, verifyBackup } from './verify-backup.ts'
 
 async function backupWithPicture(stack: SmallStack) {
   const blob = stack.upload('a picture')
   return { ...(await stack.backup()), blob }
 }
 
+const kinds = ['chat/chat.sqlite', 'auth/auth.sqlite', 'media/media.sqlite', 'auth/secrets/pepper', 'blob', 'manifest']
+
 describe('verifying a backup', () => {
-  it.each(['chat/chat.sqlite', 'auth/auth.sqlite', 'media/media.sqlite', 'auth/secrets/pepper', 'a blob'])(
-    'names the file with a flipped byte: %s',
+  it.each(kinds)('names the file with a flipped byte: %s', async (kind) => {
+    using stack = new SmallStack()
+    const { index, manifest, blob } = await backupWithPicture(stack)
+    const path = kind === 'blob' ? `media/${blob}` : kind
+    const object = kind === 'manifest' ? index.manifest : manifest.files.find((file) => file.path === path)?.object
+    expect((await verifyBackup(stack.repository, index.name)).faults).toEqual([])
+    stack.flip(object ?? '')
+    const { faults } = await verifyBackup(stack.repository, index.name)
+    expect(faults).toMatchObject([{ path: object, fault: 'other content' }])
+    await expect(requireSound(stack.repository, index.name)).rejects.toMatchObject({ code: 'BACKUP_DAMAGED' })
+  })
+
+  it.each(['chat/chat.sqlite', 'auth/secrets/pepper', 'blob'])(
+    'a restore stops at a flipped byte: %s',
     async (kind) => {
       using stack = new SmallStack()
-      const { folder, blob } = await backupWithPicture(stack)
-      const path = kind === 'a blob' ? `media/${blob}` : kind
-      expect((await verifyBackup(folder)).faults).toEqual([])
-      flip(join(folder, path), 3)
-      expect((await verifyBackup(folder)).faults).toMatchObject([{ path, fault: 'other content' }])
+      const { index, manifest, blob } = await backupWithPicture(stack)
+      const opened = await stack.open(index)
+      const path = kind === 'blob' ? `media/${blob}` : kind
+      const file = manifest.files.find((known) => known.path === path)
+      if (file === undefined) throw new Error('the file is there')
+      expect(await digestOf(await opened.read(file))).toEqual({ size: file.size, sha256: file.sha256 })
+      stack.flip(file.object)
+      const reading = opened.read(file).then(digestOf)
+      await expect(reading).rejects.toMatchObject({ code: 'FILE_DAMAGED', message: expect.stringContaining(path) })
     },
   )
 
-  it('refuses a manifest with a flipped byte, whatever it says', async () => {
+  it('refuses an index with a flipped byte, whatever it says', async () => {
     using stack = new SmallStack()
-    const { folder } = await backupWithPicture(stack)
-    const manifest = join(folder, 'manifest.json')
-    flip(manifest, readFileSync(manifest, 'utf8').indexOf('"head"') + 8)
-    await expect(verifyBackup(folder)).rejects.toMatchObject({ code: 'MANIFEST_DAMAGED' })
+    const { index } = await backupWithPicture(stack)
+    const name = `snapshots/${index.name}/index.json`
+    stack.flip(name, readFileSync(join(stack.folder, name), 'utf8').indexOf('"head"') + 7)
+    await expect(verifyBackup(stack.repository, index.name)).rejects.toMatchObject({ code: 'INDEX_DAMAGED' })
   })
 
   it('names what is missing, cut short or of unknown origin', async () => {
     using stack = new SmallStack()
-    const { folder, blob } = await backupWithPicture(stack)
-    rmSync(join(folder, 'auth/secrets/pepper'))
-    writeFileSync(join(folder, 'media', blob), 'a pic')
-    writeFileSync(join(folder, 'notes.txt'), 'mine')
-    expect((await verifyBackup(folder)).faults.map(({ path, fault }) => `${path}: ${fault}`)).toEqual([
-      'auth/secrets/pepper: missing',
-      `media/${blob}: other size`,
-      'notes.txt: not in the manifest',
-    ])
+    const { index, manifest, blob } = await backupWithPicture(stack)
+    const objectOf = (path: string) => manifest.files.find((file) => file.path === path)?.object ?? ''
+    const [pepper, picture] = [objectOf('auth/secrets/pepper'), objectOf(`media/${blob}`)]
+    rmSync(join(stack.folder, pepper))
+    writeFileSync(join(stack.folder, picture), 'a pic')
+    writeFileSync(join(stack.folder, 'snapshots', index.name, 'notes.txt'), 'mine')
+    const { faults } = await verifyBackup(stack.repository, index.name)
+    expect(faults.map(({ path, fault }) => `${path}: ${fault}`).sort()).toEqual(
+      [`${pepper}: missing`, `${picture}: other size`, `snapshots/${index.name}/notes.txt: not in the index`].sort(),
+    )
   })
 
   it('says where there is no backup at all', async () => {
     using stack = new SmallStack()
-    mkdirSync(join(stack.home, 'empty'))
-    await expect(verifyBackup(join(stack.home, 'empty'))).rejects.toMatchObject({ code: 'NO_BACKUP' })
+    await expect(verifyBackup(stack.repository, 'none')).rejects.toMatchObject({ code: 'NO_BACKUP' })
   })
 })

@@ -1,49 +1,77 @@
-import { createReadStream, existsSync, readdirSync } from 'node:fs'
-import { join, relative } from 'node:path'
-import { type BackupManifest, type ManifestFile, manifestFiles, readManifest } from './manifest.ts'
+import { BackupFault } from './backup-fault.ts'
+import type { BackupIndex, ObjectNote } from './manifest.ts'
+import type { Repository } from './repository.ts'
 import { digestOf } from './stored-file.ts'
 
 export interface FileFault {
+  /** The object in the repository. */
   path: string
-  fault: 'missing' | 'other size' | 'other content' | 'not in the manifest'
+  fault: 'missing' | 'other size' | 'other content' | 'cannot be read' | 'not in the index'
   detail: string
 }
 
 export interface Verification {
-  manifest: BackupManifest
+  index: BackupIndex
   faults: FileFault[]
 }
 
 /**
- * Reads every byte of a backup again.
+ * Reads every byte of a backup again. It needs no key.
  *
- * @throws {BackupFault} where there is no manifest to hold it against.
+ * @throws {BackupFault} where there is no index to hold it against.
  */
-export async function verifyBackup(folder: string, onFile?: (file: ManifestFile) => void): Promise<Verification> {
-  const manifest = await readManifest(folder)
+export async function verifyBackup(
+  repository: Repository,
+  name: string,
+  onObject: (object: ObjectNote) => void = () => undefined,
+): Promise<Verification> {
+  const index = await repository.index(name)
   const faults: FileFault[] = []
-  for (const file of manifest.files) {
-    onFile?.(file)
-    const fault = await faultOf(folder, file)
+  for (const object of index.objects) {
+    onObject(object)
+    const fault = await faultOf(repository, object)
     if (fault !== undefined) faults.push(fault)
   }
-  return { manifest, faults: [...faults, ...strangers(folder, manifest)] }
+  return { index, faults: [...faults, ...(await strangers(repository, index))] }
 }
 
-async function faultOf(folder: string, { path, size, sha256 }: ManifestFile): Promise<FileFault | undefined> {
-  const file = join(folder, path)
-  if (!existsSync(file)) return { path, fault: 'missing', detail: `${size} bytes are not there` }
-  const found = await digestOf(createReadStream(file))
-  if (found.size !== size) return { path, fault: 'other size', detail: `${found.size} bytes in place of ${size}` }
-  if (found.sha256 === sha256) return undefined
-  return { path, fault: 'other content', detail: `SHA-256 ${found.sha256} in place of ${sha256}` }
+async function faultOf({ store }: Repository, note: ObjectNote): Promise<FileFault | undefined> {
+  const { name: path, size, sha256 } = note
+  try {
+    const found = await digestOf(await store.read(path))
+    if (found.size !== size) return { path, fault: 'other size', detail: `${found.size} bytes in place of ${size}` }
+    if (found.sha256 === sha256) return undefined
+    return { path, fault: 'other content', detail: `SHA-256 ${found.sha256} in place of ${sha256}` }
+  } catch (error) {
+    const { code, message } = error as BackupFault
+    if (code === 'OBJECT_MISSING') return { path, fault: 'missing', detail: `${size} bytes are not there` }
+    return { path, fault: 'cannot be read', detail: message }
+  }
 }
 
-function strangers(folder: string, { files }: BackupManifest): FileFault[] {
-  const known = new Set([...files.map(({ path }) => path), ...manifestFiles])
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .filter((path) => !known.has(path))
-    .map((path) => ({ path, fault: 'not in the manifest', detail: 'nobody knows where it came from' }))
+/** Files among the backup's own that nobody wrote. */
+async function strangers({ store }: Repository, { name, objects }: BackupIndex): Promise<FileFault[]> {
+  const folder = `snapshots/${name}/`
+  const known = new Set([...objects.map((object) => object.name), `${folder}index.json`])
+  const found = await Array.fromAsync(store.list(folder))
+  return found
+    .filter((object) => !known.has(object.name))
+    .map((object) => ({ path: object.name, fault: 'not in the index', detail: 'nobody knows where it came from' }))
+}
+
+/**
+ * The index of a backup that was read again, every byte.
+ *
+ * @throws {BackupFault} BACKUP_DAMAGED, naming the objects.
+ */
+export async function requireSound(repository: Repository, name: string): Promise<BackupIndex> {
+  const { index, faults } = await verifyBackup(repository, name)
+  if (faults.length === 0) return index
+  const lines = faults.slice(0, 20).map(({ path, fault, detail }) => `${path}: ${fault} (${detail})`)
+  throw new BackupFault(
+    'BACKUP_DAMAGED',
+    `the backup ${name} is not what was written`,
+    [...lines, ...(faults.length > 20 ? [`and ${faults.length - 20} more`] : [])],
+    'bartab backup list; use another one, and look at the disk that this one lies on',
+  )
 }

@@ -1,19 +1,38 @@
-import { join } from 'node:path'
-import { readJson, writeJson } from '../state/json-file.ts'
+import { readBackupState } from '../backup/backup-state.ts'
 import type { StackFolder } from '../state/stack-folder.ts'
 
-/** What `status` shows of backups. */
+/** What `status` shows of backups. Times are milliseconds since the epoch, of when each backup was made. */
 export interface BackupAges {
   last_ts: number | null
   last_proved_ts: number | null
+  away: { place: string; last_ts: number | null; error: string | null }[]
+  /** The last drill failed, and at what. */
+  failed_drill: { name: string; ts: number; checks: string[] } | null
 }
-
-const agesFile = (folder: StackFolder): string => join(folder.backups, 'ages.json')
 
 export function readBackupAges(folder: StackFolder): BackupAges {
-  return readJson<BackupAges>(agesFile(folder)) ?? { last_ts: null, last_proved_ts: null }
+  const { last, proved, away, failed_drill } = readBackupState(folder)
+  return {
+    last_ts: last?.created_ts ?? null,
+    last_proved_ts: proved?.created_ts ?? null,
+    away: Object.entries(away).map(([place, { created_ts, error }]) => ({ place, last_ts: created_ts, error })),
+    failed_drill,
+  }
 }
 
-export function noteBackup(folder: StackFolder, last_ts: number): void {
-  writeJson(agesFile(folder), { ...readBackupAges(folder), last_ts })
+/** How old the last proved backup may be before `status` turns red, in days, where nothing else is set. */
+export const alarmDaysDefault = 8
+
+const dayMs = 86_400_000
+
+/** Why the backups are not well; empty when they are. A stack without any backup is told so and is not red. */
+export function backupAlarms(ages: BackupAges, now: number, alarmDays = alarmDaysDefault): string[] {
+  const { last_ts, last_proved_ts, away, failed_drill } = ages
+  if (last_ts === null) return []
+  const old = (ts: number | null): boolean => ts === null || now - ts > alarmDays * dayMs
+  return [
+    ...(failed_drill === null ? [] : [`the drill of ${failed_drill.name} failed: ${failed_drill.checks.join('; ')}`]),
+    ...(old(last_proved_ts ?? last_ts) ? [`no backup of the last ${alarmDays} days is proved to restore`] : []),
+    ...away.flatMap(({ place, error }) => (error === null ? [] : [`the copy to ${place} failed: ${error}`])),
+  ]
 }

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { type BackupManifest, dataServices, restoredFiles, stageDatabases } from '@bartab/backups'
+import { dataServices, endEpoch, type OpenBackup, restoredFiles, stageDatabases } from '@bartab/backups'
 import { CliFailure } from '@bartab/kit/cli'
 import type { Driver } from '../drivers/driver.ts'
 import type { Desired } from '../plan/desired.ts'
@@ -12,15 +12,17 @@ export interface FillOptions {
   handle: StackHandle
   /** The stack as it will be, with its new volumes. */
   desired: Desired
-  backup: { folder: string; manifest: BackupManifest }
+  backup: OpenBackup
   onProgress(note: string): void
+  /** Looks at the databases, staged in a folder, before anything is made of them. */
+  inspect?: (staging: string) => void
 }
 
 /**
  * Checks the databases of a backup and puts everything into new volumes. The stack's own are not touched. When
  * anything fails, the new ones are removed; when it is killed, the next restore removes them.
  */
-export async function fillNewVolumes({ handle, desired, backup, onProgress }: FillOptions): Promise<void> {
+export async function fillNewVolumes({ handle, desired, backup, onProgress, inspect }: FillOptions): Promise<void> {
   const { folder, driver, context } = handle
   const staging = stagingOf(folder)
   const volumes = newVolumes(desired)
@@ -29,12 +31,14 @@ export async function fillNewVolumes({ handle, desired, backup, onProgress }: Fi
   writeJson(join(staging, 'unfinished.json'), { volumes } satisfies Unfinished)
   try {
     onProgress('checking the databases')
-    await stageDatabases(backup.folder, staging)
+    await stageDatabases(backup, staging)
+    inspect?.(staging)
+    endEpoch(staging)
     for (const name of dataServices) {
       onProgress(`filling the new volume of ${name}`)
       const service = desired.services.find((wanted) => wanted.name === name)
       if (service === undefined) throw new Error(`the stack has no ${name}`)
-      await driver.fill(service, restoredFiles(backup.folder, staging, backup.manifest, name))
+      await driver.fill(service, restoredFiles(backup, staging, name))
     }
   } catch (error) {
     await removeVolumes(driver, volumes, context.signal)

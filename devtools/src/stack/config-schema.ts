@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { backupsSchema } from '../backup/backup-settings.ts'
 
 const closed = { additionalProperties: false } as const
 
@@ -78,6 +79,7 @@ export const stackConfigSchema = Type.Object(
     ),
     data_dir: Type.Optional(Type.String({ minLength: 1, description: 'a folder' })),
     files: Type.Optional(files),
+    backups: Type.Optional(backupsSchema),
     services: Type.Optional(
       Type.Object(
         {

@@ -36,10 +36,15 @@ export interface StackOverrides {
 
 /** Opens the stack that a command is about, whether it is there yet or not. Changes nothing. */
 export async function openStack(context: Context, overrides: StackOverrides = {}): Promise<StackHandle> {
-  return await open(context, await readStackConfig(context), overrides)
+  return await openStackWith(context, await readStackConfig(context), overrides)
 }
 
-async function open(context: Context, config: StackConfig, overrides: StackOverrides = {}): Promise<StackHandle> {
+/** Opens a stack with settings that did not come from `bartab.yaml`. */
+export async function openStackWith(
+  context: Context,
+  config: StackConfig,
+  overrides: StackOverrides = {},
+): Promise<StackHandle> {
   const folder = new StackFolder(context.home, context.stackName)
   const record = readStackRecord(folder)
   const choice = await chooseDriver(context, config, record)
@@ -79,7 +84,7 @@ export async function openRunningStack(context: Context): Promise<ExistingStack>
     for (const line of brokenSettings(error)) context.terminal.say(line)
     return settingsOf(record)
   })
-  return await requireRecord(context, await open(context, config))
+  return await requireRecord(context, await openStackWith(context, config))
 }
 
 /** Opens what a killed `up` left before it wrote down what the stack is; nothing where there is no such folder. */
@@ -87,7 +92,7 @@ export async function openRemains(context: Context): Promise<StackHandle | undef
   const folder = new StackFolder(context.home, context.stackName)
   if (readStackRecord(folder) !== undefined || !existsSync(folder.path)) return undefined
   const hadProcesses = existsSync(folder.units) || existsSync(folder.supervisor)
-  return await open({ ...context, driverAsked: hadProcesses ? 'process' : context.driverAsked }, {})
+  return await openStackWith({ ...context, driverAsked: hadProcesses ? 'process' : context.driverAsked }, {})
 }
 
 const brokenSettings = ({ message, evidence, code }: CliFailure): string[] => [

@@ -1,3 +1,5 @@
+import type { BackupSettings } from '../backup/backup-settings.ts'
+
 /** The settings of a stack: the content of `bartab.yaml`, every field optional. The schema is in `config-schema.ts`. */
 export interface StackConfig {
   /** The host's port. Default 8008. */
@@ -16,6 +18,8 @@ export interface StackConfig {
   data_dir?: string
   /** Limits of uploads. */
   files?: FilesConfig
+  /** Schedules, places and keys of backups. */
+  backups?: BackupSettings
   services?: Partial<Record<'gateway' | 'auth' | 'chat' | 'media', ServiceConfig>>
 }
 

@@ -1,49 +1,51 @@
-import { resolve } from 'node:path'
-import { type BackupManifest, BackupPlace, createBackup } from '@bartab/backups'
-import { Progress } from '@bartab/kit/cli'
+import { exitCodes } from '@bartab/kit/cli'
+import { chooseSeal, keyWishes } from '../../backup/choose-seal.ts'
+import { openRepository } from '../../backup/find-backup.ts'
+import { ping } from '../../backup/ping.ts'
+import { type TakenBackup, takeBackup } from '../../backup/take-backup.ts'
 import type { Context } from '../../cli/context.ts'
 import type { Input } from '../../cli/input.ts'
 import { printIntent } from '../../cli/print-intent.ts'
 import { sizeText } from '../../cli/size-text.ts'
 import { requireRoom } from '../../ground/check-disk.ts'
-import { noteBackup } from '../../operator/backup-ages.ts'
-import { backupSource } from '../../operator/backup-source.ts'
+import { readStackConfig } from '../../stack/config-file.ts'
 import { openExistingStack } from '../../stack/open-stack.ts'
 import { lockStack } from '../../state/stack-lock.ts'
 
-export async function run(context: Context, input: Input): Promise<undefined> {
+export async function run(context: Context, input: Input): Promise<number> {
   await using handle = await openExistingStack(context)
   const { folder, stack } = handle
-  const to = input.text('to')
-  const place = new BackupPlace(to === undefined ? folder.backups : resolve(context.cwd, to))
+  const settings = (await readStackConfig(context)).backups ?? {}
+  const repository = await openRepository(context, input.text('to'))
+  const { where } = repository.store
+  const to = [...(settings.to ?? []), ...input.list('away')]
   if (context.dryRun) {
-    const line = `copy the databases, files and keys of ${stack.name} to ${place.folder}; nobody will notice`
-    printIntent(context, [{ do: 'create-backup', to: place.folder }], [line])
-    return
+    const places = [where, ...to]
+    const line = `copy the databases, files and keys of ${stack.name} to ${places.join(', then ')}; nobody will notice`
+    printIntent(context, [{ do: 'create-backup', to: places }], [line])
+    return exitCodes.ok
   }
   using _lock = await lockStack(folder.lock, { ...context, waitMs: context.lockWaitMs })
-  await requireRoom(place.folder)
-  using progress = new Progress(context.terminal, context.clock)
-  const { clock, signal } = context
-  const { name, version } = stack
-  const onProgress = (note: string) => progress.set('backup', 'working', note)
-  const source = backupSource(handle)
-  const backup = await createBackup({ source, place, stack: name, version, clock, signal, onProgress })
-  progress.set('backup', 'done', 'whole, and on disk')
-  noteBackup(folder, backup.manifest.created_ts)
-  show(context, backup)
+  await requireRoom(folder.path)
+  const { seal, advice } = await chooseSeal(folder, repository, keyWishes(context, input, settings))
+  const taken = await takeBackup(handle, { repository, seal, to })
+  const reached = Object.values(taken.away).every(({ error }) => error === null)
+  if (reached && settings.ping !== undefined) await ping(context, settings.ping)
+  show(context, where, taken, advice)
+  return reached ? exitCodes.ok : exitCodes.failed
 }
 
-function show({ terminal }: Context, backup: { name: string; folder: string; manifest: BackupManifest }): void {
-  const { files, warnings, log, created_ts } = backup.manifest
-  const bytes = files.reduce((sum, { size }) => sum + size, 0)
+function show({ terminal }: Context, where: string, taken: TakenBackup, advice: string | undefined): void {
+  const { index, warnings, away } = taken
+  const { name, created_ts, files, bytes, written, log, sealed } = index
   for (const warning of warnings) terminal.say(`warning: ${warning}`)
-  terminal.say(
-    'it holds the keys of the chat: whoever can read it can sign in as anybody. Keep it as safe as the machine',
-  )
-  const document = { name: backup.name, path: backup.folder, created_ts, files: files.length, bytes, log, warnings }
-  terminal.result({ schema: 1, backup: document }, [
-    backup.folder,
-    `${files.length} files, ${sizeText(bytes)}; the log stands at ${log.head}`,
+  if (advice !== undefined) terminal.say(advice)
+  const path = `${where}/snapshots/${name}`
+  const document = { name, path, place: where, created_ts, sealed, files, bytes, written, log, warnings, away }
+  const failed = Object.entries(away).filter(([, { error }]) => error !== null)
+  terminal.result({ schema: 2, backup: document }, [
+    path,
+    `${files} files, ${sizeText(bytes)}, of which ${sizeText(written)} were new; the log stands at ${log.head}`,
+    ...failed.map(([place]) => `it is whole here; its copy in ${place} is not. The next backup tries again`),
   ])
 }

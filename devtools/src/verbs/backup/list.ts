@@ -1,45 +1,48 @@
-import { join, resolve } from 'node:path'
-import { BackupPlace, readManifest } from '@bartab/backups'
+import type { BackupIndex, Repository } from '@bartab/backups'
 import { table } from '@bartab/kit/cli'
+import { readBackupState } from '../../backup/backup-state.ts'
+import { openRepository } from '../../backup/find-backup.ts'
 import type { Context } from '../../cli/context.ts'
 import type { Input } from '../../cli/input.ts'
 import { sizeText } from '../../cli/size-text.ts'
 import { timeText } from '../../cli/time-text.ts'
-import { backupPlace } from '../../operator/find-backup.ts'
-
-interface BackupRow {
-  name: string
-  path: string
-  created_ts: number | null
-  files: number
-  bytes: number
-  head: number | null
-  state: 'whole' | 'damaged manifest'
-}
+import { StackFolder } from '../../state/stack-folder.ts'
 
 export async function run(context: Context, input: Input): Promise<undefined> {
-  const from = input.text('from')
-  const place = from === undefined ? backupPlace(context) : new BackupPlace(resolve(context.cwd, from))
-  const backups = await Promise.all(place.names().map((name) => rowOf(name, join(place.folder, name))))
-  const cells = backups.map(({ name, created_ts, files, bytes, head, state }) => [
+  const repository = await openRepository(context, input.text('from'))
+  const proved = readBackupState(new StackFolder(context.home, context.stackName)).proved?.name
+  const backups = await Promise.all((await repository.names()).map((name) => rowOf(repository, name, proved)))
+  const cells = backups.map(({ name, created_ts, files, bytes, written, head, sealed, state }) => [
     name,
     created_ts === null ? '-' : timeText(created_ts),
     String(files),
     sizeText(bytes),
+    sizeText(written),
     String(head ?? '-'),
-    state === 'whole' ? '' : state,
+    [sealed === 'plain' ? 'not encrypted' : '', state === 'whole' ? '' : state].filter(Boolean).join(', '),
   ])
-  const rows = table([['backup', 'made', 'files', 'size', 'log head', ''], ...cells])
-  const none = `no backups in ${place.folder}: bartab backup create`
-  context.terminal.result({ schema: 1, folder: place.folder, backups }, backups.length === 0 ? [none] : rows)
+  const rows = table([['backup', 'made', 'files', 'size', 'new', 'log head', ''], ...cells])
+  const { where } = repository.store
+  const none = `no backups in ${where}: bartab backup create`
+  context.terminal.result({ schema: 2, place: where, backups }, backups.length === 0 ? [none] : rows)
 }
 
-async function rowOf(name: string, path: string): Promise<BackupRow> {
+type Row = Pick<BackupIndex, 'name' | 'files' | 'bytes' | 'written'> & {
+  path: string
+  created_ts: number | null
+  head: number | null
+  sealed: BackupIndex['sealed'] | null
+  state: 'whole' | 'proved' | 'damaged index'
+}
+
+async function rowOf(repository: Repository, name: string, proved: string | undefined): Promise<Row> {
+  const path = `${repository.store.where}/snapshots/${name}`
   try {
-    const { created_ts, files, log } = await readManifest(path)
-    const bytes = files.reduce((sum, { size }) => sum + size, 0)
-    return { name, path, created_ts, files: files.length, bytes, head: log.head, state: 'whole' }
+    const { created_ts, files, bytes, written, sealed, log } = await repository.index(name)
+    const state = name === proved ? 'proved' : 'whole'
+    return { name, path, created_ts, files, bytes, written, head: log.head, sealed, state }
   } catch {
-    return { name, path, created_ts: null, files: 0, bytes: 0, head: null, state: 'damaged manifest' }
+    const state = 'damaged index'
+    return { name, path, created_ts: null, files: 0, bytes: 0, written: 0, head: null, sealed: null, state }
   }
 }

@@ -1,3 +1,4 @@
+import type { OpenBackup } from '@bartab/backups'
 import { Progress } from '@bartab/kit/cli'
 import { requireYes } from '../../cli/consent.ts'
 import type { Input } from '../../cli/input.ts'
@@ -11,13 +12,12 @@ import { generationAt } from '../../stack/data-name.ts'
 import type { StackHandle } from '../../stack/open-stack.ts'
 import { lockStack } from '../../state/stack-lock.ts'
 import type { StackRecord } from '../../state/stack-record.ts'
-import type { Backup } from './backup.ts'
 
 /** Fills new volumes beside the running stack's, then lets it go on with those. */
 export async function restoreInPlace(
   handle: StackHandle & { record: StackRecord },
   input: Input,
-  backup: Backup,
+  backup: OpenBackup,
 ): Promise<void> {
   const { context, driver, stack, folder, record } = handle
   const generation = generationAt(context.clock())
@@ -48,7 +48,7 @@ export async function restoreInPlace(
 export async function fill(
   handle: StackHandle,
   desired: Parameters<typeof newVolumes>[0],
-  backup: Backup,
+  backup: OpenBackup,
 ): Promise<void> {
   const { terminal, clock } = handle.context
   using progress = new Progress(terminal, clock)

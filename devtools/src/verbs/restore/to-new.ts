@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import type { OpenBackup } from '@bartab/backups'
 import type { Context } from '../../cli/context.ts'
 import type { Input } from '../../cli/input.ts'
 import { printIntent } from '../../cli/print-intent.ts'
@@ -15,11 +16,10 @@ import { openStack, type StackHandle } from '../../stack/open-stack.ts'
 import { lockStack } from '../../state/stack-lock.ts'
 import { writeStackRecord } from '../../state/stack-record.ts'
 import { recordOf } from '../up/record.ts'
-import type { Backup } from './backup.ts'
 import { fill } from './in-place.ts'
 
 /** Makes a new stack of a backup, on a port of its own. When it does not come up, nothing of it is left. */
-export async function restoreToNew(context: Context, input: Input, backup: Backup): Promise<void> {
+export async function restoreToNew(context: Context, input: Input, backup: OpenBackup): Promise<void> {
   const port = input.integer('port', { min: 1, max: 65_535 }) ?? (await findPort())
   await using handle = await openStack(context, { port })
   const { driver, stack, folder, url } = handle

@@ -1,3 +1,4 @@
+import { openingOptions } from '../../backup/opening-options.ts'
 import type { Verb } from '../../cli/verb.ts'
 
 export const restoreVerb: Verb = {
@@ -5,12 +6,14 @@ export const restoreVerb: Verb = {
   summary: 'Bring a backup back; the data of now stays beside it until it is removed by name',
   examples: [
     { command: 'bartab restore latest', does: 'the newest backup of this stack; asks first' },
-    { command: 'bartab restore /mnt/usb/chat/20260131T180500Z --yes', does: 'from another place, in a script' },
+    { command: 'bartab restore latest --from /mnt/usb/chat --yes', does: 'from another place, in a script' },
+    { command: 'bartab restore latest --from s3://my-chat --identity key.txt', does: 'on a new machine' },
     { command: 'bartab restore latest --to trial', does: 'into a new stack on another port; the running one goes on' },
     { command: 'bartab restore latest --dry-run', does: 'what would happen' },
   ],
   arguments: [{ name: '<backup>', help: 'its name, latest, or the path of its folder' }],
   options: [
+    ...openingOptions,
     { flags: '--to <stack>', help: 'make a new stack of it' },
     { flags: '--port <number>', help: 'the port of the new stack (default: the first free one from 8008 on)' },
     { flags: '-y, --yes', help: 'do not ask' },

@@ -1,8 +1,9 @@
 import { exitCodes } from '@bartab/kit/cli'
 import type { Context } from '../../cli/context.ts'
 import { spanText } from '../../cli/time-text.ts'
-import { type BackupAges, readBackupAges } from '../../operator/backup-ages.ts'
+import { type BackupAges, backupAlarms, readBackupAges } from '../../operator/backup-ages.ts'
 import { type KeyAge, keysLine, signingKeys } from '../../operator/signing-keys.ts'
+import { readStackConfig } from '../../stack/config-file.ts'
 import { openRunningStack, type StackHandle } from '../../stack/open-stack.ts'
 import { type ServiceRow, serviceRows, serviceTable } from './service-rows.ts'
 import { storageLine, storageState } from './storage.ts'
@@ -16,6 +17,7 @@ export async function run(context: Context): Promise<number> {
   const servers = rows.filter((row) => !isBot(row))
   const well = servers.every(({ state, health }) => state === 'running' && health === 'ready')
   const backup = readBackupAges(folder)
+  const alarms = backupAlarms(backup, context.clock(), await alarmDays(context))
   const keys = await keysOf(handle, rows)
   const storage = await storageState(driver)
   const document = {
@@ -25,22 +27,36 @@ export async function run(context: Context): Promise<number> {
     url,
     services: servers,
     bots: rows.filter(isBot),
-    backup,
+    backup: { ...backup, alarms },
     keys,
     ...(storage === undefined ? {} : { storage }),
   }
-  const verdict = well ? 'it is well' : 'it is not well: bartab doctor'
+  const verdict =
+    well && alarms.length === 0 ? 'it is well' : well ? 'its backups are not well' : 'it is not well: bartab doctor'
   const head = `${stack.name} on ${choice.kind}, ${stack.issuer}: ${verdict}`
   const files = storage === undefined ? [] : [storageLine(storage)]
-  const lines = [head, '', ...serviceTable(rows), '', backupLine(backup, context.clock()), ...files, keysLine(keys)]
+  const lines = [head, '', ...serviceTable(rows), '', ...backupLines(context, backup, alarms), ...files, keysLine(keys)]
   context.terminal.result(document, lines)
-  return well ? exitCodes.ok : exitCodes.failed
+  return well && alarms.length === 0 ? exitCodes.ok : exitCodes.failed
 }
 
-function backupLine({ last_ts, last_proved_ts }: BackupAges, now: number): string {
-  if (last_ts === null) return 'no backup yet: bartab backup create'
-  const proved = last_proved_ts === null ? 'never proved to restore' : `proved ${spanText(now - last_proved_ts)} ago`
-  return `last backup ${spanText(now - last_ts)} ago, ${proved}`
+function backupLines({ clock, terminal }: Context, ages: BackupAges, alarms: readonly string[]): string[] {
+  const { last_ts, last_proved_ts, away } = ages
+  if (last_ts === null) return ['no backup yet: bartab backup create']
+  const age = (ts: number) => `${spanText(clock() - ts)} ago`
+  const proved =
+    last_proved_ts === null
+      ? 'none is proved to restore: bartab backup drill'
+      : `the last proved one is of ${age(last_proved_ts)}`
+  const places = away.map(({ place, last_ts: ts }) => `in ${place}: ${ts === null ? 'none yet' : `of ${age(ts)}`}`)
+  const red = alarms.map((alarm) => terminal.paint('bad', `backups: ${alarm}`))
+  return [[`last backup ${age(last_ts)}`, ...places, proved].join('; '), ...red]
+}
+
+/** `status` works with a broken `bartab.yaml`. */
+async function alarmDays(context: Context): Promise<number | undefined> {
+  const config = await readStackConfig(context).catch(() => undefined)
+  return config?.backups?.alarm_days
 }
 
 /** Asks once: a chat that is unwell is told of at once, not after retries. */

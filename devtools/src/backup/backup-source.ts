@@ -1,4 +1,4 @@
-import type { BackupSource, DataService } from '@bartab/backups'
+import type { BackupSource, DatabaseCopy, DataService } from '@bartab/backups'
 import { CliFailure } from '@bartab/kit/cli'
 import { stackFlag } from '../cli/stack-flag.ts'
 import type { StackHandle } from '../stack/open-stack.ts'
@@ -17,17 +17,19 @@ export function backupSource({ driver, stack }: Pick<StackHandle, 'driver' | 'st
     })
   }
   return {
+    measure: async (service) => JSON.parse(await run(service, 'measure', `${service}.sqlite`, 'blobs')) as Sizes,
     snapshot: async (service) => {
       const path = `${copies}/${service}.sqlite`
-      const { size, sha256 } = JSON.parse(await run(service, 'take', `${service}.sqlite`, path)) as Digest
-      return { path, size, sha256 }
+      return { ...(JSON.parse(await run(service, 'take', `${service}.sqlite`, path)) as DatabaseCopy), path }
     },
+    query: async <Row>(service: DataService, copy: string, sql: string) =>
+      JSON.parse(await run(service, 'query', copy, sql)) as Row[],
     dropSnapshots: async (service) => void (await run(service, 'drop', copies)),
     files: (service, path) => driver.files(service, `/data/${path}`),
   }
 }
 
-interface Digest {
-  size: number
-  sha256: string
+interface Sizes {
+  database: number
+  files: number
 }

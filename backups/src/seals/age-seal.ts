@@ -1,0 +1,105 @@
+import { createHmac } from 'node:crypto'
+import { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
+import { armor, Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
+import { BackupFault } from '../backup-fault.ts'
+import type { Seal, SealOpener } from './seal.ts'
+
+/** Seals with age to public keys: what seals cannot open. The age program opens each file as well. */
+export class AgeSeal implements Seal {
+  readonly kind = 'age'
+  readonly suffix = '.age'
+  readonly #recipients: readonly string[]
+  readonly #namingKey: Buffer
+
+  /** @throws {BackupFault} RECIPIENT_INVALID */
+  constructor(recipients: readonly string[], namingKey: Buffer) {
+    this.#recipients = recipients.toSorted()
+    this.#namingKey = namingKey
+    this.#encrypter()
+  }
+
+  /** Other recipients could not open what was stored for these: their files have other names. */
+  nameOf(sha256: string): string {
+    return createHmac('sha256', this.#namingKey)
+      .update(`${this.#recipients.join(' ')}\n${sha256}`)
+      .digest('hex')
+  }
+
+  async seal(content: Readable): Promise<Readable> {
+    return fromWeb(await this.#encrypter().encrypt(toWeb(content)))
+  }
+
+  #encrypter(): Encrypter {
+    const encrypter = new Encrypter()
+    for (const recipient of this.#recipients) {
+      try {
+        encrypter.addRecipient(recipient)
+      } catch (error) {
+        const evidence = `${recipient}: ${(error as Error).message}`
+        throw new BackupFault('RECIPIENT_INVALID', 'a recipient is not an age public key', evidence, 'age1…')
+      }
+    }
+    return encrypter
+  }
+}
+
+/** The secret keys of age that open a backup. */
+export class AgeKeys implements SealOpener {
+  readonly #identities: readonly string[]
+
+  /** @param text what `age-keygen` writes: lines of `AGE-SECRET-KEY-…`, and comments. */
+  constructor(text: string, source: string) {
+    this.#identities = text.split('\n').filter((line) => line.startsWith('AGE-SECRET-KEY-'))
+    if (this.#identities.length > 0) return
+    throw new BackupFault('NO_KEY', `${source} holds no key`, 'a key is a line that begins with AGE-SECRET-KEY-')
+  }
+
+  async open(content: Readable): Promise<Readable> {
+    const decrypter = new Decrypter()
+    for (const identity of this.#identities) decrypter.addIdentity(identity.trim())
+    try {
+      return fromWeb(await decrypter.decrypt(toWeb(content)))
+    } catch (error) {
+      content.on('error', () => undefined).destroy()
+      throw /no identity matched/.test((error as Error).message) ? wrongKey(error) : error
+    }
+  }
+
+  async recipients(): Promise<string[]> {
+    return await Promise.all(this.#identities.map(async (identity) => await identityToRecipient(identity.trim())))
+  }
+}
+
+/** A new pair of keys. */
+export async function newAgeKey(): Promise<{ identity: string; recipient: string }> {
+  const identity = await generateX25519Identity()
+  return { identity, recipient: await identityToRecipient(identity) }
+}
+
+/** A secret key under a passphrase, as text that the age program reads too. */
+export async function lockKey(identity: string, passphrase: string): Promise<string> {
+  const encrypter = new Encrypter()
+  encrypter.setPassphrase(passphrase)
+  return armor.encode(await encrypter.encrypt(`${identity}\n`))
+}
+
+/** @throws {BackupFault} WRONG_PASSPHRASE */
+export async function unlockKey(locked: string, passphrase: string): Promise<string> {
+  const decrypter = new Decrypter()
+  decrypter.addPassphrase(passphrase)
+  try {
+    return await decrypter.decrypt(armor.decode(locked), 'text')
+  } catch (error) {
+    const evidence = (error as Error).message
+    throw new BackupFault('WRONG_PASSPHRASE', 'the passphrase does not open these backups', evidence)
+  }
+}
+
+function wrongKey(error: unknown): BackupFault {
+  const fix = 'give the key that they were made for: --identity FILE, or --passphrase-file FILE'
+  return new BackupFault('WRONG_KEY', 'the backup cannot be opened with this key', (error as Error).message, fix)
+}
+
+const toWeb = (content: Readable) => Readable.toWeb(content) as unknown as globalThis.ReadableStream<Uint8Array>
+const fromWeb = (stream: unknown) => Readable.fromWeb(stream as ReadableStream)

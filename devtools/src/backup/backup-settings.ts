@@ -1,0 +1,62 @@
+import type { Keep } from '@bartab/backups'
+import { Type } from 'typebox'
+
+const closed = { additionalProperties: false } as const
+const count = Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000, description: 'how many are kept' }))
+const cron = (does: string) =>
+  Type.Optional(Type.String({ minLength: 9, description: `when ${does}, as cron writes it: 0 3 * * *` }))
+const path = (does: string) => Type.Optional(Type.String({ minLength: 1, description: does }))
+
+/** `backups` in `bartab.yaml`. The operator reads the schedules; the verbs read the rest where no flag says otherwise. */
+export const backupsSchema = Type.Object(
+  {
+    schedule: cron('a backup is made'),
+    drill: cron('the newest backup is proved to restore'),
+    keep: Type.Optional(
+      Type.Object(
+        { last: count, daily: count, weekly: count, monthly: count },
+        { ...closed, description: 'last, daily, weekly and monthly, each a number' },
+      ),
+    ),
+    folder: path("a folder, in place of the stack's own"),
+    to: Type.Optional(
+      Type.Array(Type.String({ minLength: 1 }), {
+        description: 'a list of further places: folders, or s3://bucket/prefix?endpoint=https://…',
+      }),
+    ),
+    recipients: Type.Optional(
+      Type.Array(Type.String({ pattern: '^age1[a-z0-9]+$' }), {
+        minItems: 1,
+        description: 'a list of age public keys, such as [age1…]',
+      }),
+    ),
+    identity: path('a file with the age secret key that opens the backups, for drills'),
+    passphrase_file: path('a file with a passphrase'),
+    ping: Type.Optional(
+      Type.String({
+        pattern: '^https?://',
+        description: 'a URL that is asked after each backup that reached all places',
+      }),
+    ),
+    alarm_days: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 366, description: 'how old the last proved backup may be, in days' }),
+    ),
+  },
+  {
+    ...closed,
+    description: 'schedule, drill, keep, folder, to, recipients, identity, passphrase_file, ping, alarm_days',
+  },
+)
+
+export interface BackupSettings {
+  schedule?: string
+  drill?: string
+  keep?: Keep
+  folder?: string
+  to?: string[]
+  recipients?: string[]
+  identity?: string
+  passphrase_file?: string
+  ping?: string
+  alarm_days?: number
+}

@@ -1,0 +1,97 @@
+import { Readable } from 'node:stream'
+import type { OpenBackup } from '@bartab/backups'
+import { exitCodes, Progress } from '@bartab/kit/cli'
+import { changeBackupState, readBackupState } from '../../backup/backup-state.ts'
+import { findBackup } from '../../backup/find-backup.ts'
+import { openFound } from '../../backup/open-found.ts'
+import type { Context } from '../../cli/context.ts'
+import type { Input } from '../../cli/input.ts'
+import { printIntent } from '../../cli/print-intent.ts'
+import { timeText } from '../../cli/time-text.ts'
+import type { DrillCheck } from '../../drill/drill-check.ts'
+import { type Receipt, signReceipt } from '../../drill/receipt.ts'
+import { runDrill } from '../../drill/run-drill.ts'
+import { throwawayName } from '../../drill/throwaway.ts'
+import { requireRoom } from '../../ground/check-disk.ts'
+import { type ExistingStack, openExistingStack } from '../../stack/open-stack.ts'
+import { StackFolder } from '../../state/stack-folder.ts'
+import { lockStack } from '../../state/stack-lock.ts'
+
+/** A drill changes nothing of the stack itself: what it locks is its own throwaway. */
+export async function run(context: Context, input: Input): Promise<number> {
+  await using handle = await openExistingStack(context)
+  const wanted = input.argument(0) ?? 'latest'
+  const backup = await openFound(context, input, wanted)
+  if (context.dryRun) {
+    const line = `make the stack ${throwawayName(context.stackName)} of ${backup.name}, check and use it, take it away`
+    printIntent(context, [{ do: 'drill', backup: backup.name }], [line])
+    return exitCodes.ok
+  }
+  const throwaway = new StackFolder(context.home, throwawayName(context.stackName))
+  using _lock = await lockStack(`${throwaway.path}.lock`, { ...context, waitMs: context.lockWaitMs })
+  await requireRoom(handle.folder.path)
+  const { repository } = await findBackup(context, wanted, input.text('from'))
+  const receipt = await drill(handle, backup, repository.store.where)
+  const signed = signReceipt(handle.folder, receipt)
+  const name = `receipts/${receipt.backup}-${receipt.drilled_ts}.json`
+  await repository.store.write(name, Readable.from([`${JSON.stringify(signed, null, 1)}\n`]))
+  remember(handle, receipt)
+  context.terminal.result({ schema: 1, ...signed, path: `${repository.store.where}/${name}` }, linesOf(receipt, name))
+  return receipt.proved ? exitCodes.ok : exitCodes.failed
+}
+
+async function drill(handle: ExistingStack, backup: OpenBackup, place: string): Promise<Receipt> {
+  const { context, stack, choice } = handle
+  const { clock, terminal } = context
+  const drilled_ts = clock()
+  const began = performance.now()
+  using progress = new Progress(terminal, clock)
+  progress.set('drill', 'working', `a throwaway stack of ${backup.name}, made ${timeText(backup.manifest.created_ts)}`)
+  const { checks, isolation } = await runDrill(handle, backup, ({ name, ok, detail }) =>
+    progress.set(name, ok ? 'done' : 'failed', detail),
+  )
+  const proved = checks.every(({ ok }) => ok)
+  progress.set('drill', proved ? 'done' : 'failed', 'the throwaway stack is taken away')
+  const { log, files, created_ts } = backup.manifest
+  return {
+    schema: 1,
+    stack: stack.name,
+    backup: backup.name,
+    place,
+    created_ts,
+    drilled_ts,
+    duration_ms: Math.round(performance.now() - began),
+    driver: choice.kind,
+    isolation,
+    version: context.version,
+    log,
+    files: files.length,
+    bytes: files.reduce((sum, { size }) => sum + size, 0),
+    proved,
+    checks,
+  }
+}
+
+function remember({ folder, stack }: ExistingStack, receipt: Receipt): void {
+  const { backup: name, created_ts, drilled_ts: proved_ts, duration_ms, proved, checks } = receipt
+  if (!proved) {
+    const failed = checks.filter(({ ok }) => !ok).map(failure)
+    changeBackupState(folder, stack.name, { failed_drill: { name, ts: proved_ts, checks: failed } })
+    return
+  }
+  const before = readBackupState(folder).proved
+  const newer = before === null || before.created_ts <= created_ts
+  const state = { name, created_ts, proved_ts, duration_ms }
+  changeBackupState(folder, stack.name, { failed_drill: null, ...(newer ? { proved: state } : {}) })
+}
+
+const failure = ({ name, detail }: DrillCheck): string => `${name}: ${detail}`
+
+function linesOf(receipt: Receipt, name: string): string[] {
+  const { backup, proved, checks, duration_ms, isolation } = receipt
+  const took = `${(duration_ms / 1000).toFixed(1)} s`
+  const verdict = proved
+    ? `${backup} is proved: it restores, ${checks.length} checks in ${took} (${isolation})`
+    : `${backup} is NOT proved`
+  return [verdict, ...checks.filter(({ ok }) => !ok).map((check) => `  ${failure(check)}`), `receipt ${name}`]
+}
