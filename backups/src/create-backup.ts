@@ -4,7 +4,7 @@ import { copyQueries, type LogRow, type NamedBlob } from './copy-queries.ts'
 import type { BackupIndex, BackupManifest, ManifestFile, ObjectNote } from './manifest.ts'
 import { ObjectWriter } from './object-writer.ts'
 import { type CopyProgress, ProgressEstimate } from './progress-estimate.ts'
-import { folderOf, type Repository } from './repository.ts'
+import { folderOf, type Repository, replacementName, type SharedFiles } from './repository.ts'
 import type { Seal } from './seals/seal.ts'
 import type { FileDigest, StoredFile } from './stored-file.ts'
 
@@ -57,7 +57,7 @@ export async function createBackup(options: CreateBackupOptions): Promise<Create
   await repository.clear()
   const name = await repository.freeName(created_ts)
   try {
-    const run = new BackupRun(options, name, await repository.sharedObjects())
+    const run = new BackupRun(options, name, await repository.sharedFiles())
     const created = await run.copy(created_ts)
     await repository.publish(created.index)
     return created
@@ -73,17 +73,17 @@ const fewBlobs = 64
 class BackupRun {
   readonly #options: CreateBackupOptions
   readonly #name: string
-  readonly #known: ReadonlyMap<string, ObjectNote>
+  readonly #shared: SharedFiles
   readonly #writer: ObjectWriter
   readonly #estimate: ProgressEstimate
   readonly #files = new Map<string, ManifestFile>()
   readonly #objects = new Map<string, ObjectNote>()
   readonly #warnings = new Set<string>()
 
-  constructor(options: CreateBackupOptions, name: string, known: ReadonlyMap<string, ObjectNote>) {
+  constructor(options: CreateBackupOptions, name: string, shared: SharedFiles) {
     this.#options = options
     this.#name = name
-    this.#known = known
+    this.#shared = shared
     this.#estimate = new ProgressEstimate(options.clock, options.onProgress)
     this.#writer = new ObjectWriter(options, (bytes) => this.#estimate.add(bytes))
   }
@@ -115,7 +115,7 @@ class BackupRun {
     const { source, repository } = this.#options
     const sizes = await Promise.all(dataServices.map(async (service) => await source.measure(service)))
     const sum = (of: 'database' | 'files') => sizes.reduce((bytes, size) => bytes + size[of], 0)
-    const stored = [...this.#known.values()].reduce((bytes, { size }) => bytes + size, 0)
+    const stored = [...this.#shared.held.values()].reduce((bytes, { size }) => bytes + size, 0)
     const needed = sum('database') + Math.max(0, sum('files') - stored)
     this.#estimate.expect(needed)
     const room = await repository.store.room()
@@ -195,9 +195,13 @@ class BackupRun {
   }
 
   async #keepBlob(blob: NamedBlob, { content }: StoredFile): Promise<void> {
-    const object = this.#objectOf(blob)
+    const name = this.#objectOf(blob)
+    const object = this.#shared.lost.has(name) ? replacementName(name, this.#name) : name
     const { stored, digest } = await this.#writer.write(object, content)
-    if (digest.sha256 === blob.sha256) return this.#note(`media/${pathOf(blob)}`, digest, stored)
+    if (digest.sha256 === blob.sha256) {
+      this.#shared.held.set(name, stored)
+      return this.#note(`media/${pathOf(blob)}`, digest, stored)
+    }
     await this.#options.repository.store.remove(object)
     this.#warnings.add(`${pathOf(blob)} of media has other content than its name says`)
     for await (const file of this.#options.source.files('media', pathOf(blob))) await this.#keepOwn('media', file)
@@ -205,8 +209,7 @@ class BackupRun {
 
   /** Whether the repository, or this very run, holds the blob already; if so it is noted. */
   #reuse(blob: NamedBlob): boolean {
-    const name = this.#objectOf(blob)
-    const stored = this.#objects.get(name) ?? this.#known.get(name)
+    const stored = this.#shared.held.get(this.#objectOf(blob))
     if (stored === undefined) return false
     this.#note(`media/${pathOf(blob)}`, blob, stored)
     return true

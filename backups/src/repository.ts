@@ -10,6 +10,17 @@ const lockedKey = 'key.age'
 /** The folder of one backup's own objects; files that several share lie in `blobs/`. */
 export const folderOf = (name: string): string => `snapshots/${name}/`
 
+/** What a repository knows of the files that several backups share. */
+export interface SharedFiles {
+  held: Map<string, ObjectNote>
+  /** Named by a backup and not there as they were written: what takes their place gets another name. */
+  lost: Set<string>
+}
+
+const contentName = (object: string): string => object.replace(/~[^.]+/, '')
+/** The name of a shared file that takes the place of one that was lost. */
+export const replacementName = (object: string, backup: string): string => object.replace(/(?=\.age$|$)/, `~${backup}`)
+
 /** Several backups of one stack in one store. */
 export class Repository {
   readonly store: BackupStore
@@ -64,11 +75,17 @@ export class Repository {
     }
   }
 
-  /** The objects of `blobs/` that whole backups name, by their names. */
-  async sharedObjects(): Promise<Map<string, ObjectNote>> {
-    const indexes = await this.indexes()
-    const shared = indexes.flatMap(({ objects }) => objects.filter(({ name }) => name.startsWith('blobs/')))
-    return new Map(shared.map((object) => [object.name, object]))
+  /** The shared files that whole backups name, by the name that their content gives them. */
+  async sharedFiles(): Promise<SharedFiles> {
+    const sizes = new Map<string, number>()
+    for await (const { name, size } of this.store.list('blobs/')) sizes.set(name, size)
+    const shared: SharedFiles = { held: new Map(), lost: new Set() }
+    const named = (await this.indexes()).flatMap(({ objects }) => objects)
+    for (const object of named.filter(({ name }) => name.startsWith('blobs/'))) {
+      if (sizes.get(object.name) === object.size) shared.held.set(contentName(object.name), object)
+      else shared.lost.add(contentName(object.name))
+    }
+    return shared
   }
 
   /** Takes a backup away: first its index, so that it is never half there. Files that others share stay. */

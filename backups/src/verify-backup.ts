@@ -72,6 +72,6 @@ export async function requireSound(repository: Repository, name: string): Promis
     'BACKUP_DAMAGED',
     `the backup ${name} is not what was written`,
     [...lines, ...(faults.length > 20 ? [`and ${faults.length - 20} more`] : [])],
-    'bartab backup list; use another one, and look at the disk that this one lies on',
+    'use another backup, and look at the disk that this one lies on. A damaged file in blobs/ is written anew by the next backup once it is removed',
   )
 }

@@ -1,10 +1,9 @@
-import { closeSync, cpSync, openSync, readdirSync, readFileSync, statSync, writeSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { SigningKeySummary } from '@bartab/sdk/schemas'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { askBot } from '../src/ask-bot.ts'
 import { OperatedStack } from '../src/operated-stack.ts'
-import { pictureBytes, recall, record } from '../src/recorded-stack.ts'
 import { password } from '../src/started-bartab-stack.ts'
 import { until } from '../src/until.ts'
 
@@ -109,55 +108,4 @@ describe('the operator of a stack without Docker', () => {
     const me = await fetch(`${stack.url}/auth/v1/me`, { headers: { authorization: `Bearer ${before}` } })
     expect(me.status).toBe(200)
   })
-
-  it('takes a backup while the chat runs, and brings it back: what came later is gone, cursors are rebased', async () => {
-    const kept = await record(stack.owner)
-    const { backup } = await stack.json<{ backup: { path: string; created_ts: number } }>('backup', 'create')
-    expect(await stack.json('status')).toMatchObject({ backup: { last_ts: backup.created_ts } })
-    const later = stack.client()
-    const { access_token } = await later.auth.login({ username: 'owner', password })
-    await later.messages.send(kept.roomId, 'after the backup')
-
-    const restored = await stack.json<{ old_volumes: string[] }>('restore', 'latest', '--yes')
-    const found = await recall(stack.client(), kept)
-    expect(found).toMatchObject({ bodies: kept.bodies, rebase: true })
-    expect(found.mediaBytes).toBeGreaterThan(pictureBytes() / 2)
-    for (const folder of restored.old_volumes) expect(readdirSync(folder)).not.toEqual([])
-    const old = await fetch(`${stack.url}/auth/v1/me`, { headers: { authorization: `Bearer ${access_token}` } })
-    expect(old.status).toBe(401)
-    expect(await stack.json('up')).toMatchObject({ actions: [] })
-  })
-
-  it('makes a second stack of a backup, and the first goes on', async () => {
-    const someone = stack.client()
-    await someone.auth.login({ username: 'owner', password })
-    const kept = await record(someone)
-    await stack.print('backup', 'create')
-    stack.alsoMade(`${stack.name}-b`)
-    const { url } = await stack.json<{ url: string }>('restore', 'latest', '--to', `${stack.name}-b`)
-    expect(url).not.toBe(stack.url)
-    expect(await recall(stack.client(url), kept)).toMatchObject({ bodies: kept.bodies, rebase: true })
-    expect(await recall(stack.client(), kept)).toMatchObject({ bodies: kept.bodies })
-  })
-
-  it('refuses a backup with a flipped byte, names the file, and leaves the stack as it was', async () => {
-    const someone = stack.client()
-    await someone.auth.login({ username: 'owner', password })
-    const { backup } = await stack.json<{ backup: { path: string } }>('backup', 'create')
-    const bad = join(stack.home, 'bad')
-    cpSync(backup.path, bad, { recursive: true })
-    flip(join(bad, 'chat/chat.sqlite'), 5000)
-    const refused = { code: 'BACKUP_DAMAGED', exit_code: 1, evidence: [expect.stringContaining('chat/chat.sqlite')] }
-    expect(await stack.failure('backup', 'verify', bad)).toMatchObject(refused)
-    expect(await stack.failure('restore', bad, '--yes')).toMatchObject(refused)
-    expect((await someone.auth.me()).username).toBe('owner')
-    expect(await stack.print('backup', 'verify', backup.path)).toContain('is sound')
-  })
 })
-
-function flip(file: string, position: number): void {
-  const byte = readFileSync(file)[position] ?? 0
-  const descriptor = openSync(file, 'r+')
-  writeSync(descriptor, Buffer.from([byte ^ 1]), 0, 1, position)
-  closeSync(descriptor)
-}

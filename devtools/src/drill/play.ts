@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from '@bartab/sdk/client'
-import type { ChatEvent, SyncAnswer, UserProfile } from '@bartab/sdk/schemas'
+import type { ChatEvent, SyncRoom, UserProfile } from '@bartab/sdk/schemas'
 import { converge } from '../restore/swap-volumes.ts'
 import type { StackHandle } from '../stack/open-stack.ts'
 import { type DrillCheck, tryAll } from './drill-check.ts'
@@ -102,7 +102,7 @@ class Visit {
     const loop = this.#person.sync({ timeoutMs: 0 })
     const { value } = await loop.next()
     await loop.return(undefined)
-    const rooms = Object.entries(value?.rooms ?? ({} as SyncAnswer["rooms"]))
+    const rooms = Object.entries<SyncRoom>(value?.rooms ?? {})
     this.#rooms = rooms.filter(([, { membership }]) => membership !== 'invite').map(([roomId]) => roomId)
     return `${this.#rooms.length} rooms came`
   }
