@@ -5,7 +5,7 @@ import { BackupFault } from './backup-fault.ts'
 import { CopiedDatabase } from './copied-database.ts'
 import { type DataService, dataServices } from './create-backup.ts'
 import type { OpenBackup } from './open-backup.ts'
-import { receiveFile, type StoredFile } from './stored-file.ts'
+import { digestOf, receiveFile, type StoredFile } from './stored-file.ts'
 
 const databaseOf = (service: DataService): string => `${service}.sqlite`
 
@@ -29,6 +29,15 @@ export async function stageDatabases(backup: OpenBackup, staging: string): Promi
 export function endEpoch(staging: string): void {
   using chat = new CopiedDatabase(join(staging, databaseOf('chat')), 'chat', { readonly: false })
   chat.endEpoch()
+}
+
+/**
+ * Opens every file of a backup and reads it to its end.
+ *
+ * @throws {BackupFault} FILE_DAMAGED, naming the file.
+ */
+export async function readThrough(backup: OpenBackup): Promise<void> {
+  for (const file of backup.manifest.files) await digestOf(await backup.read(file))
 }
 
 /** What a service's new data consists of: its staged database, and the backup's other files. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Client } from '@bartab/sdk/client'
@@ -93,6 +94,16 @@ export class OperatedStack implements AsyncDisposable {
     const { code, stdout, stderr } = await this.run([...args, '--json'])
     if (code === 0) throw new Error(`bartab ${args.join(' ')} succeeded:\n${stdout}`)
     return (JSON.parse(stderr) as { error: { code: string; exit_code: number; evidence: string[] } }).error
+  }
+
+  /** The files below a folder of the stack's state in which some bytes are found; of those whose name matches. */
+  async occurrences(words: string, folder: string, name = /./): Promise<string[]> {
+    const top = join(this.home, 'stacks', this.name, folder)
+    const files = await readdir(top, { recursive: true, withFileTypes: true })
+    const wanted = files
+      .filter((file) => file.isFile() && name.test(file.name))
+      .map((file) => join(file.parentPath, file.name))
+    return wanted.filter((file) => readFileSync(file).includes(words))
   }
 
   /** Another stack of this home that a command made; it is taken away at the end as well. */

@@ -30,7 +30,7 @@ export async function runLines(
   { onLine, signal }: PlayOutput,
 ): Promise<string | undefined> {
   const [program = '', ...args] = command
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] })
   const stop = () => child.kill('SIGTERM')
   signal.addEventListener('abort', stop, { once: true })
   const ended = Promise.withResolvers<number | null>()

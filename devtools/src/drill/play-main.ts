@@ -16,6 +16,8 @@ export type PlayOrder = Pick<Context, 'verb' | 'root' | 'home' | 'cwd' | 'versio
 const { config, ...order } = JSON.parse(process.argv[2] ?? '') as PlayOrder
 const interrupt = new AbortController()
 process.once('SIGTERM', () => interrupt.abort())
+// The drill that started this has died: the next one takes away what is left.
+process.stdin.resume().once('end', () => process.exit(1))
 const { stdout, stderr, stdin, env } = process
 const context: Context = {
   ...order,
@@ -30,3 +32,4 @@ const context: Context = {
 }
 await using handle = await openThrowaway(context, 'process', config)
 await play(handle, (check: DrillCheck) => void stdout.write(`${JSON.stringify(check)}\n`))
+process.stdin.destroy()

@@ -43,7 +43,10 @@ export const backupVerbs: readonly Verb[] = [
       { command: 'bartab backup verify latest --from /mnt/usb/chat', does: 'one in another place' },
     ],
     arguments: [backup],
-    options: [from],
+    options: [
+      ...openingOptions,
+      { flags: '--deep', help: 'open it as well: the databases are whole, and nothing that one names is missing' },
+    ],
     changes: false,
     load: async () => await import('./verify.ts'),
   },
