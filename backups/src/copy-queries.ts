@@ -5,8 +5,7 @@ export const copyQueries = {
   /** The blobs that are named: those of files that are not deleted, and of their thumbnails. */
   blobs: `SELECT blob_class, sha256, max(size) AS size FROM (
       SELECT blob_class, sha256, size FROM media WHERE deleted_ts IS NULL
-      UNION ALL SELECT t.blob_class, t.sha256, t.size FROM thumbnail t
-      JOIN media m ON m.blob_class = t.blob_class AND m.sha256 = t.source_sha256 AND m.deleted_ts IS NULL
+      UNION ALL SELECT blob_class, sha256, size FROM thumbnail
     ) GROUP BY blob_class, sha256`,
 } as const
 

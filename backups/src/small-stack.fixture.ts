@@ -35,7 +35,7 @@ const schemas: Record<DataService, string> = {
     CREATE TABLE member (room_no INTEGER, user_no INTEGER); INSERT INTO member VALUES (1, 1);
     CREATE TABLE event (seq INTEGER PRIMARY KEY, content TEXT); INSERT INTO event VALUES (1, 'hello'), (2, 'again');`,
   media: `${history} CREATE TABLE media (media_id TEXT, blob_class TEXT, sha256 TEXT, size INTEGER, deleted_ts INTEGER);
-    CREATE TABLE thumbnail (blob_class TEXT, source_sha256 TEXT, sha256 TEXT, size INTEGER);`,
+    CREATE TABLE thumbnail (blob_class TEXT, sha256 TEXT, size INTEGER);`,
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
