@@ -22,6 +22,15 @@ export const GatewayConfig = Type.Object({
   authInternalUrl: env('BARTAB_AUTH_INTERNAL_URL', Origin()),
   chatUrl: env('BARTAB_CHAT_URL', Replicas()),
   mediaUrl: env('BARTAB_MEDIA_URL', Replicas()),
+  /**
+   * A descriptor that listens on the public port already, handed down by whoever started this process (a supervisor, or
+   * systemd: 3). A successor with the same one takes over while this gateway drains, and no connection is lost. Default:
+   * none; the gateway opens the port itself.
+   */
+  listenFd: env(
+    'BARTAB_LISTEN_FD',
+    Type.Optional(Type.Integer({ minimum: 3, maximum: 1023, description: 'the number of a descriptor that listens' })),
+  ),
   /** Proxies in front whose `X-Forwarded-*` are believed: addresses or blocks. Default: none. */
   trustedProxies: env(
     'BARTAB_TRUSTED_PROXIES',

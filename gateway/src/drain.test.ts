@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
+import net from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TokenIssuer } from './testing/token-issuer.ts'
 import { UpstreamServer } from './testing/upstream-server.ts'
 
+/** What is collected would be closed. */
+const held: unknown[] = []
 const main = fileURLToPath(new URL('main.ts', import.meta.url))
 let service: UpstreamServer
 let issuer: TokenIssuer
@@ -15,16 +18,16 @@ beforeAll(async () => {
 })
 afterAll(() => service.stop())
 
-function start(extra: Record<string, string> = {}) {
+function start(extra: Record<string, string> = {}, ...descriptors: number[]) {
   const environment = {
     ...{ PATH: process.env.PATH ?? '', BARTAB_HOST: '127.0.0.1', BARTAB_PORT: '0', BARTAB_INTERNAL_PORT: '0' },
     ...{ BARTAB_ISSUER: 'http://chat.example', BARTAB_AUTH_INTERNAL_URL: service.origin },
     ...{ BARTAB_AUTH_URL: service.origin, BARTAB_CHAT_URL: service.origin, BARTAB_MEDIA_URL: service.origin },
     ...extra,
   }
-  const child = spawn(process.execPath, [main], { env: environment })
+  const child = spawn(process.execPath, [main], { env: environment, stdio: ['ignore', 'pipe', 'pipe', ...descriptors] })
   const output = { text: '' }
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (output.text += String(piece)))
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (piece) => (output.text += String(piece)))
   return { child, output }
 }
 
@@ -70,3 +73,77 @@ describe('the process', () => {
     expect((await exit)[0]).toBe(0)
   }, 30_000)
 })
+
+describe('a gateway that takes over on the same port', () => {
+  it('while the old one drains: no call and no held poll fails', async () => {
+    const jwks = JSON.stringify(await issuer.jwks())
+    service.answer = (request, response) => {
+      if (request.url === '/.well-known/jwks.json') response.end(jwks)
+      else if (request.url === '/revocations?timeout=0') response.end('{"next":"1","revoked":[]}')
+      else if (request.url?.startsWith('/chat/v1/sync') !== true) response.end('{}')
+    }
+    const { fd, port } = boundSocket()
+    const url = `http://127.0.0.1:${port}`
+    const headers = { authorization: `Bearer ${await issuer.sign()}` }
+    const takeOver = async () => {
+      const started = start({ BARTAB_LISTEN_FD: '3' }, fd)
+      await expect.poll(() => started.output.text, { timeout: 15_000 }).toContain(String(port))
+      return started
+    }
+    const old = await takeOver()
+    await expect.poll(async () => (await fetch(`${url}/readyz`)).status).toBe(200)
+
+    const failures: string[] = []
+    let [running, answered, pollsEnded] = [true, 0, 0]
+    const call = async () => {
+      const answer = await fetch(`${url}/chat/v1/rooms`, { headers })
+      if (answer.status !== 200) failures.push(`${answer.status} ${await answer.text()}`)
+      else await answer.text()
+      answered += 1
+    }
+    const poll = async () => {
+      while (running) {
+        const answer = await fetch(`${url}/chat/v1/sync?since=c7`, { headers, signal: leaving.signal })
+        const { next_batch } = (await answer.json()) as { next_batch?: string }
+        if (next_batch !== 'c7') failures.push(`a poll was answered with ${answer.status}`)
+        pollsEnded += 1
+      }
+    }
+    const leaving = new AbortController()
+    const fail = (error: unknown) =>
+      void (leaving.signal.aborted || failures.push(String((error as Error).cause ?? error)))
+    const polls = Array.from({ length: 100 }, () => poll().catch(fail))
+    const calls = setInterval(() => void call().catch(fail), 5)
+    await expect.poll(() => answered).toBeGreaterThan(20)
+
+    const next = await takeOver()
+    const exit = once(old.child, 'exit')
+    old.child.kill('SIGTERM')
+    expect((await exit)[0]).toBe(0)
+    const before = answered
+    await expect.poll(() => answered).toBeGreaterThan(before + 20)
+    running = false
+    clearInterval(calls)
+    leaving.abort()
+    await Promise.all(polls)
+    expect(failures).toEqual([])
+    expect(pollsEnded).toBeGreaterThan(0)
+    next.child.kill('SIGKILL')
+    await once(next.child, 'exit')
+  }, 60_000)
+})
+
+/** Holds a port for others, as systemd does: it takes no connections itself. Node has this for its cluster module. */
+function boundSocket(): { fd: number; port: number } {
+  interface Handle {
+    fd: number
+    getsockname(out: { port?: number }): void
+  }
+  const bind = (net as unknown as { _createServerHandle(host: string, port: number, family: 4): Handle })
+    ._createServerHandle
+  const handle = bind('127.0.0.1', 0, 4)
+  const name: { port?: number } = {}
+  handle.getsockname(name)
+  held.push(handle)
+  return { fd: handle.fd, port: name.port ?? 0 }
+}

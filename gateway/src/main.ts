@@ -18,6 +18,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import { buildGateway } from './app.ts'
 import { GatewayConfig } from './config.ts'
 import { TrustedProxies } from './headers/client-address.ts'
+import { leaveToSuccessor } from './leave-to-successor.ts'
 import { randomNames } from './names.ts'
 import { RememberedOrigins } from './remembered-origins.ts'
 import { serviceReadiness } from './service-readiness.ts'
@@ -71,7 +72,8 @@ await startOrExit(async () => {
   upstreams.watch()
   follower.start()
   void keys.start()
-  await runServer({ app, internal, config, lifecycle })
+  if (config.listenFd !== undefined) leaveToSuccessor({ app, lifecycle, drainTimeoutMs: config.drainTimeoutMs })
+  await runServer({ app, internal, config, lifecycle, listenFd: config.listenFd })
 })
 
 function trustedProxies(blocks: readonly string[]): TrustedProxies {

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyListenOptions } from 'fastify'
 import type { ServerConfig } from '../config/server-config.ts'
 import type { Lifecycle } from '../lifecycle.ts'
 import { StartFailure } from '../start-failure.ts'
@@ -10,6 +10,11 @@ export interface RunServerOptions {
   internal: FastifyInstance | App
   config: Pick<ServerConfig, 'host' | 'port' | 'internalHost' | 'internalPort' | 'drainTimeoutMs'>
   lifecycle: Lifecycle
+  /**
+   * A descriptor on which somebody listens for the public port already, in place of host and port. Default: none, and
+   * the server opens the port itself.
+   */
+  listenFd?: number | undefined
 }
 
 /**
@@ -18,7 +23,7 @@ export interface RunServerOptions {
  *
  * @throws {StartFailure} 73 when a port is taken, 78 when an address cannot be used; the lifecycle is stopped then.
  */
-export async function runServer({ app, internal, config, lifecycle }: RunServerOptions): Promise<void> {
+export async function runServer({ app, internal, config, lifecycle, listenFd }: RunServerOptions): Promise<void> {
   const listeners = [app, internal] as FastifyInstance[]
   lifecycle.onListenersClose(async () => {
     for (const listener of listeners) await closeListener(listener, config.drainTimeoutMs)
@@ -26,7 +31,7 @@ export async function runServer({ app, internal, config, lifecycle }: RunServerO
   stopOnSignal(app, lifecycle, config.drainTimeoutMs + closeGraceMs)
   try {
     await listen(internal as FastifyInstance, config.internalHost, config.internalPort, 'BARTAB_INTERNAL_')
-    await listen(app as unknown as FastifyInstance, config.host, config.port, 'BARTAB_')
+    await listen(app as unknown as FastifyInstance, config.host, config.port, 'BARTAB_', listenFd)
   } catch (error) {
     await lifecycle.stop().catch(() => {})
     throw error
@@ -66,9 +71,10 @@ async function stopAndExit(app: App, lifecycle: Lifecycle): Promise<void> {
   }
 }
 
-async function listen(app: FastifyInstance, host: string, port: number, prefix: string): Promise<void> {
+async function listen(app: FastifyInstance, host: string, port: number, prefix: string, fd?: number): Promise<void> {
   try {
-    await app.listen({ host, port })
+    const place: FastifyListenOptions & { fd?: number } = fd === undefined ? { host, port } : { host, fd }
+    await app.listen(place)
   } catch (error) {
     throw listenFailure(error as NodeJS.ErrnoException, `${host}:${port}`, prefix)
   }
