@@ -60,14 +60,15 @@ export async function buildGateway(deps: GatewayDeps): Promise<{ app: App; inter
   const { name, version, config, clock, names, lifecycle, metrics, readiness, logStream } = deps
   const table = new RoutingTable(routes)
   const holds: Holds = { auth: new Hold(clock), chat: new Hold(clock), media: new Hold(clock) }
-  const connections = { most: config.addressConnections, proxies: deps.proxies, newRequestId: names.requestId }
+  const { addressConnections: most, headersTimeoutMs } = config
+  const listening = { most, headersTimeoutMs, proxies: deps.proxies, newRequestId: names.requestId }
   let front: Handler
   let pages: RequestListener
   const app = createServer({
     ...{ name, version, config, clock, lifecycle, metrics, readiness },
     ...(logStream === undefined ? {} : { logStream }),
     fastify: {
-      serverFactory: gatewayServer(connections, (own) => {
+      serverFactory: gatewayServer(listening, (own) => {
         pages = own
         return (request, response) => front(request, response)
       }),

@@ -46,6 +46,11 @@ export const GatewayConfig = Type.Object({
     'BARTAB_MAX_UPLOAD_BYTES',
     Type.Integer({ minimum: 1, maximum: 2 ** 50, default: 104_857_600, description: 'a number of bytes' }),
   ),
+  /** How long a request's header section may take to arrive. Milliseconds. Default 15 s. */
+  headersTimeoutMs: env(
+    'BARTAB_HEADERS_TIMEOUT_MS',
+    Type.Integer({ minimum: 100, maximum: 120_000, default: 15_000, description: 'a number of milliseconds' }),
+  ),
   /** Connections that one address may have open. Proxies that are trusted are not counted. */
   addressConnections: env(
     'BARTAB_LIMIT_ADDRESS_CONNECTIONS',

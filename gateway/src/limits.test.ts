@@ -89,6 +89,17 @@ describe('limits at the gateway', () => {
     expect(answer.headers.get('ratelimit')).toBe('"posts";r=0;t=9')
   })
 
+  it('cut a client whose header section does not arrive in time, however it trickles', async () => {
+    await using gateway = await startGateway({ config: { headersTimeoutMs: 300 } })
+    const socket = connect(gateway.port, '127.0.0.1')
+    socket.write('GET /healthz HTTP/1.1\r\nhost: x\r\n')
+    const trickle = setInterval(() => socket.write('a: b\r\n'), 50)
+    const [answer] = await once(socket, 'data')
+    clearInterval(trickle)
+    expect(String(answer)).toMatch(/^HTTP\/1.1 408 [\s\S]*REQUEST_TIMEOUT/)
+    await once(socket, 'close')
+  })
+
   it('close connections of an address that has too many open, and count those that close', async () => {
     await using gateway = await startGateway({ config: { addressConnections: 2 } })
     const open = async () => {

@@ -2,19 +2,27 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { Handler } from './front.ts'
 import { type ConnectionLimitOptions, limitConnections } from './limits/connection-limit.ts'
 
-/** Longest time for a request's header section to arrive, milliseconds. */
-const headersTimeout = 15_000
 /** How long an idle connection is kept, milliseconds: longer than proxies in front keep theirs. */
 const keepAliveTimeout = 72_000
+
+export interface GatewayServerOptions extends ConnectionLimitOptions {
+  /** Longest time for a request's header section to arrive, milliseconds. */
+  headersTimeoutMs: number
+}
 
 /**
  * The listener: every request goes to the front, and what the front does not forward to `pages`.
  * Bodies may take as long as they keep coming, so that no time is set for a whole request.
  */
-export function gatewayServer(connections: ConnectionLimitOptions, frontFor: (pages: RequestListener) => Handler) {
+export function gatewayServer(
+  { headersTimeoutMs, ...connections }: GatewayServerOptions,
+  frontFor: (pages: RequestListener) => Handler,
+) {
   return (pages: RequestListener): Server => {
     const front = frontFor(pages)
-    const options = { headersTimeout, keepAliveTimeout, requestTimeout: 0, connectionsCheckingInterval: 5_000 }
+    const connectionsCheckingInterval = Math.min(5_000, headersTimeoutMs)
+    const headersTimeout = headersTimeoutMs
+    const options = { headersTimeout, keepAliveTimeout, requestTimeout: 0, connectionsCheckingInterval }
     // a missing host is refused by the stage that reads headers, in our form; a request without a body needs no stream
     const server = createServer({ ...options, requireHostHeader: false, optimizeEmptyRequests: true }, front)
     limitConnections(server, connections)

@@ -85,6 +85,7 @@ const testConfig: GatewayConfig = {
   issuer: 'http://chat.example',
   serverName: 'localhost',
   drainTimeoutMs: 1000,
+  headersTimeoutMs: 15_000,
   authUrl: ['http://unused'],
   authInternalUrl: 'http://unused',
   chatUrl: ['http://unused'],
