@@ -40,7 +40,12 @@ function decoder({ input, limits }: CleanJob, animated: boolean): Sharp {
 
 const encoders: Record<ImageType, (pixels: Sharp, meta: Metadata) => Sharp> = {
   'image/jpeg': (pixels, meta) =>
-    pixels.jpeg({ quality: 90, chromaSubsampling: meta.chromaSubsampling === '4:4:4' ? '4:4:4' : '4:2:0' }),
+    pixels.jpeg({
+      quality: 90,
+      chromaSubsampling: meta.chromaSubsampling === '4:4:4' ? '4:4:4' : '4:2:0',
+      // the best code for an image is known when all of it was seen: 5 bytes a pixel for a file that is some 5 % smaller
+      optimiseCoding: false,
+    }),
   'image/png': (pixels, meta) => (meta.depth === 'ushort' ? pixels.toColourspace('rgb16') : pixels).png(),
   'image/gif': (pixels) => pixels.gif(),
   'image/webp': (pixels) => pixels.webp({ quality: 90, effort: 3 }),

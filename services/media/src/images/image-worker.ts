@@ -74,10 +74,10 @@ export class ImageWorker {
 
   #start(): ChildProcess {
     const program = this.#options.program ?? new URL('./image-process.ts', import.meta.url)
-    // no environment: whatever a hostile image makes of the process, there is no secret in it
+    // nothing of our environment: whatever a hostile image makes of the process, there is no secret in it
     const child = fork(fileURLToPath(program), {
-      env: {},
-      execArgv: ['--max-old-space-size=64'],
+      env: { MALLOC_ARENA_MAX: '1' },
+      execArgv: ['--max-old-space-size=64', '--max-semi-space-size=1'],
       serialization: 'json',
     })
     child.on('message', (outcome: ImageOutcome) => this.#finish(({ resolve }) => resolve(outcome)))
