@@ -1,9 +1,10 @@
 import { stringify } from 'yaml'
 import { openFiles } from '../drivers/docker/container-options.ts'
-import { tmpfsOptions, v8Options } from '../drivers/docker/desire-containers.ts'
+import { tmpfsOptions } from '../drivers/docker/desire-containers.ts'
 import { inhibitHostAddress } from '../drivers/docker/network-options.ts'
 import { containerPlacement, containerPorts, environmentOf } from '../stack/placement.ts'
 import type { Service, Stack } from '../stack/stack.ts'
+import { v8Options } from '../stack/v8-options.ts'
 
 const head = `# Made by "bartab compose" from the stack definition; a test holds the two equal. Change the definition instead.
 # It works alone, with docker-compose 1.29 and with compose v2:
@@ -27,7 +28,7 @@ function composeService(service: Service, stack: Stack) {
   const { name, image, limits, attachments, keepsData, published, stopTimeoutMs } = service
   const environment = {
     ...environmentOf(service, containerPlacement),
-    NODE_OPTIONS: v8Options(limits),
+    NODE_OPTIONS: v8Options(limits).join(' '),
     BARTAB_ISSUER: variable('BARTAB_ISSUER', stack.issuer),
   }
   return {

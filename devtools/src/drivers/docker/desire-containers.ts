@@ -2,13 +2,11 @@ import { join } from 'node:path'
 import type { ContainerLaunch, Desired, DesiredNetwork, DesiredService } from '../../plan/desired.ts'
 import { dataName } from '../../stack/data-name.ts'
 import { containerPlacement, containerPorts, environmentOf } from '../../stack/placement.ts'
-import type { Limits, Service, Stack, StackNetwork } from '../../stack/stack.ts'
+import type { Service, Stack, StackNetwork } from '../../stack/stack.ts'
 import { stateHash } from '../../stack/state-hash.ts'
+import { v8Options } from '../../stack/v8-options.ts'
 
 export const tmpfsOptions = 'rw,noexec,nosuid,nodev,size=64m'
-
-/** V8 sizes its heap by the host, which is larger than the container: three quarters of the limit leave room for the rest. */
-export const v8Options = ({ memoryMb }: Limits): string => `--max-old-space-size=${Math.round(memoryMb * 0.75)}`
 
 /** A stack as containers, networks and volumes. */
 export function desireContainers(stack: Stack): Desired {
@@ -32,7 +30,7 @@ function desireContainer(stack: Stack, service: Service): DesiredService {
     container: `${stack.name}-${name}`,
     image: service.image,
     builtHere: service.image === `bartab/${name}:${stack.version}`,
-    env: { ...environmentOf(service, containerPlacement), NODE_OPTIONS: v8Options(service.limits) },
+    env: { ...environmentOf(service, containerPlacement), NODE_OPTIONS: v8Options(service.limits).join(' ') },
     networks: service.attachments.map(({ network, aliases }) => ({ name: `${stack.name}-${network}`, aliases })),
     data: service.keepsData ? dataOf(stack, service) : undefined,
     files: service.files,

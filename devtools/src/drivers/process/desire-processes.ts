@@ -4,6 +4,7 @@ import { dataName } from '../../stack/data-name.ts'
 import { environmentOf, type Placement } from '../../stack/placement.ts'
 import type { Service, Stack } from '../../stack/stack.ts'
 import { stateHash } from '../../stack/state-hash.ts'
+import { v8Options } from '../../stack/v8-options.ts'
 import type { PortBook } from './port-book.ts'
 import { sourceStamp } from './source-stamp.ts'
 import { webSources } from './web-client.ts'
@@ -53,10 +54,9 @@ function processPlacement(stack: Stack, { root, dataRoot, ports }: ProcessGround
 
 function desireProcess(service: Service, placement: Placement, ground: ProcessGround): DesiredService {
   const { name, role, entry = '', answersReadiness, published, stopTimeoutMs, limits } = service
-  const heap = `--max-old-space-size=${Math.round(limits.memoryMb * 0.75)}`
   const launch = {
     kind: 'process',
-    command: [ground.node, heap, entry],
+    command: [ground.node, ...v8Options(limits), entry],
     cwd: ground.root,
     env: { ...machineEnv(ground), ...environmentOf(service, placement) },
     sources: sourceStamp(ground.root, entry),

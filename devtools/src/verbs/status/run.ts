@@ -2,6 +2,7 @@ import { exitCodes } from '@bartab/kit/cli'
 import type { Context } from '../../cli/context.ts'
 import { spanText } from '../../cli/time-text.ts'
 import { type BackupAges, backupAlarms, readBackupAges } from '../../operator/backup-ages.ts'
+import { gatewayKeys, gatewayKeysLine } from '../../operator/gateway-keys.ts'
 import { type KeyAge, keysLine, signingKeys } from '../../operator/signing-keys.ts'
 import { readStackConfig } from '../../stack/config-file.ts'
 import { openRunningStack, type StackHandle } from '../../stack/open-stack.ts'
@@ -19,6 +20,7 @@ export async function run(context: Context): Promise<number> {
   const backup = readBackupAges(folder)
   const alarms = backupAlarms(backup, context.clock(), await alarmDays(context))
   const keys = await keysOf(handle, rows)
+  const held = await gatewayKeys(driver)
   const storage = await storageState(driver)
   const document = {
     schema: 1,
@@ -29,13 +31,15 @@ export async function run(context: Context): Promise<number> {
     bots: rows.filter(isBot),
     backup: { ...backup, alarms },
     keys,
+    gateway_keys: held,
     ...(storage === undefined ? {} : { storage }),
   }
   const verdict =
     well && alarms.length === 0 ? 'it is well' : well ? 'its backups are not well' : 'it is not well: bartab doctor'
   const head = `${stack.name} on ${choice.kind}, ${stack.issuer}: ${verdict}`
   const files = storage === undefined ? [] : [storageLine(storage)]
-  const lines = [head, '', ...serviceTable(rows), '', ...backupLines(context, backup, alarms), ...files, keysLine(keys)]
+  const keyLines = [keysLine(keys), gatewayKeysLine(held)]
+  const lines = [head, '', ...serviceTable(rows), '', ...backupLines(context, backup, alarms), ...files, ...keyLines]
   context.terminal.result(document, lines)
   return well && alarms.length === 0 ? exitCodes.ok : exitCodes.failed
 }
