@@ -42,7 +42,8 @@ export function webhookRoutes(app: App, chat: Chat): void {
     return {}
   })
   const rotate = { params: WebhookParams, body: RotateWebhookBody, response: { 200: Webhook } }
-  app.post(`${path}/:webhook_id/rotate`, { config, schema: rotate }, async ({ caller, params, body }) => {
+  app.post(`${path}/:webhook_id/rotate`, { config, schema: rotate }, async ({ caller, params, body, log }) => {
+    log.info({ user_id: caller.userId, webhook_id: params.webhook_id }, 'a webhook gets a new secret')
     const which = { who: caller.userId, roomId: params.room_id, webhookId: params.webhook_id }
     return chat.write((ledger) => rotateInRoom(ledger, which, body, addressOf(chat)))
   })
@@ -61,13 +62,19 @@ function operatorRoutes(app: App, chat: Chat): void {
     webhooks: allWebhooks(chat.store, chat.clock()),
   }))
   const rotate = { params, body: RotateWebhookBody, response }
-  app.post('/chat/v1/webhooks/:webhook_id/rotate', { config, schema: rotate }, async ({ params, body }) =>
-    chat.write((ledger) => rotateWebhook(ledger, params.webhook_id, body, addressOf(chat))),
+  app.post(
+    '/chat/v1/webhooks/:webhook_id/rotate',
+    { config, schema: rotate },
+    async ({ caller, params, body, log }) => {
+      log.info({ user_id: caller.userId, webhook_id: params.webhook_id }, 'a webhook gets a new secret')
+      return chat.write((ledger) => rotateWebhook(ledger, params.webhook_id, body, addressOf(chat)))
+    },
   )
   const retire = { params, body: EmptyBody, response }
-  app.post('/chat/v1/webhooks/:webhook_id/retire', { config, schema: retire }, async ({ params }) =>
-    chat.write((ledger) => retireWebhookSecret(ledger, params.webhook_id)),
-  )
+  app.post('/chat/v1/webhooks/:webhook_id/retire', { config, schema: retire }, async ({ caller, params, log }) => {
+    log.info({ user_id: caller.userId, webhook_id: params.webhook_id }, "a webhook's secret before is retired")
+    return chat.write((ledger) => retireWebhookSecret(ledger, params.webhook_id))
+  })
 }
 
 /** Whoever knows the address may post: it is the credential, and appears in no log. */
