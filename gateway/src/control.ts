@@ -75,8 +75,9 @@ export function control(internal: App, deps: ControlDeps): void {
   const release = { ...onlyOperator, schema: { params: ServiceParams } }
   internal.delete('/services/:service/hold', release, async ({ params: { service } }) => {
     await upstreams.of(service).look()
+    const held_ms = holds[service].heldMs
     const waited = holds[service].end()
-    return { ...view(service), waited }
+    return { ...view(service), waited, held_ms }
   })
 }
 

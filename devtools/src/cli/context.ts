@@ -7,6 +7,8 @@ export type DriverKind = (typeof driverKinds)[number]
 export interface Context {
   /** The verb that runs, as typed: `bot add`. */
   verb: string
+  /** The whole command as typed: what a lock and a journal say of it. No flag carries a secret. */
+  message: string
   /** The repository that this CLI belongs to. */
   root: string
   /** The folder of everything that the CLI remembers; `.bartab` in the repository unless `BARTAB_HOME` says otherwise. */

@@ -5,6 +5,7 @@ import { CommanderError } from 'commander'
 import { requireStackName } from '../state/stack-name.ts'
 import { verbs } from '../verbs/index.ts'
 import { type Context, type DriverKind, driverKinds } from './context.ts'
+import { parseDuration } from './duration.ts'
 import { programHelp } from './help.ts'
 import { buildProgram, helpOf } from './program.ts'
 import type { Verb } from './verb.ts'
@@ -67,6 +68,7 @@ function contextOf(world: World, verb: Verb, options: Readonly<Record<string, un
   const configPath = text('config', 'BARTAB_CONFIG')
   return {
     verb: verb.name,
+    message: ['bartab', ...world.argv].join(' '),
     root,
     home: env['BARTAB_HOME'] ? resolve(cwd, env['BARTAB_HOME']) : join(root, '.bartab'),
     cwd,
@@ -75,13 +77,16 @@ function contextOf(world: World, verb: Verb, options: Readonly<Record<string, un
     driverAsked: driverKind(text('driver', 'BARTAB_DRIVER')),
     configPath: configPath === undefined ? undefined : resolve(cwd, configPath),
     dryRun: options['dryRun'] === true,
-    lockWaitMs: Number(options['lockWait'] ?? 0) * 1000 || 0,
+    lockWaitMs: lockWait(options['lockWait'] as string | undefined),
     terminal: new Terminal({ ...world, json: options['json'] === true, noInput: options['input'] === false }),
     clock,
     env,
     signal,
   }
 }
+
+const lockWait = (text: string | undefined): number =>
+  text === undefined || text === '0' ? 0 : parseDuration('lock-wait', /^\d+$/.test(text) ? `${text}s` : text) * 1000
 
 function driverKind(text: string | undefined): DriverKind | undefined {
   const kind = driverKinds.find((known) => known === text)

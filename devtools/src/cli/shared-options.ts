@@ -15,7 +15,10 @@ const everywhere: readonly VerbOption[] = [
 
 const onChanges: readonly VerbOption[] = [
   { flags: '-n, --dry-run', help: 'print the plan and change nothing' },
-  { flags: '--lock-wait <seconds>', help: 'wait so long for another command on this stack to end (default: 0)' },
+  {
+    flags: '--lock-wait <duration>',
+    help: 'wait so long for another command on this stack to end, such as 60s or 5min',
+  },
 ]
 
 /** Every option that more than one verb takes. */

@@ -113,7 +113,13 @@ describe('each fault is named', () => {
     ['DRIFT', { ...sound, drift: [{ stage: 'volumes', do: 'remove-volume', name: 'x', cause: 'unwanted' }] }],
     [
       'HALF_DONE',
-      { ...sound, lock: { stale: true, note: { pid: 1, began: 'x', user: 'u', host: 'h', verb: 'up', sinceTs: 0 } } },
+      {
+        ...sound,
+        lock: {
+          stale: true,
+          note: { pid: 1, began: 'x', user: 'u', host: 'h', verb: 'up', message: 'bartab up', sinceTs: 0 },
+        },
+      },
     ],
   ]
   test.each(rows)('%s, with its evidence and a command', (code, evidence) => {

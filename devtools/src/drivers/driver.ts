@@ -2,13 +2,24 @@ import type { StoredFile } from '@bartab/backups'
 import type { DriverKind } from '../cli/context.ts'
 import type { Desired, DesiredService } from '../plan/desired.ts'
 import type { Observed } from '../plan/observed.ts'
-import type { Step } from '../plan/step.ts'
+import type { DriverStep } from '../plan/step.ts'
 import type { Stack } from '../stack/stack.ts'
+import type { Successors } from './successors.ts'
 
 export interface ExecResult {
   exitCode: number
   stdout: string
   stderr: string
+}
+
+/** One request to the internal port of a service. */
+export interface InternalCall {
+  method: 'GET' | 'PUT' | 'POST' | 'DELETE'
+  path: string
+  /** An access token of the operator's. */
+  token?: string
+  /** Sent as JSON. */
+  body?: object
 }
 
 /** What a service answered on its internal port. */
@@ -40,12 +51,19 @@ export interface Driver extends AsyncDisposable {
   /** What is there now. Looks at images only when told what is desired. Changes nothing. */
   observe(desired?: Desired): Promise<Observed>
   /** Does one step of a plan. */
-  execute(step: Step, signal: AbortSignal): Promise<void>
+  execute(step: DriverStep, signal: AbortSignal): Promise<void>
+  /** How services are replaced while people use them. */
+  readonly successors: Successors
   /**
    * `GET` on the internal port of a running service, as its neighbours would. With patience (in ms) it asks again until
    * the answer is 200. Nothing where the service cannot be reached.
    */
   internal(service: string, path: string, patienceMs?: number): Promise<InternalAnswer | undefined>
+  /**
+   * Requests to the internal port of a running service, one after the other, up to the first that is refused. Fewer
+   * answers than calls mean that the service could not be reached.
+   */
+  calls(service: string, calls: readonly InternalCall[]): Promise<InternalAnswer[]>
   /** The content of a file below `/data` of a service, running or not; nothing where there is no such file. */
   readFile(service: string, path: string): Promise<Buffer | undefined>
   /** The files at or below a path under `/data` of a service, running or not, one after the other; none where it is not there. */

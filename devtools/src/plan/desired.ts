@@ -28,6 +28,8 @@ export interface DesiredService {
   /** Of everything below; it is put on what runs, and compared later. */
   hash: string
   launch: Launch
+  /** Names the state of the secrets that it is given as files, never what they hold. */
+  secrets?: string
   answersReadiness: boolean
   published: boolean
   stopTimeoutMs: number

@@ -57,11 +57,13 @@ function stagesOf(steps: readonly Step[]): Step[][] {
   const stages: Step[][] = []
   for (const step of steps) {
     const last = stages.at(-1)
-    if (last?.[0]?.stage === step.stage) last.push(step)
+    if (last?.[0] !== undefined && stageOf(last[0]) === stageOf(step)) last.push(step)
     else stages.push([step])
   }
   return stages
 }
+
+const stageOf = (step: Step): string => (step.stage === 'replace' ? `replace ${serviceOf(step)}` : step.stage)
 
 function chainsOf(stage: readonly Step[]): Map<string, Step[]> {
   return Map.groupBy(stage, (step) => serviceOf(step) ?? '')

@@ -5,8 +5,27 @@ export interface Observed {
   /** The images that are there, with the engine's id for each. Empty for a driver that needs none. */
   images: ReadonlyMap<string, string>
   services: readonly ObservedService[]
+  /** Those that were made to follow a service and have not taken its place. */
+  successors?: readonly ObservedSuccessor[]
   /** The sources that the web client was built from; absent where none is built. */
   webSources?: string | undefined
+}
+
+/** One that stands beside a service, or in its place under another name, when a command was killed in between. */
+export interface ObservedSuccessor {
+  /** The service that it is to follow. */
+  name: string
+  hash: string
+  /** It has taken over and answers. */
+  ready: boolean
+}
+
+/** What can be changed by hand on a container that runs. */
+export interface ObservedLimits {
+  memoryMb: number
+  pids: number
+  /** The engine's restart policy. */
+  restart: string
 }
 
 export interface ObservedNetwork {
@@ -32,6 +51,8 @@ export interface ObservedService {
   image?: string
   imageId?: string
   networks: readonly string[]
+  secrets?: string
+  limits?: ObservedLimits
   /** In ms since the epoch, while it runs. */
   startedTs?: number
   restarts: number

@@ -11,8 +11,12 @@ const stopTimeoutMs = 10_000
 /** The steps that take a stack away: its door first, so that the servers behind it stop with nobody waiting. */
 export function planDown(observed: Observed, { volumes }: DownOptions): Step[] {
   const door = observed.services.filter(atTheDoor)
+  const left = (observed.successors ?? []).map(
+    ({ name }): Step => ({ stage: 'clear', do: 'discard-successor', name, cause: 'asked' }),
+  )
   const behind = observed.services.filter((service) => !atTheDoor(service))
   return [
+    ...left,
     ...door.flatMap((service) => stopSteps(service, 'edge')),
     ...behind.flatMap((service) => stopSteps(service, 'servers')),
     ...observed.networks.map(({ name }): Step => ({ stage: 'remove', do: 'remove-network', name, cause: 'asked' })),

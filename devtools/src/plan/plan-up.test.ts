@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { desireContainers } from '../drivers/docker/desire-containers.ts'
 import { defineStack } from '../stack/define-stack.ts'
 import type { Observed, ObservedService } from './observed.ts'
+import { planService } from './plan-service.ts'
 import { planUp } from './plan-up.ts'
 import type { Step } from './step.ts'
 
@@ -67,20 +68,117 @@ describe('planUp', () => {
     ])
   })
 
-  test('replaces a container whose settings differ', () => {
-    expect(brief(planUp(desired, only('media', { hash: 'another' })))).toEqual([
-      'stop-service media configuration',
-      'remove-service media configuration',
-      'create-service media configuration',
-      'start-service media configuration',
-      'await-ready media configuration',
+  const handOver = (name: string, cause: string) =>
+    ['create-successor', 'await-successor', 'rehearse-migrations', 'hand-over', 'promote-successor'].map(
+      (action) => `${action} ${name} ${cause}`,
+    )
+
+  test('hands over a container whose settings differ, while people use it', () => {
+    expect(brief(planUp(desired, only('media', { hash: 'another' })))).toEqual(handOver('media', 'configuration'))
+  })
+
+  test('hands over a container whose image was built again under the same name', () => {
+    expect(brief(planUp(desired, only('auth', { imageId: 'id-of-yesterday' })))).toEqual(handOver('auth', 'image'))
+  })
+
+  test('hands over one service after the other, the gateway last, and without standing by: it has no data', () => {
+    const steps = planUp(
+      desired,
+      sound(() => ({ hash: 'another' })),
+    )
+    expect(steps.every(({ stage }) => stage === 'replace')).toBe(true)
+    expect(brief(steps).slice(-3)).toEqual(
+      ['create-successor', 'hand-over', 'promote-successor'].map((action) => `${action} gateway configuration`),
+    )
+  })
+
+  test('replaces without handing over where somebody is unwell: nobody could vouch for the new one', () => {
+    const unwell = sound((name) => (name === 'auth' ? { state: 'stopped' } : name === 'chat' ? { hash: 'x' } : {}))
+    expect(brief(planUp(desired, unwell))).toEqual([
+      'start-service auth stopped',
+      'stop-service chat configuration',
+      'remove-service chat configuration',
+      'create-service chat configuration',
+      'start-service chat configuration',
+      'await-ready auth stopped',
+      'await-ready chat configuration',
     ])
   })
 
-  test('replaces a container whose image was built again under the same name', () => {
-    const steps = planUp(desired, only('auth', { imageId: 'id-of-yesterday' }))
-    expect(steps.every(({ cause }) => cause === 'image')).toBe(true)
-    expect(steps).toHaveLength(5)
+  test('replaces a service once more where it is asked for, though nothing differs', () => {
+    expect(brief(planUp(desired, sound(), { again: 'chat' }))).toEqual(handOver('chat', 'asked'))
+    expect(
+      brief(
+        planService(
+          desired,
+          sound(() => ({ hash: 'x' })),
+          'auth',
+        ),
+      ),
+    ).toEqual(handOver('auth', 'configuration'))
+  })
+
+  describe('names what was changed by hand, and mends it', () => {
+    const limits = { memoryMb: 320, pids: 128, restart: 'unless-stopped' }
+
+    test.each([
+      [{ ...limits, memoryMb: 64 }, 'its memory is 64 MiB, not 320'],
+      [{ ...limits, pids: 5 }, 'it may have 5 processes, not 128'],
+      [{ ...limits, restart: 'no' }, 'its restart policy is no, not unless-stopped'],
+    ])('a limit: %o', (found, note) => {
+      expect(planUp(desired, only('chat', { limits }))).toEqual([])
+      const steps = planUp(desired, only('chat', { limits: found }))
+      expect(brief(steps)).toEqual(handOver('chat', 'drift'))
+      expect(steps.every((step) => step.note === note)).toBe(true)
+    })
+
+    test('a network that somebody attached it to, and one that it was taken from', () => {
+      const networks = ['t-core', 'somewhere']
+      const steps = planUp(desired, only('gateway', { networks }))
+      expect(brief(steps)).toEqual([
+        'attach-network gateway network',
+        'attach-network gateway network',
+        'detach-network gateway drift',
+      ])
+      expect(steps.map((step) => 'network' in step && step.network)).toEqual(['t-edge', 't-bots', 'somewhere'])
+    })
+
+    test('one that is paused goes on', () => {
+      expect(brief(planUp(desired, only('chat', { state: 'paused', health: 'unready' })))).toEqual([
+        'resume-service chat paused',
+        'await-ready chat paused',
+      ])
+    })
+
+    test('one whose secret is another by now', () => {
+      expect(brief(planUp(desired, only('chat', { secrets: 'older' })))).toEqual(handOver('chat', 'secret'))
+    })
+  })
+
+  describe('what a killed replacement left', () => {
+    const hash = desired.services.find(({ name }) => name === 'chat')?.hash ?? ''
+    const left = (changes: object, ready: boolean) => {
+      const base = only('chat', changes)
+      return planUp(desired, { ...base, successors: [{ name: 'chat', hash, ready }] })
+    }
+
+    test('goes, while the old one runs', () => {
+      expect(brief(left({}, true))).toEqual(['discard-successor chat abandoned'])
+      expect(brief(left({ hash: 'old' }, false))).toEqual([
+        'discard-successor chat abandoned',
+        ...handOver('chat', 'configuration'),
+      ])
+    })
+
+    test('takes its place, where it has taken over', () => {
+      expect(brief(left({ state: 'stopped', hash: 'old' }, true))).toEqual(['promote-successor chat abandoned'])
+    })
+
+    test('goes where it had not taken over, and the service is made anew', () => {
+      const steps = brief(left({ state: 'stopped', hash: 'old', health: 'unready' }, false))
+      expect(steps[0]).toBe('discard-successor chat abandoned')
+      expect(steps).toContain('create-service chat configuration')
+    })
   })
 
   test('repairs a container that a killed command left on one network alone, before networks are made', () => {

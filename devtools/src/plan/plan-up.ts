@@ -1,65 +1,49 @@
 import type { Desired, DesiredService } from './desired.ts'
-import type { Observed, ObservedService } from './observed.ts'
+import { attachmentSteps, type Change, judgeService, staleNetworks } from './judge-service.ts'
+import type { Observed } from './observed.ts'
+import { canHandOver, handOverSteps, isCalm } from './replacement-steps.ts'
+import { settleSuccessors } from './settle-successors.ts'
 import type { Cause, Step } from './step.ts'
 
 /** How long a service may take to become ready, in ms. */
 export const readyTimeoutMs = 120_000
 
-/** The steps that lead from what is there to what is wanted. None where nothing is to do. */
-export function planUp(desired: Desired, observed: Observed): Step[] {
-  const stale = staleNetworks(desired, observed)
-  const changes = desired.services.map((service) => changeOf(service, observed, stale))
+export interface PlanOptions {
+  /** Replaces this service even where nothing differs. */
+  again?: string
+}
+
+/**
+ * The steps that lead from what is there to what is wanted; none where nothing is to do. Services that people use are
+ * handed over one after the other where all of them are well; else what is unwell is made well first.
+ */
+export function planUp(desired: Desired, observed: Observed, { again }: PlanOptions = {}): Step[] {
+  const { steps: settling, settled } = settleSuccessors(desired.services, observed)
+  const stale = staleNetworks(desired, settled)
+  const judged = desired.services
+    .map((service) => judgeService(service, settled, stale))
+    .map((change) => (change.service.name === again ? onceMore(change) : change))
+  const changes = isCalm(judged, settled) ? judged.map(handedOver) : judged
   return [
-    ...imageSteps(desired, observed),
-    ...webSteps(desired, observed),
-    ...straySteps(desired, observed),
+    ...imageSteps(desired, settled),
+    ...webSteps(desired, settled),
+    ...settling,
+    ...straySteps(desired, settled),
     ...changes.filter(movesNetwork).flatMap(({ service }) => removal(service, 'clear', 'network')),
-    ...networkSteps(desired, observed, stale),
-    ...volumeSteps(desired, observed),
-    ...changes.flatMap(serviceSteps),
+    ...networkSteps(desired, settled, stale),
+    ...volumeSteps(desired, settled),
+    ...changes.flatMap((change) => [...attachmentSteps(change), ...serviceSteps(change)]),
+    ...changes.flatMap(({ act, service, cause, note }) =>
+      act === 'hand-over' ? handOverSteps(service, cause, note) : [],
+    ),
     ...changes.flatMap(readySteps),
   ]
 }
 
-interface Change {
-  service: DesiredService
-  seen: ObservedService | undefined
-  act: 'create' | 'replace' | 'start' | 'restart' | 'none'
-  cause: Cause
-}
+const onceMore = (change: Change): Change =>
+  change.act === 'none' || change.act === 'restart' ? { ...change, act: 'replace', cause: 'asked' } : change
 
-function changeOf(service: DesiredService, observed: Observed, stale: ReadonlySet<string>): Change {
-  const seen = observed.services.find(({ name }) => name === service.name)
-  if (seen === undefined) return { service, seen, act: 'create', cause: 'missing' }
-  const outdated = outdatedBy(service, seen, observed, stale)
-  if (outdated !== undefined) return { service, seen, act: 'replace', cause: outdated }
-  if (seen.state === 'created' || seen.state === 'stopped') return { service, seen, act: 'start', cause: 'stopped' }
-  if (seen.state === 'orphaned') return { service, seen, act: 'restart', cause: 'unsupervised' }
-  if (seen.state === 'paused' || seen.health === 'unready') return { service, seen, act: 'restart', cause: 'unready' }
-  return { service, seen, act: 'none', cause: 'unready' }
-}
-
-function outdatedBy(
-  { launch, hash }: DesiredService,
-  seen: ObservedService,
-  observed: Observed,
-  stale: ReadonlySet<string>,
-): Cause | undefined {
-  if (launch.kind === 'container') {
-    const attached = launch.networks.every(({ name }) => seen.networks.includes(name) && !stale.has(name))
-    if (!attached) return 'network'
-    const imageId = observed.images.get(launch.image)
-    if (imageId === undefined || imageId !== seen.imageId) return 'image'
-  }
-  return seen.hash === hash ? undefined : 'configuration'
-}
-
-function staleNetworks(desired: Desired, observed: Observed): ReadonlySet<string> {
-  const changed = observed.networks.filter(({ name, hash }) =>
-    desired.networks.some((wanted) => wanted.name === name && wanted.hash !== hash),
-  )
-  return new Set(changed.map(({ name }) => name))
-}
+const handedOver = (change: Change): Change => (canHandOver(change) ? { ...change, act: 'hand-over' } : change)
 
 function imageSteps(desired: Desired, observed: Observed): Step[] {
   const lacking = desired.services.flatMap(({ name, launch }) =>
@@ -103,20 +87,24 @@ function volumeSteps(desired: Desired, observed: Observed): Step[] {
 }
 
 function serviceSteps(change: Change): Step[] {
-  const { service, act, cause } = change
+  const { service, act, cause, note } = change
   const { name, stopTimeoutMs: timeoutMs } = service
-  const stop: Step = { stage: 'services', do: 'stop-service', name, timeoutMs, cause }
-  const create: Step = { stage: 'services', do: 'create-service', service, cause }
-  const start: Step = { stage: 'services', do: 'start-service', name, cause }
+  const basis = { stage: 'services', cause, ...(note === undefined ? {} : { note }) } as const
+  const stop: Step = { ...basis, do: 'stop-service', name, timeoutMs }
+  const create: Step = { ...basis, do: 'create-service', service }
+  const start: Step = { ...basis, do: 'start-service', name }
   switch (act) {
     case 'create':
       return [create, start]
     case 'replace':
-      return [...(movesNetwork(change) ? [] : removal(service, 'services', cause)), create, start]
+      return [...(movesNetwork(change) ? [] : removal(service, 'services', cause, note)), create, start]
     case 'start':
       return [start]
     case 'restart':
       return [stop, start]
+    case 'resume':
+      return [{ ...basis, do: 'resume-service', name }]
+    case 'hand-over':
     case 'none':
       return []
     default:
@@ -128,14 +116,17 @@ function removal(
   { name, stopTimeoutMs: timeoutMs }: Pick<DesiredService, 'name' | 'stopTimeoutMs'>,
   stage: 'clear' | 'services',
   cause: Cause,
+  note?: string,
 ): Step[] {
+  const basis = { stage, cause, ...(note === undefined ? {} : { note }) } as const
   return [
-    { stage, do: 'stop-service', name, timeoutMs, cause },
-    { stage, do: 'remove-service', name, cause },
+    { ...basis, do: 'stop-service', name, timeoutMs },
+    { ...basis, do: 'remove-service', name },
   ]
 }
 
 function readySteps({ service, seen, act, cause }: Change): Step[] {
+  if (act === 'hand-over') return []
   if (act === 'none' && seen?.health !== 'starting' && seen?.state !== 'restarting') return []
   const { name, answersReadiness } = service
   return [{ stage: 'ready', do: 'await-ready', name, answersReadiness, timeoutMs: readyTimeoutMs, cause }]

@@ -4,27 +4,44 @@ import type { DesiredNetwork, DesiredService, DesiredVolume } from './desired.ts
 export type Cause =
   | 'missing'
   | 'stopped'
+  | 'paused'
   | 'image'
   | 'sources'
   | 'configuration'
+  | 'secret'
   | 'network'
+  | 'drift'
   | 'unready'
   | 'unsupervised'
   | 'unwanted'
+  | 'abandoned'
   | 'asked'
 
 /**
  * Steps of one stage may run side by side, those of one service in their order; a stage begins when the one before it
- * has ended.
+ * has ended. In the stage `replace` one service comes after the other.
  */
-export type Stage = 'images' | 'clear' | 'networks' | 'volumes' | 'services' | 'ready' | 'edge' | 'servers' | 'remove'
+export type Stage =
+  | 'images'
+  | 'clear'
+  | 'networks'
+  | 'volumes'
+  | 'services'
+  | 'replace'
+  | 'ready'
+  | 'edge'
+  | 'servers'
+  | 'remove'
 
 interface StepBasis {
   stage: Stage
   cause: Cause
+  /** What exactly was found, where the cause alone does not say it. */
+  note?: string
 }
 
-export type Step = StepBasis &
+/** What a driver does by itself. */
+export type DriverStep = StepBasis &
   (
     | { do: 'build-images'; services: readonly string[] }
     | { do: 'pull-image'; image: string }
@@ -35,15 +52,43 @@ export type Step = StepBasis &
     | { do: 'remove-volume'; name: string }
     | { do: 'create-service'; service: DesiredService }
     | { do: 'start-service'; name: string }
+    | { do: 'resume-service'; name: string }
     | { do: 'stop-service'; name: string; timeoutMs: number }
     | { do: 'remove-service'; name: string }
+    | { do: 'attach-network'; name: string; network: string; aliases: readonly string[] }
+    | { do: 'detach-network'; name: string; network: string }
     | { do: 'await-ready'; name: string; answersReadiness: boolean; timeoutMs: number }
   )
 
+/** The steps of replacing a service while people use it. */
+export type ReplacementStep = StepBasis &
+  (
+    | { do: 'create-successor'; service: DesiredService }
+    | { do: 'await-successor'; name: string; timeoutMs: number }
+    | { do: 'rehearse-migrations'; name: string }
+    | { do: 'hand-over'; service: DesiredService; boundMs: number }
+    | { do: 'promote-successor'; name: string }
+    | { do: 'discard-successor'; name: string }
+  )
+
+export type Step = DriverStep | ReplacementStep
 export type StepOf<Do extends Step['do']> = Extract<Step, { do: Do }>
+
+const ofReplacement: ReadonlySet<string> = new Set<ReplacementStep['do']>([
+  'create-successor',
+  'await-successor',
+  'rehearse-migrations',
+  'hand-over',
+  'promote-successor',
+  'discard-successor',
+])
+
+export const isReplacement = (step: Step): step is ReplacementStep => ofReplacement.has(step.do)
+
+const ofNoService: ReadonlySet<string> = new Set<Step['do']>(['remove-network', 'remove-volume'])
 
 /** The service that a step concerns, where it concerns one. */
 export function serviceOf(step: Step): string | undefined {
   if ('service' in step) return step.service.name
-  return step.do.endsWith('-service') || step.do === 'await-ready' ? (step as { name: string }).name : undefined
+  return 'name' in step && !ofNoService.has(step.do) ? step.name : undefined
 }

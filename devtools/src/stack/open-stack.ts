@@ -128,7 +128,7 @@ async function makeDriver(
     const { ProcessDriver } = await import('../drivers/process/process-driver.ts')
     return new ProcessDriver(context, folder, dataDir)
   }
-  const { connectDocker } = await import('../drivers/docker/docker-driver.ts')
+  const { connectDocker } = await import('../drivers/docker/connect-docker.ts')
   return await connectDocker(context, dataDir)
 }
 

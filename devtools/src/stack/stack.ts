@@ -47,6 +47,8 @@ export interface Service {
   image: string
   /** The file that the process driver runs, within the repository. Images have a command of their own. */
   entry: string | undefined
+  /** Another checkout of this repository whose code it runs, on the process driver. */
+  folder?: string
   /** The variables that are the same on every driver. The driver adds addresses, ports and folders. */
   settings: Readonly<Record<string, string>>
   attachments: readonly Attachment[]

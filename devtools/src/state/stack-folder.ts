@@ -19,6 +19,11 @@ export class StackFolder {
     return join(this.path, 'lock')
   }
 
+  /** What commands were about to do, line by line. */
+  get journal(): string {
+    return join(this.path, 'journal')
+  }
+
   get ports(): string {
     return join(this.path, 'ports.json')
   }

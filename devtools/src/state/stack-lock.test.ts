@@ -6,19 +6,22 @@ import { identifyProcess } from './process-identity.ts'
 import { inspectLock, lockStack } from './stack-lock.ts'
 
 const fresh = () => join(mkdtempSync(join(tmpdir(), 'bartab-lock-')), 'lock')
-const options = { verb: 'up', stackName: 'trial', waitMs: 0, clock: Date.now, signal: new AbortController().signal }
+const options = {
+  ...{ verb: 'up', message: 'bartab up', stackName: 'trial', waitMs: 0, clock: Date.now },
+  signal: new AbortController().signal,
+}
 
-test('a second command is refused with the owner, the verb and exit code 75', async () => {
+test('a second command is refused with the owner, the command as typed and exit code 75', async () => {
   const file = fresh()
-  using _held = await lockStack(file, { ...options, verb: 'down' })
+  using _held = await lockStack(file, { ...options, verb: 'down', message: 'bartab down --volumes' })
   await expect(lockStack(file, options)).rejects.toMatchObject({
     code: 'LOCKED',
     exitCode: 75,
     evidence: [
-      expect.stringMatching(new RegExp(`^bartab down by .+, process ${process.pid}, since \\d{4}-`)),
+      expect.stringMatching(new RegExp(`^bartab down --volumes by .+, process ${process.pid}, since \\d{4}-`)),
       expect.any(String),
     ],
-    fix: 'wait for it: bartab up --stack trial --lock-wait 60',
+    fix: 'wait for it: bartab up --stack trial --lock-wait 60s',
   })
 })
 

@@ -11,11 +11,14 @@ export interface LockNote extends ProcessIdentity {
   user: string
   host: string
   verb: string
+  /** The command as it was typed. */
+  message: string
   sinceTs: number
 }
 
 export interface LockOptions {
   verb: string
+  message: string
   stackName: string
   waitMs: number
   clock: () => number
@@ -49,9 +52,9 @@ export function inspectLock(file: string): { note: LockNote; stale: boolean } | 
   return note && { note, stale: isStale(note) }
 }
 
-function tryLock(file: string, { verb, clock }: LockOptions): boolean {
+function tryLock(file: string, { verb, message, clock }: LockOptions): boolean {
   const me = identifyProcess(process.pid) ?? { pid: process.pid, began: 'unknown' }
-  const note: LockNote = { ...me, user: userInfo().username, host: hostname(), verb, sinceTs: clock() }
+  const note: LockNote = { ...me, user: userInfo().username, host: hostname(), verb, message, sinceTs: clock() }
   const own = `${file}.${process.pid}`
   writeJson(own, note)
   try {
@@ -91,10 +94,10 @@ function locked(file: string, holder: LockNote, { verb, stackName, clock }: Lock
   const since = new Date(holder.sinceTs).toISOString()
   return new CliFailure('LOCKED', `another command is changing this stack`, {
     evidence: [
-      `bartab ${holder.verb} by ${holder.user}@${holder.host}, process ${holder.pid}, since ${since} (${seconds} s)`,
+      `${holder.message} by ${holder.user}@${holder.host}, process ${holder.pid}, since ${since} (${seconds} s)`,
       `the lock is ${file}`,
     ],
-    fix: `wait for it: ${commandOn(stackName, verb)} --lock-wait 60`,
+    fix: `wait for it: ${commandOn(stackName, verb)} --lock-wait 60s`,
     exitCode: exitCodes.locked,
   })
 }

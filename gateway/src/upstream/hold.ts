@@ -10,6 +10,7 @@ const mostWaiting = 10_000
 export class Hold {
   readonly #clock: () => number
   readonly #waiting = new Set<() => void>()
+  #since = 0
   #until: number | undefined
   #timer: NodeJS.Timeout | undefined
 
@@ -22,6 +23,11 @@ export class Hold {
     return this.#until
   }
 
+  /** How long it has held, milliseconds; 0 while open. */
+  get heldMs(): number {
+    return this.#until === undefined ? 0 : this.#clock() - this.#since
+  }
+
   get waiting(): number {
     return this.#waiting.size
   }
@@ -29,6 +35,7 @@ export class Hold {
   /** Begins to hold, or holds on, for so many milliseconds at most. */
   begin(longestMs: number): void {
     clearTimeout(this.#timer)
+    if (this.#until === undefined) this.#since = this.#clock()
     this.#until = this.#clock() + longestMs
     this.#timer = setTimeout(() => this.end(), longestMs)
   }

@@ -26,6 +26,10 @@ export const serverConfig = {
       description: 'a host name in lower case',
     }),
   ),
+  /** The port may be listened on by the process that is to follow this one as well: the kernel gives connections to both. */
+  reusePort: env('BARTAB_REUSE_PORT', Type.Optional(Type.Boolean())),
+  /** Waits until the process before it has let go of the data. Made by the operator. */
+  standBy: env('BARTAB_STAND_BY', Type.Optional(Type.String({ pattern: '^[A-Za-z0-9-]{1,64}$' }))),
   /** How long requests in flight may take to finish once the server was told to stop. Milliseconds. */
   drainTimeoutMs: env('BARTAB_DRAIN_TIMEOUT_MS', Type.Integer({ minimum: 0, maximum: 600_000, default: 8_000 })),
 }

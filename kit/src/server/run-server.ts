@@ -8,7 +8,7 @@ import { closeListener } from './draining.ts'
 export interface RunServerOptions {
   app: App
   internal: FastifyInstance | App
-  config: Pick<ServerConfig, 'host' | 'port' | 'internalHost' | 'internalPort' | 'drainTimeoutMs'>
+  config: Pick<ServerConfig, 'host' | 'port' | 'reusePort' | 'internalHost' | 'internalPort' | 'drainTimeoutMs'>
   lifecycle: Lifecycle
   /**
    * A descriptor on which somebody listens for the public port already, in place of host and port. Default: none, and
@@ -31,7 +31,10 @@ export async function runServer({ app, internal, config, lifecycle, listenFd }: 
   stopOnSignal(app, lifecycle, config.drainTimeoutMs + closeGraceMs)
   try {
     await listen(internal as FastifyInstance, config.internalHost, config.internalPort, 'BARTAB_INTERNAL_')
-    await listen(app as unknown as FastifyInstance, config.host, config.port, 'BARTAB_', listenFd)
+    await listen(app as unknown as FastifyInstance, config.host, config.port, 'BARTAB_', {
+      fd: listenFd,
+      reusePort: config.reusePort,
+    })
   } catch (error) {
     await lifecycle.stop().catch(() => {})
     throw error
@@ -71,9 +74,21 @@ async function stopAndExit(app: App, lifecycle: Lifecycle): Promise<void> {
   }
 }
 
-async function listen(app: FastifyInstance, host: string, port: number, prefix: string, fd?: number): Promise<void> {
+interface PublicPort {
+  fd?: number | undefined
+  reusePort?: boolean | undefined
+}
+
+async function listen(
+  app: FastifyInstance,
+  host: string,
+  port: number,
+  prefix: string,
+  { fd, reusePort = false }: PublicPort = {},
+): Promise<void> {
   try {
-    const place: FastifyListenOptions & { fd?: number } = fd === undefined ? { host, port } : { host, fd }
+    const own = reusePort ? { host, port, reusePort } : { host, port }
+    const place: FastifyListenOptions & { fd?: number; reusePort?: boolean } = fd === undefined ? own : { host, fd }
     await app.listen(place)
   } catch (error) {
     throw listenFailure(error as NodeJS.ErrnoException, `${host}:${port}`, prefix)

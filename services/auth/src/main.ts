@@ -9,6 +9,7 @@ import {
   Metrics,
   Readiness,
   runServer,
+  standBy,
   startOrExit,
 } from '@bartab/kit'
 import { monotonicFactory } from 'ulid'
@@ -42,6 +43,7 @@ const ulid = monotonicFactory()
 async function main(): Promise<void> {
   process.umask(0o077)
   const config = loadConfig(AuthConfig, process.env)
+  await standBy(config)
   const lifecycle = new Lifecycle()
   const metrics = new Metrics()
   const readiness = new Readiness()

@@ -10,6 +10,7 @@ import {
   Metrics,
   Readiness,
   runServer,
+  standBy,
   startOrExit,
 } from '@bartab/kit'
 import { openDatabase } from '@bartab/kit/sqlite'
@@ -29,6 +30,7 @@ const migrations = new URL('./store/migrations/', import.meta.url)
 
 await startOrExit(async () => {
   const config = loadConfig(ChatConfig, process.env)
+  await standBy(config)
   const [lifecycle, metrics, readiness] = [new Lifecycle(), new Metrics(), new Readiness()]
 
   mkdirSync(config.dataDir, { recursive: true })

@@ -13,6 +13,7 @@ import {
   RevocationFollower,
   RevocationList,
   runServer,
+  standBy,
   startOrExit,
 } from '@bartab/kit'
 import { openDatabase } from '@bartab/kit/sqlite'
@@ -34,6 +35,7 @@ const upkeepMs = 300_000
 
 await startOrExit(async () => {
   const config = loadConfig(MediaConfig, process.env)
+  await standBy(config)
   const clock = Date.now
   const lifecycle = new Lifecycle()
   const metrics = new Metrics()

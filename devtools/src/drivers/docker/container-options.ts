@@ -1,5 +1,6 @@
 import type Docker from 'dockerode'
 import type { ContainerLaunch, DesiredService } from '../../plan/desired.ts'
+import { restartPolicy } from '../../plan/judge-service.ts'
 import { tmpfsOptions } from './desire-containers.ts'
 import { labels } from './labels.ts'
 
@@ -14,7 +15,7 @@ export const openFiles = 65_536
  */
 export function containerOptions(
   stackName: string,
-  { name, role, hash, stopTimeoutMs }: DesiredService,
+  { name, role, hash, secrets, stopTimeoutMs }: DesiredService,
   launch: ContainerLaunch,
 ): Docker.ContainerCreateOptions {
   const { container, image, env, limits, publish } = launch
@@ -25,7 +26,10 @@ export function containerOptions(
     Hostname: name,
     User: '1000:1000',
     Env: Object.entries(env).map(([key, value]) => `${key}=${value}`),
-    Labels: { [labels.stack]: stackName, [labels.service]: name, [labels.role]: role, [labels.hash]: hash },
+    Labels: {
+      ...{ [labels.stack]: stackName, [labels.service]: name, [labels.role]: role, [labels.hash]: hash },
+      ...(secrets === undefined ? {} : { [labels.secrets]: secrets }),
+    },
     StopTimeout: Math.ceil(stopTimeoutMs / 1000),
     ...(publish ? { ExposedPorts: { [`${publish.containerPort}/tcp`]: {} } } : {}),
     ...(first ? { NetworkingConfig: { EndpointsConfig: { [first.name]: { Aliases: [...first.aliases] } } } } : {}),
@@ -47,7 +51,7 @@ const confinement: Docker.HostConfig = {
   Tmpfs: { '/tmp': tmpfsOptions },
   CapDrop: ['ALL'],
   SecurityOpt: ['no-new-privileges:true'],
-  RestartPolicy: { Name: 'unless-stopped' },
+  RestartPolicy: { Name: restartPolicy },
   Ulimits: [{ Name: 'nofile', Soft: openFiles, Hard: openFiles }],
   LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } },
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { ContainerLaunch, Desired, DesiredNetwork, DesiredService } from '../../plan/desired.ts'
 import { dataName } from '../../stack/data-name.ts'
 import { containerPlacement, containerPorts, environmentOf } from '../../stack/placement.ts'
+import { secretsOf } from '../../stack/secret-versions.ts'
 import type { Service, Stack, StackNetwork } from '../../stack/stack.ts'
 import { stateHash } from '../../stack/state-hash.ts'
 import { v8Options } from '../../stack/v8-options.ts'
@@ -37,7 +38,8 @@ function desireContainer(stack: Stack, service: Service): DesiredService {
     limits: service.limits,
     publish: published ? { ...stack.listen, containerPort: containerPorts.public } : undefined,
   }
-  return { name, role, hash: stateHash({ launch, stopTimeoutMs }), launch, answersReadiness, published, stopTimeoutMs }
+  const hash = stateHash({ launch, stopTimeoutMs })
+  return { name, role, hash, launch, ...secretsOf(service), answersReadiness, published, stopTimeoutMs }
 }
 
 function dataOf(stack: Stack, service: Service): string {

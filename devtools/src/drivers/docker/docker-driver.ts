@@ -1,66 +1,52 @@
 import type { StoredFile } from '@bartab/backups'
-import { CliFailure, exitCodes } from '@bartab/kit/cli'
-import Docker from 'dockerode'
+import { CliFailure } from '@bartab/kit/cli'
+import type Docker from 'dockerode'
 import type { Context } from '../../cli/context.ts'
-import { commandOn } from '../../cli/stack-flag.ts'
-import { type BuildEvent, buildImages, staleImages } from '../../images/build-images.ts'
-import { imageNames, imageReference } from '../../images/image-definitions.ts'
+import { type BuildEvent, buildImages } from '../../images/build-images.ts'
+import { imageNames } from '../../images/image-definitions.ts'
 import type { Desired, DesiredService } from '../../plan/desired.ts'
 import type { Observed } from '../../plan/observed.ts'
-import type { Step } from '../../plan/step.ts'
+import type { DriverStep } from '../../plan/step.ts'
 import type { Stack } from '../../stack/stack.ts'
-import type { Driver, ExecResult, InternalAnswer, LogLine, LogQuery } from '../driver.ts'
+import type { Driver, ExecResult, InternalAnswer, InternalCall, LogLine, LogQuery } from '../driver.ts'
 import { askReadiness } from '../health.ts'
 import { mergeLogs, mergeTails } from '../merge-logs.ts'
-import { awaitReady, type Sighting } from '../readiness.ts'
+import { awaitReady } from '../readiness.ts'
 import { execIn } from './container-exec.ts'
 import { readContainerFile } from './container-file.ts'
 import { containerFiles } from './container-files.ts'
 import { containerLogs } from './container-logs.ts'
+import { ContainerSuccessors } from './container-successors.ts'
 import { desireContainers } from './desire-containers.ts'
 import { DockerSteps } from './docker-steps.ts'
 import { fillVolume } from './fill-volume.ts'
-import { engineCandidates, engineFault, findEngine } from './find-engine.ts'
-import { askIn } from './internal-request.ts'
-import { labels } from './labels.ts'
-import { lastExitOf, observeContainers } from './observe-containers.ts'
+import { askIn, callIn } from './internal-request.ts'
+import { observeContainers, sightContainer } from './observe-containers.ts'
+import { StackContainers } from './stack-containers.ts'
+import { usableImages } from './usable-images.ts'
 
-/**
- * Connects to the engine that `DOCKER_HOST` names, or that answers on a usual socket.
- *
- * @throws {CliFailure} NO_ENGINE (exit 69) with what each place answered.
- */
-export async function connectDocker(context: Context, dataDir: string | undefined): Promise<DockerDriver> {
-  const engine = await findEngine(context.env)
-  if (engine === undefined) throw await noEngine(context)
-  return new DockerDriver(context, new Docker({ ...engine.options }), dataDir)
-}
-
-async function noEngine({ env, stackName }: Context): Promise<CliFailure> {
-  const places = engineCandidates(env)
-  const evidence = await Promise.all(places.map(async (place) => `${place.where}: ${await engineFault(place)}`))
-  return new CliFailure('NO_ENGINE', 'no Docker engine answers', {
-    evidence:
-      evidence.length > 0 ? evidence : ["there is no engine's socket on this machine, and DOCKER_HOST is not set"],
-    fix: `start it (sudo systemctl start docker); for a new stack, do without: ${commandOn(stackName, 'up --driver process')}`,
-    exitCode: exitCodes.noEngine,
-  })
-}
+/** A gateway answers a hand-over once the old place has nothing left to do, in ms. */
+const callTimeoutMs = 40_000
 
 /** Runs a stack as containers of a Docker engine. */
 export class DockerDriver implements Driver {
   readonly kind = 'docker'
   /** The client, for what only this driver can do, such as building images. */
   readonly engine: Docker
+  readonly successors: ContainerSuccessors
   readonly #context: Context
   readonly #dataDir: string | undefined
   readonly #steps: DockerSteps
+  readonly #containers: StackContainers
 
   constructor(context: Context, engine: Docker, dataDir: string | undefined) {
     this.#context = context
     this.engine = engine
     this.#dataDir = dataDir
     this.#steps = new DockerSteps(engine, context)
+    this.#containers = new StackContainers(engine, context.stackName)
+    const [steps, containers] = [this.#steps, this.#containers]
+    this.successors = new ContainerSuccessors({ ...context, engine, steps, containers })
   }
 
   async desire(stack: Stack): Promise<Desired> {
@@ -70,16 +56,13 @@ export class DockerDriver implements Driver {
   async observe(desired?: Desired): Promise<Observed> {
     const { stackName, clock } = this.#context
     return await observeContainers({
-      engine: this.engine,
-      stackName,
-      clock,
-      dataDir: this.#dataDir,
-      images: async () => (desired ? await this.#images(desired) : new Map()),
+      ...{ engine: this.engine, stackName, clock, dataDir: this.#dataDir },
+      images: async () => (desired ? await usableImages(this.engine, this.#context, desired) : new Map()),
       ready: async (container) => await askReadiness(async (path) => await askIn(container, path, 0)),
     })
   }
 
-  async execute(step: Step, signal: AbortSignal): Promise<void> {
+  async execute(step: DriverStep, signal: AbortSignal): Promise<void> {
     switch (step.do) {
       case 'build-images':
         return await this.buildImages(step.services)
@@ -97,12 +80,16 @@ export class DockerDriver implements Driver {
         return await this.#steps.createService(step.service)
       case 'start-service':
         return await this.startService(step.name)
+      case 'resume-service':
+        return await this.#steps.resume(await this.#containers.require(step.name))
       case 'stop-service':
         return await this.stopService(step.name, step.timeoutMs)
-      case 'remove-service': {
-        const container = await this.#find(step.name)
-        return container && (await this.#steps.remove(container))
-      }
+      case 'remove-service':
+        return await this.#remove(step.name)
+      case 'attach-network':
+        return await this.#steps.attach({ ...step, container: await this.#containers.require(step.name) })
+      case 'detach-network':
+        return await this.#steps.detach(await this.#containers.require(step.name), step.network)
       case 'build-web-client':
         return
       case 'await-ready':
@@ -120,17 +107,22 @@ export class DockerDriver implements Driver {
   }
 
   async internal(service: string, path: string, patienceMs = 0): Promise<InternalAnswer | undefined> {
-    const container = await this.#find(service)
+    const container = await this.#containers.find(service)
     return container && (await askIn(container, path, patienceMs))
   }
 
+  async calls(service: string, calls: readonly InternalCall[]): Promise<InternalAnswer[]> {
+    const container = await this.#containers.find(service)
+    return container === undefined ? [] : await callIn(container, calls, { timeoutMs: callTimeoutMs })
+  }
+
   async readFile(service: string, path: string): Promise<Buffer | undefined> {
-    const container = await this.#find(service)
+    const container = await this.#containers.find(service)
     return container && (await readContainerFile(container, path))
   }
 
   async *files(service: string, path: string): AsyncGenerator<StoredFile> {
-    const container = await this.#find(service)
+    const container = await this.#containers.find(service)
     if (container) yield* containerFiles(container, path)
   }
 
@@ -139,71 +131,37 @@ export class DockerDriver implements Driver {
   }
 
   async exec(service: string, command: readonly string[]): Promise<ExecResult> {
-    const result = await execIn(await this.#need(service), command)
+    const result = await execIn(await this.#containers.require(service), command)
     if (result !== undefined) return result
     throw new CliFailure('NOT_RUNNING', `${service} is not running`, { fix: 'bartab up' })
   }
 
   async startService(name: string): Promise<void> {
-    await this.#steps.start(await this.#need(name))
+    await this.#steps.start(await this.#containers.require(name))
   }
 
   async stopService(name: string, timeoutMs = 10_000): Promise<void> {
-    const container = await this.#find(name)
+    const container = await this.#containers.find(name)
     if (container) await this.#steps.stop(container, timeoutMs)
   }
 
   async *logs(query: LogQuery): AsyncGenerator<LogLine> {
-    const names = query.services.length > 0 ? query.services : await this.#services()
+    const names = query.services.length > 0 ? query.services : await this.#containers.services()
     const { clock } = this.#context
-    const logs = names.map((name) => containerLogs(async () => await this.#find(name), name, query, clock))
+    const logs = names.map((name) => containerLogs(async () => await this.#containers.find(name), name, query, clock))
     yield* query.follow ? mergeLogs(logs) : mergeTails(logs)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}
 
-  async #find(service: string): Promise<Docker.Container | undefined> {
-    const label = [`${labels.stack}=${this.#context.stackName}`, `${labels.service}=${service}`]
-    const found = await this.engine.listContainers({ all: true, filters: { label } })
-    const [best] = found.sort((a, b) => Number(b.State === 'running') - Number(a.State === 'running'))
-    return best && this.engine.getContainer(best.Id)
-  }
-
-  async #need(service: string): Promise<Docker.Container> {
-    const container = await this.#find(service)
-    if (container !== undefined) return container
-    throw new CliFailure('NO_SUCH_SERVICE', `this stack has no container for ${service}`, { fix: 'bartab up' })
-  }
-
-  async #services(): Promise<string[]> {
-    const filters = { label: [`${labels.stack}=${this.#context.stackName}`] }
-    const found = await this.engine.listContainers({ all: true, filters })
-    return found.map(({ Labels }) => Labels[labels.service] ?? '').sort()
-  }
-
-  /** The images of the engine, without those that were built here of something else than what lies here now. */
-  async #images({ services }: Desired): Promise<ReadonlyMap<string, string>> {
-    const { root, version } = this.#context
-    const builtHere = services.filter(({ launch }) => launch.kind === 'container' && launch.builtHere)
-    const images = imageNames.filter((name) => builtHere.some((service) => service.name === name))
-    const [listed, stale] = await Promise.all([
-      this.engine.listImages(),
-      images.length === 0 ? [] : staleImages({ engine: this.engine, root, version, images }),
-    ])
-    const outdated = new Set(stale.map((name) => imageReference(name, version)))
-    const tags = listed.flatMap(({ Id, RepoTags }) => (RepoTags ?? []).map((tag) => [tag, Id] as const))
-    return new Map(tags.filter(([tag]) => !outdated.has(tag)))
+  async #remove(service: string): Promise<void> {
+    const container = await this.#containers.find(service)
+    if (container) await this.#steps.remove(container)
   }
 
   #watch(signal: AbortSignal) {
     const { verb, stackName, clock } = this.#context
-    return { driver: this, verb, stackName, clock, signal, sight: async (name: string) => await this.#sight(name) }
-  }
-
-  async #sight(service: string): Promise<Sighting> {
-    const container = await this.#need(service)
-    const { State, RestartCount } = await container.inspect()
-    const running = State.Running && !State.Restarting
-    return { running, restarts: RestartCount, lastExit: running ? undefined : lastExitOf(State) }
+    const sight = async (name: string) => await sightContainer(await this.#containers.require(name))
+    return { driver: this, verb, stackName, clock, signal, sight }
   }
 }

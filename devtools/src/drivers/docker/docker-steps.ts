@@ -10,6 +10,12 @@ import { networkOptions } from './network-options.ts'
 
 const containerUid = 1000
 
+interface Attaching {
+  container: Docker.Container
+  network: string
+  aliases: readonly string[]
+}
+
 /** The steps of a plan as calls to the engine. What is there already, or gone already, is no failure. */
 export class DockerSteps {
   readonly #engine: Docker
@@ -61,10 +67,20 @@ export class DockerSteps {
       .catch((error: unknown) => {
         throw refusedContainer(error, launch.container, launch.image)
       })
-    for (const { name, aliases } of launch.networks.slice(1)) {
-      const network = this.#engine.getNetwork(name)
-      await network.connect({ Container: container.id, EndpointConfig: { Aliases: [...aliases] } })
-    }
+    for (const { name, aliases } of launch.networks.slice(1)) await this.attach({ container, network: name, aliases })
+  }
+
+  async attach({ container, network, aliases }: Attaching): Promise<void> {
+    const endpoint = { Container: container.id, EndpointConfig: { Aliases: [...aliases] } }
+    await this.#engine.getNetwork(network).connect(endpoint)
+  }
+
+  async detach(container: Docker.Container, network: string): Promise<void> {
+    await tolerate([404], this.#engine.getNetwork(network).disconnect({ Container: container.id, Force: true }))
+  }
+
+  async resume(container: Docker.Container): Promise<void> {
+    await tolerate([304, 409, 500], container.unpause())
   }
 
   async start(container: Docker.Container): Promise<void> {

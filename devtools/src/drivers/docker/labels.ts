@@ -4,4 +4,5 @@ export const labels = {
   service: 'chat.bartab.service',
   role: 'chat.bartab.role',
   hash: 'chat.bartab.hash',
+  secrets: 'chat.bartab.secrets',
 } as const

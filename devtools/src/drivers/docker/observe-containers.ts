@@ -1,10 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type Docker from 'dockerode'
-import type { Observed, ObservedService, ServiceState } from '../../plan/observed.ts'
+import type { Observed, ObservedService, ObservedSuccessor, ServiceState } from '../../plan/observed.ts'
 import type { InternalAnswer } from '../driver.ts'
 import { healthOf } from '../health.ts'
+import type { Sighting } from '../readiness.ts'
 import { labels } from './labels.ts'
+import { isSuccessorName } from './stack-containers.ts'
 
 export interface DockerView {
   engine: Docker
@@ -26,6 +28,10 @@ export async function observeContainers(view: DockerView): Promise<Observed> {
     engine.listVolumes({ filters }),
     view.images(),
   ])
+  const successors = containers.filter(({ Names }) => isSuccessorName(Names[0] ?? ''))
+  const inPlace = containers.filter((container) => !successors.includes(container))
+  const isUp = (service: string) =>
+    inPlace.some(({ Labels, State }) => Labels[labels.service] === service && State === 'running')
   return {
     networks: networks.map(({ Name, Labels, Internal }) => ({
       name: Name,
@@ -34,15 +40,27 @@ export async function observeContainers(view: DockerView): Promise<Observed> {
     })),
     volumes: [...(Volumes ?? []).map(({ Name }) => Name), ...foldersIn(view.dataDir)],
     images,
-    services: (await Promise.all(containers.map(({ Id }) => observeContainer(view, Id)))).flat(),
+    services: (await Promise.all(inPlace.map(({ Id }) => observeContainer(view, Id)))).flat(),
+    successors: await Promise.all(successors.map((found) => observeSuccessor(view, found, isUp))),
   }
+}
+
+/** It is ready when it answers while the old one does not run. */
+async function observeSuccessor(
+  { engine, ready }: DockerView,
+  { Id, State, Labels }: Docker.ContainerInfo,
+  isUp: (service: string) => boolean,
+): Promise<ObservedSuccessor> {
+  const name = Labels[labels.service] ?? ''
+  const answer = State === 'running' && !isUp(name) ? await ready(engine.getContainer(Id)) : undefined
+  return { name, hash: Labels[labels.hash] ?? '', ready: answer?.status === 200 }
 }
 
 async function observeContainer(view: DockerView, id: string): Promise<ObservedService[]> {
   const container = view.engine.getContainer(id)
   const seen = await container.inspect().catch(goneMeanwhile)
   if (seen === undefined) return []
-  const { State, Config, Name, Image, RestartCount, NetworkSettings } = seen
+  const { State, Config, Name, Image, RestartCount, NetworkSettings, HostConfig } = seen
   const name = Config.Labels[labels.service] ?? Name.slice(1)
   const role = Config.Labels[labels.role] === 'bot' ? 'bot' : 'server'
   const state = stateOf(State)
@@ -59,6 +77,12 @@ async function observeContainer(view: DockerView, id: string): Promise<ObservedS
       image: Config.Image,
       imageId: Image,
       networks: Object.keys(NetworkSettings.Networks),
+      limits: {
+        memoryMb: Math.round((HostConfig.Memory ?? 0) / (1024 * 1024)),
+        pids: HostConfig.PidsLimit ?? 0,
+        restart: HostConfig.RestartPolicy?.Name || 'no',
+      },
+      ...(Config.Labels[labels.secrets] === undefined ? {} : { secrets: Config.Labels[labels.secrets] }),
       restarts: RestartCount,
       ...(startedTs === undefined ? {} : { startedTs }),
       ...(state === 'created' || State.Running ? {} : { lastExit: lastExitOf(State) }),
@@ -73,8 +97,15 @@ function stateOf({ Status }: State): ServiceState {
   return 'stopped'
 }
 
-export const lastExitOf = ({ ExitCode, OOMKilled, Error: error }: State): string =>
+const lastExitOf = ({ ExitCode, OOMKilled, Error: error }: State): string =>
   OOMKilled ? 'out of memory' : error ? `${error} (exit code ${ExitCode})` : `exit code ${ExitCode}`
+
+/** How a container's process does. */
+export async function sightContainer(container: Docker.Container): Promise<Sighting> {
+  const { State, RestartCount } = await container.inspect()
+  const running = State.Running && !State.Restarting
+  return { running, restarts: RestartCount, lastExit: running ? undefined : lastExitOf(State) }
+}
 
 function goneMeanwhile(error: unknown): undefined {
   if ((error as { statusCode?: number }).statusCode !== 404) throw error

@@ -4,7 +4,7 @@ import type { Supervisor } from './supervisor.ts'
 
 /**
  * The supervisor's ear: HTTP on a unix socket in a folder that the owner alone may enter. `GET /units`,
- * `POST /units/NAME/start`, `POST /units/NAME/stop?timeout_ms=`, `POST /end`.
+ * `POST /units/NAME/start`, `POST /units/NAME/stop?timeout_ms=`, `POST /units/NAME/promote?to=`, `POST /end`.
  */
 export function listenForCommands(supervisor: Supervisor, socket: string, end: () => void): Server {
   const server = createServer((request, response) => {
@@ -25,6 +25,8 @@ async function answer(supervisor: Supervisor, request: IncomingMessage, end: () 
     setImmediate(end)
   } else if (verb === 'start') {
     supervisor.start(name)
+  } else if (verb === 'promote') {
+    supervisor.promote(name, url.searchParams.get('to') ?? name)
   } else if (verb === 'stop') {
     const timeout = url.searchParams.get('timeout_ms')
     await supervisor.stop(name, timeout === null ? undefined : Number(timeout))

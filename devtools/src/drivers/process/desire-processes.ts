@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Desired, DesiredService } from '../../plan/desired.ts'
 import { dataName } from '../../stack/data-name.ts'
 import { environmentOf, type Placement } from '../../stack/placement.ts'
+import { secretsOf } from '../../stack/secret-versions.ts'
 import type { Service, Stack } from '../../stack/stack.ts'
 import { stateHash } from '../../stack/state-hash.ts'
 import { v8Options } from '../../stack/v8-options.ts'
@@ -57,13 +58,19 @@ function desireProcess(service: Service, placement: Placement, ground: ProcessGr
   const launch = {
     kind: 'process',
     command: [ground.node, ...v8Options(limits), entry],
-    cwd: ground.root,
-    env: { ...machineEnv(ground), ...environmentOf(service, placement) },
-    sources: sourceStamp(ground.root, entry),
+    cwd: service.folder ?? ground.root,
+    env: {
+      ...machineEnv(ground),
+      ...environmentOf(service, placement),
+      ...(published ? { BARTAB_REUSE_PORT: 'true' } : {}),
+    },
+    sources: sourceStamp(service.folder ?? ground.root, entry),
   } as const
   const { command, env, sources } = launch
-  const kept = Object.fromEntries(Object.entries(env).filter(([key]) => !(passedOn as readonly string[]).includes(key)))
-  return { name, role, hash: stateHash({ command, kept, sources }), launch, answersReadiness, published, stopTimeoutMs }
+  const unhashed: readonly string[] = published ? [...passedOn, 'BARTAB_INTERNAL_PORT'] : passedOn
+  const kept = Object.fromEntries(Object.entries(env).filter(([key]) => !unhashed.includes(key)))
+  const hash = stateHash({ command, kept, sources, cwd: launch.cwd })
+  return { name, role, hash, launch, ...secretsOf(service), answersReadiness, published, stopTimeoutMs }
 }
 
 function machineEnv({ env, compileCache }: ProcessGround): Record<string, string> {

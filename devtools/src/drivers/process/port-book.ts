@@ -46,6 +46,12 @@ export class PortBook {
     this.#ports = { ...this.#ports, ...Object.fromEntries(given) }
   }
 
+  /** A gateway that was replaced has another internal port. */
+  move(service: string, internal: number): void {
+    this.#ports = { ...this.#ports, [service]: { ...this.of(service), internal } }
+    this.save()
+  }
+
   save(): void {
     writeJson(this.#file, this.#ports)
   }

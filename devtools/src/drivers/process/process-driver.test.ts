@@ -14,8 +14,21 @@ import type { SupervisorNote } from './supervisor.ts'
 /** A server of a few lines in place of the real four: it listens where it is told and is ready at once. */
 const server = `
 import { createServer } from 'node:http'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 const env = process.env
+const nonce = env.BARTAB_STAND_BY
+if (nonce !== undefined) {
+  mkdirSync(env.BARTAB_DATA_DIR + '/.stand-by', { recursive: true })
+  const marker = env.BARTAB_DATA_DIR + '/.stand-by/' + nonce
+  if (!existsSync(marker) || readFileSync(marker, 'utf8') !== 'followed') {
+    const alive = setInterval(() => {}, 1000)
+    const turn = new Promise((resolve) => process.once('SIGUSR2', resolve))
+    writeFileSync(marker, 'waiting')
+    await turn
+    clearInterval(alive)
+    writeFileSync(marker, 'followed')
+  }
+}
 if (process.argv[1].includes('auth')) {
   mkdirSync(env.BARTAB_DATA_DIR + '/secrets', { recursive: true })
   writeFileSync(env.BARTAB_DATA_DIR + '/secrets/owner-token', 'once', { mode: 0o600 })
@@ -23,10 +36,11 @@ if (process.argv[1].includes('auth')) {
 const ready = (request, response) => response.end(JSON.stringify({ status: 'ok', checks: [], path: request.url }))
 createServer(ready).listen(Number(env.BARTAB_INTERNAL_PORT), env.BARTAB_INTERNAL_HOST)
 const page = (_, response) => response.setHeader('content-type', 'text/html').end('<!doctype html>')
-createServer((request, response) => (request.url === '/' ? page : ready)(request, response)).listen(
-  Number(env.BARTAB_PORT),
-  env.BARTAB_HOST,
-)
+createServer((request, response) => (request.url === '/' ? page : ready)(request, response)).listen({
+  port: Number(env.BARTAB_PORT),
+  host: env.BARTAB_HOST,
+  reusePort: env.BARTAB_REUSE_PORT === 'true',
+})
 console.log(JSON.stringify({ msg: 'listening', chat: env.BARTAB_CHAT_URL }))
 process.on('SIGTERM', () => process.exit(0))
 `

@@ -43,6 +43,15 @@ export class SupervisorLink {
     return this.running() === undefined ? this.#orphans() : await this.#call('GET', '/units')
   }
 
+  async unit(name: string): Promise<UnitStatus | undefined> {
+    return (await this.units()).find((unit) => unit.name === name)
+  }
+
+  /** A successor goes on under the name of the service whose place it takes. */
+  async promote(successor: string, service: string): Promise<void> {
+    if (this.running() !== undefined) await this.#call('POST', `/units/${successor}/promote?to=${service}`)
+  }
+
   /** Starts a unit, and the supervisor before it where none runs. */
   async start(name: string): Promise<void> {
     await this.#ensure()

@@ -5,6 +5,7 @@ import { endProcess, isAlive, type ProcessIdentity } from '../../state/process-i
 import type { StackFolder } from '../../state/stack-folder.ts'
 import { RotatingLog } from './rotating-log.ts'
 import { Unit, type UnitSpec, type UnitStatus } from './unit.ts'
+import { serviceOfUnit, unitFile } from './unit-specs.ts'
 
 /** What the supervisor leaves on disk, so that its successor finds its processes after a crash. */
 export interface SupervisorNote {
@@ -20,8 +21,6 @@ export interface SupervisorDeps {
   socket: string
   clock: () => number
 }
-
-export const unitFile = (folder: StackFolder, name: string): string => join(folder.units, `${name}.json`)
 
 /** Keeps the processes of one stack running. */
 export class Supervisor {
@@ -60,6 +59,16 @@ export class Supervisor {
     this.#note()
   }
 
+  /** Lets a successor go on under the name of the service whose place it takes. */
+  promote(successor: string, service: string): void {
+    const unit = this.#units.get(successor)
+    if (unit === undefined) return
+    unit.rename(service)
+    this.#units.delete(successor)
+    this.#units.set(service, unit)
+    this.#note()
+  }
+
   /** Stops everything, the gateway and the bots first. */
   async stopAll(): Promise<void> {
     const names = [...this.#units.keys()]
@@ -76,7 +85,9 @@ export class Supervisor {
     this.#note()
   }
 
-  #logOf(name: string): RotatingLog {
+  /** A successor writes into the log of the service that it follows. */
+  #logOf(unit: string): RotatingLog {
+    const name = serviceOfUnit(unit)
     const known = this.#logs.get(name)
     if (known) return known
     const log = new RotatingLog(join(this.#deps.folder.logs, `${name}.log`))

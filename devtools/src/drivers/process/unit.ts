@@ -10,6 +10,8 @@ export interface UnitSpec {
   cwd: string
   env: Readonly<Record<string, string>>
   stopTimeoutMs: number
+  /** Names the state of the secrets that it is given as files. */
+  secrets?: string
 }
 
 /** Orphaned: it runs, and the supervisor that started it does not. */
@@ -43,7 +45,7 @@ export const restartDelay = (inARow: number): number => Math.min(longestDelayMs,
 
 /** One supervised process: stopped -> running -> (backing-off -> running)* -> stopping -> stopped. */
 export class Unit {
-  readonly #spec: UnitSpec
+  #spec: UnitSpec
   readonly #deps: UnitDeps
   #state: UnitState = 'stopped'
   #child: ChildProcess | undefined
@@ -72,6 +74,11 @@ export class Unit {
       ...(this.#startedTs !== undefined && this.#identity && { startedTs: this.#startedTs }),
       ...(this.#lastExit !== undefined && { lastExit: this.#lastExit }),
     }
+  }
+
+  /** Goes on under another name. */
+  rename(name: string): void {
+    this.#spec = { ...this.#spec, name }
   }
 
   start(): void {

@@ -1,7 +1,7 @@
 import { Progress } from '@bartab/kit/cli'
 import type { Context } from '../../cli/context.ts'
 import type { Input } from '../../cli/input.ts'
-import { connectDocker } from '../../drivers/docker/docker-driver.ts'
+import { connectDocker } from '../../drivers/docker/connect-docker.ts'
 import { buildImages, staleImages } from '../../images/build-images.ts'
 import { requireImageNames } from './require-image-names.ts'
 import { showBuild } from './show-build.ts'

@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { CliFailure, exitCodes, interrupted } from '@bartab/kit/cli'
+import { commandOn } from '../cli/stack-flag.ts'
+import type { ReplacementStep, StepOf } from '../plan/step.ts'
+import type { StackHandle } from '../stack/open-stack.ts'
+import { GatewayControl } from './gateway-control.ts'
+import { handOver, lastWords } from './hand-over.ts'
+import { type Rehearsal, rehearsalText, rehearseMigrations } from './rehearsal.ts'
+
+/** How the replacement of one service went, in ms. */
+export interface Replaced {
+  service: string
+  /** From the first step to the last. */
+  took_ms: number
+  /** How long requests waited at the gateway at most. Absent where none were held. */
+  held_ms?: number
+  /** How many requests had to wait. */
+  waited?: number
+  rehearsal?: Rehearsal
+}
+
+const pollMs = 50
+
+/** Executes the steps that replace services, and keeps what they took. */
+export class Replacement {
+  readonly #handle: StackHandle
+  readonly #reports = new Map<string, Replaced & { begunTs: number }>()
+  readonly #say: (text: string) => void
+
+  constructor(handle: StackHandle, say: (text: string) => void) {
+    this.#handle = handle
+    this.#say = say
+  }
+
+  get reports(): Replaced[] {
+    return [...this.#reports.values()].map(({ begunTs: _, ...report }) => report)
+  }
+
+  async execute(step: ReplacementStep, signal: AbortSignal): Promise<void> {
+    const { successors } = this.#handle.driver
+    const name = 'service' in step ? step.service.name : step.name
+    switch (step.do) {
+      case 'create-successor':
+        this.#reports.set(name, { service: name, took_ms: 0, begunTs: this.#handle.context.clock() })
+        return await successors.create(step.service)
+      case 'await-successor':
+        return await this.#elseDiscard(name, async () => await this.#awaitBeside(step, signal))
+      case 'rehearse-migrations':
+        return await this.#elseDiscard(name, async () => await this.#rehearse(name))
+      case 'hand-over':
+        return await this.#handOver(step)
+      case 'promote-successor':
+        await successors.promote(name)
+        return this.#finish(name)
+      case 'discard-successor':
+        return await successors.discard(name)
+      default:
+        step satisfies never
+    }
+  }
+
+  /** Nothing has happened to the old one yet: the new one is taken away, and that was all. */
+  async #elseDiscard(name: string, act: () => Promise<void>): Promise<void> {
+    try {
+      await act()
+    } catch (error) {
+      await this.#handle.driver.successors.discard(name)
+      throw error
+    }
+  }
+
+  async #awaitBeside({ name, timeoutMs }: StepOf<'await-successor'>, signal: AbortSignal): Promise<void> {
+    const { driver, context } = this.#handle
+    const until = context.clock() + timeoutMs
+    while (!(await driver.successors.isBeside(name))) {
+      if (signal.aborted) throw interrupted(context.verb, { fix: commandOn(context.stackName, context.verb) })
+      const { running, restarts, lastExit } = await driver.successors.sight(name)
+      if (!running && lastExit !== undefined) throw await this.#refused(name, `it ended with ${lastExit}`)
+      if (restarts > 0 || context.clock() > until) throw await this.#refused(name, 'it did not come up')
+      await sleep(pollMs)
+    }
+  }
+
+  async #refused(name: string, how: string): Promise<CliFailure> {
+    const lines = await this.#handle.driver.successors.lastLines(name)
+    return new CliFailure('GATE_FAILED', `the new ${name} does not start; the old one was not touched`, {
+      evidence: [how, ...lastWords(lines)],
+      fix: `mend it, then ${commandOn(this.#handle.stack.name, `deploy ${name}`)}`,
+      exitCode: exitCodes.failed,
+    })
+  }
+
+  async #rehearse(name: string): Promise<void> {
+    const rehearsal = await rehearseMigrations(this.#handle.driver.successors, name)
+    const text = rehearsalText(rehearsal)
+    if (text === undefined) return
+    this.#note(name, { rehearsal })
+    this.#say(`${name}: ${text}`)
+  }
+
+  async #handOver({ service }: StepOf<'hand-over'>): Promise<void> {
+    const { driver, context } = this.#handle
+    const control = service.published ? undefined : await GatewayControl.open(this.#handle)
+    if (control === undefined && !service.published)
+      this.#say('the gateway cannot be told to hold requests; those that come meanwhile fail')
+    const migrateMs = this.#reports.get(service.name)?.rehearsal?.migrate_ms ?? 0
+    const released = await handOver({
+      service,
+      successors: driver.successors,
+      control,
+      migrateMs,
+      clock: context.clock,
+    })
+    if (released) this.#note(service.name, { held_ms: released.held_ms, waited: released.waited })
+  }
+
+  #finish(name: string): void {
+    const begun = this.#reports.get(name)?.begunTs
+    if (begun !== undefined) this.#note(name, { took_ms: this.#handle.context.clock() - begun })
+  }
+
+  #note(name: string, more: Partial<Replaced>): void {
+    const known = this.#reports.get(name)
+    if (known !== undefined) this.#reports.set(name, { ...known, ...more })
+  }
+}
