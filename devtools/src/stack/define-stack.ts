@@ -11,6 +11,8 @@ export interface StackBasis {
   dataDir?: string | undefined
   /** Chosen by a restore. */
   generation?: string | undefined
+  /** What `deploy` and `rollback` chose for services. An image that the file names goes before it. */
+  pins?: Readonly<Record<string, { image?: string; folder?: string } | undefined>>
   /** Services beside the four, such as bots. */
   further?: readonly Service[]
 }
@@ -55,11 +57,13 @@ export function defineStack(basis: StackBasis, config: StackConfig): Stack {
 function server(name: ServerName, basis: StackBasis, config: StackConfig, shared: Record<string, string>): Service {
   const own = config.services?.[name] ?? {}
   const { memoryMb, pids } = limits[name]
+  const pin = basis.pins?.[name] ?? {}
   return {
     name,
     role: 'server',
-    image: own.image ?? `bartab/${name}:${basis.version}`,
+    image: own.image ?? pin.image ?? `bartab/${name}:${basis.version}`,
     entry: name === 'gateway' ? 'gateway/src/main.ts' : `services/${name}/src/main.ts`,
+    ...(pin.folder === undefined ? {} : { folder: pin.folder }),
     settings: { ...own.env, ...shared, ...settingsOf(name, config) },
     attachments: attachmentsOf(name),
     files: [],

@@ -7,6 +7,7 @@ import type { Driver } from '../drivers/driver.ts'
 import { readJson } from '../state/json-file.ts'
 import { StackFolder, stackNames } from '../state/stack-folder.ts'
 import { readStackRecord, type StackRecord } from '../state/stack-record.ts'
+import { type Pin, readPins } from '../state/version-book.ts'
 import { readStackConfig } from './config-file.ts'
 import { defineStack } from './define-stack.ts'
 import type { Service, Stack } from './stack.ts'
@@ -32,6 +33,8 @@ export type ExistingStack = StackHandle & { record: StackRecord }
 export interface StackOverrides {
   port?: number | undefined
   dataDir?: string | undefined
+  /** Another version of a service than the one that is written down. */
+  pin?: { service: string; pin: Pin | undefined }
 }
 
 /** Opens the stack that a command is about, whether it is there yet or not. Changes nothing. */
@@ -54,6 +57,7 @@ export async function openStackWith(
     port: overrides.port ?? (config.port === undefined ? record?.port : undefined),
     dataDir: absolute(context, record?.dataDir ?? overrides.dataDir ?? config.data_dir),
     generation: record?.generation,
+    pins: pinsOf(folder, overrides),
     further: readFurtherServices(folder),
   }
   const stack = defineStack(basis, config)
@@ -67,8 +71,8 @@ export async function openStackWith(
  *
  * @throws {CliFailure} NO_SUCH_STACK (exit 1), naming the stacks that there are.
  */
-export async function openExistingStack(context: Context): Promise<ExistingStack> {
-  return await requireRecord(context, await openStack(context))
+export async function openExistingStack(context: Context, overrides: StackOverrides = {}): Promise<ExistingStack> {
+  return await requireRecord(context, await openStack(context, overrides))
 }
 
 /**
@@ -117,6 +121,11 @@ async function requireRecord(context: Context, handle: StackHandle): Promise<Exi
     exitCode: exitCodes.failed,
   })
 }
+
+const pinsOf = (folder: StackFolder, { pin }: StackOverrides): Record<string, Pin | undefined> => ({
+  ...readPins(folder),
+  ...(pin === undefined ? {} : { [pin.service]: pin.pin }),
+})
 
 async function makeDriver(
   choice: DriverChoice,

@@ -7,6 +7,7 @@ import { botVerbs } from './bot/verbs.ts'
 import { chatVerbs } from './chat/verbs.ts'
 import { completionVerb } from './completion/verb.ts'
 import { composeVerb } from './compose/verb.ts'
+import { deployVerb } from './deploy/verb.ts'
 import { doctorVerb } from './doctor/verb.ts'
 import { downVerb } from './down/verb.ts'
 import { imagesVerb } from './images/verb.ts'
@@ -16,6 +17,7 @@ import { logsVerb } from './logs/verb.ts'
 import { mediaVerbs } from './media/verbs.ts'
 import { planVerb } from './plan/verb.ts'
 import { restoreVerb } from './restore/verb.ts'
+import { rollbackVerb } from './rollback/verb.ts'
 import { statusVerb } from './status/verb.ts'
 import { testVerb } from './test/verb.ts'
 import { upVerb } from './up/verb.ts'
@@ -27,6 +29,8 @@ export const verbs: readonly Verb[] = [
   downVerb,
   statusVerb,
   logsVerb,
+  deployVerb,
+  rollbackVerb,
   ...inviteVerbs,
   ...adminVerbs,
   adminAuditVerb,

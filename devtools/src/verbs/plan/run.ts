@@ -1,17 +1,15 @@
 import { exitCodes } from '@bartab/kit/cli'
 import type { Context } from '../../cli/context.ts'
 import type { Input } from '../../cli/input.ts'
-import { planUp } from '../../plan/plan-up.ts'
+import { look } from '../../plan/look.ts'
 import { printPlan } from '../../plan/print-plan.ts'
 import { openStack } from '../../stack/open-stack.ts'
 
 export async function run(context: Context, input: Input): Promise<number> {
   await using handle = await openStack(context, { port: input.integer('port', { min: 1, max: 65_535 }) })
-  const { driver, stack, choice } = handle
+  const { choice } = handle
   context.terminal.say(`driver ${choice.kind}: ${choice.because}`)
-  const desired = await driver.desire(stack)
-  const observed = await driver.observe(desired)
-  const steps = planUp(desired, observed)
+  const { steps } = await look(handle)
   printPlan(context, steps)
   return steps.length === 0 ? exitCodes.ok : exitCodes.drift
 }

@@ -3,15 +3,18 @@ import type { Input } from '../../cli/input.ts'
 import { requireRoom } from '../../ground/check-disk.ts'
 import { requireFreePort } from '../../ground/check-port.ts'
 import { retireDueKeys } from '../../operator/due-keys.ts'
+import { look } from '../../plan/look.ts'
 import type { Observed } from '../../plan/observed.ts'
-import { planUp } from '../../plan/plan-up.ts'
 import { printPlan } from '../../plan/print-plan.ts'
 import { runPlan } from '../../plan/run-plan.ts'
 import type { Step } from '../../plan/step.ts'
+import { healthyNow } from '../../replace/healthy-now.ts'
+import type { Replaced } from '../../replace/replacement.ts'
 import { openStack, type StackHandle } from '../../stack/open-stack.ts'
 import { ownerLink, readOwnerToken } from '../../stack/owner-link.ts'
 import { lockStack } from '../../state/stack-lock.ts'
 import { writeStackRecord } from '../../state/stack-record.ts'
+import { noteHealthy } from '../../state/version-book.ts'
 import { serviceRows } from '../status/service-rows.ts'
 import { recordOf } from './record.ts'
 
@@ -26,19 +29,15 @@ export async function run(context: Context, input: Input): Promise<number | unde
     if (context.dryRun) return printPlan(context, steps)
   }
   using _lock = await lockStack(folder.lock, { ...context, waitMs: context.lockWaitMs })
-  const { observed, steps } = await look(handle)
+  const { desired, observed, steps } = await look(handle)
   await prepareGround(handle, observed, steps)
   writeStackRecord(folder, recordOf(handle))
-  await runPlan(handle, steps)
+  const replaced = await runPlan(handle, steps)
+  const after = steps.length === 0 ? observed : await driver.observe(desired)
+  noteHealthy(folder, healthyNow(desired, after, context.clock()))
   for (const kid of await retireDueKeys(handle)) context.terminal.say(`retired the signing key ${kid}`)
-  await report(handle, steps, steps.length === 0 ? observed : await driver.observe())
+  await report(handle, { steps, replaced, observed: after })
   return undefined
-}
-
-async function look({ driver, stack }: StackHandle): Promise<{ observed: Observed; steps: Step[] }> {
-  const desired = await driver.desire(stack)
-  const observed = await driver.observe(desired)
-  return { observed, steps: planUp(desired, observed) }
 }
 
 /** The states in which the gateway has its port. */
@@ -58,7 +57,13 @@ async function prepareGround(
   if (opens && !holdsIt) await requireFreePort(context, stack.listen)
 }
 
-async function report(handle: StackHandle, steps: readonly Step[], { services }: Observed): Promise<void> {
+interface Done {
+  steps: readonly Step[]
+  replaced: readonly Replaced[]
+  observed: Observed
+}
+
+async function report(handle: StackHandle, { steps, replaced, observed }: Done): Promise<void> {
   const { context, choice, driver, stack, url } = handle
   const token = await readOwnerToken(driver)
   const document = {
@@ -67,8 +72,9 @@ async function report(handle: StackHandle, steps: readonly Step[], { services }:
     driver: choice.kind,
     url,
     ...(token === undefined ? {} : { owner_token: token }),
-    services: serviceRows(services, stack, context.clock()),
+    services: serviceRows(observed.services, stack, context.clock()),
     actions: steps,
+    replaced,
   }
   const link =
     token === undefined ? [] : ['', "Make the owner's account (this link works once):", ownerLink(stack, token)]

@@ -1,0 +1,29 @@
+import type { Step } from '../../plan/step.ts'
+import { rehearsalText } from '../../replace/rehearsal.ts'
+import type { Replaced } from '../../replace/replacement.ts'
+import type { StackHandle } from '../../stack/open-stack.ts'
+
+/** What a replacement did and what it cost, in words and as data. */
+export function showReplaced(
+  { context, stack }: StackHandle,
+  service: string,
+  steps: readonly Step[],
+  replaced: readonly Replaced[],
+): void {
+  const lines = replaced.flatMap(linesOf)
+  const idle = steps.length === 0 ? [`nothing to do: ${service} runs that already (--again replaces it even so)`] : []
+  const document = { schema: 1, stack: stack.name, service, actions: steps, replaced }
+  context.terminal.result(document, [
+    ...idle,
+    ...(lines.length === 0 && idle.length === 0 ? [`${service} is up`] : lines),
+  ])
+}
+
+function linesOf({ service, took_ms, held_ms, waited, rehearsal }: Replaced): string[] {
+  const held = held_ms === undefined ? '' : `; ${waited} requests waited, ${held_ms} ms at most`
+  const tried = rehearsal && rehearsalText(rehearsal)
+  return [
+    `${service} is replaced after ${(took_ms / 1000).toFixed(1)} s${held}`,
+    ...(tried ? [`migrations: ${tried}`] : []),
+  ]
+}
