@@ -1,6 +1,7 @@
 import type { Verb } from '../cli/verb.ts'
 import { adminVerbs } from './admin/verbs.ts'
 import { adminAuditVerb } from './admin-audit/verb.ts'
+import { applyVerb } from './apply/verb.ts'
 import { backupVerbs } from './backup/verbs.ts'
 import { benchVerb } from './bench/verb.ts'
 import { botVerbs } from './bot/verbs.ts'
@@ -42,6 +43,7 @@ export const verbs: readonly Verb[] = [
   ...chatVerbs,
   doctorVerb,
   planVerb,
+  applyVerb,
   imagesVerb,
   composeVerb,
   testVerb,
