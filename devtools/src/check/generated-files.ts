@@ -5,6 +5,7 @@ import { apiPage, describedServices } from '../reference/api-page.ts'
 import { cliPage } from '../reference/cli-page.ts'
 import { problemsPage } from '../reference/problems-page.ts'
 import { settingsPage } from '../reference/settings-page.ts'
+import { settingsSchema } from '../reference/settings-schema.ts'
 import { defineStack } from '../stack/define-stack.ts'
 import { verbs } from '../verbs/index.ts'
 import type { GeneratedFile } from './generated-file.ts'
@@ -19,6 +20,7 @@ export function generatedFiles(root: string): readonly GeneratedFile[] {
     },
     { path: 'docs/reference/problems.md', render: async () => problemsPage(), mendWith: 'npm run docs' },
     { path: 'docs/reference/cli.md', render: async () => cliPage(verbs), mendWith: 'npm run docs' },
+    { path: 'docs/reference/bartab.schema.json', render: async () => settingsSchema(), mendWith: 'npm run docs' },
     { path: 'docs/reference/settings.md', render: async () => settingsPage(), mendWith: 'npm run docs' },
     ...describedServices.map((service) => ({
       path: `docs/reference/${service}.openapi.json`,

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { backupsSchema } from '../backup/backup-settings.ts'
+import { isSchedule, type JobName, jobNames, jobs } from '../operator/loop/jobs.ts'
 
 const closed = { additionalProperties: false } as const
 
@@ -52,6 +53,28 @@ const files = Type.Object(
   { ...closed, description: 'limits of uploads: largest_mb, person_mb, server_mb, types_mb' },
 )
 
+const schedule = (name: JobName) =>
+  Type.Optional(
+    Type.Refine(
+      Type.String({
+        description: `off, or a cron expression (minute hour day month weekday; default: ${jobs[name].cron}), for ${jobs[name].does}`,
+      }),
+      isSchedule,
+    ),
+  )
+
+const schedules = Type.Object(
+  {
+    backup: schedule('backup'),
+    prune: schedule('prune'),
+    drill: schedule('drill'),
+    keys: schedule('keys'),
+    media_collect: schedule('media_collect'),
+    media_verify: schedule('media_verify'),
+  },
+  { ...closed, description: `what bartab operator does by the clock: ${jobNames.join(', ')}` },
+)
+
 /** The schema of `bartab.yaml`. Each description says what a field accepts: faults are reported with it. */
 export const stackConfigSchema = Type.Object(
   {
@@ -80,6 +103,7 @@ export const stackConfigSchema = Type.Object(
     data_dir: Type.Optional(Type.String({ minLength: 1, description: 'a folder' })),
     files: Type.Optional(files),
     backups: Type.Optional(backupsSchema),
+    schedules: Type.Optional(schedules),
     services: Type.Optional(
       Type.Object(
         {

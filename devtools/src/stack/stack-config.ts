@@ -1,4 +1,5 @@
 import type { BackupSettings } from '../backup/backup-settings.ts'
+import type { JobName, Schedule } from '../operator/loop/jobs.ts'
 
 /** The settings of a stack: the content of `bartab.yaml`, every field optional. The schema is in `config-schema.ts`. */
 export interface StackConfig {
@@ -20,6 +21,8 @@ export interface StackConfig {
   files?: FilesConfig
   /** Schedules, places and keys of backups. */
   backups?: BackupSettings
+  /** When `bartab operator` does what, as cron expressions in the machine's own time; `off` for never. */
+  schedules?: Partial<Record<JobName, Schedule>>
   services?: Partial<Record<'gateway' | 'auth' | 'chat' | 'media', ServiceConfig>>
 }
 

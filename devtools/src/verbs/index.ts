@@ -16,6 +16,7 @@ import { inviteVerbs } from './invite/verbs.ts'
 import { keysVerbs } from './keys/verbs.ts'
 import { logsVerb } from './logs/verb.ts'
 import { mediaVerbs } from './media/verbs.ts'
+import { operatorVerb } from './operator/verb.ts'
 import { planVerb } from './plan/verb.ts'
 import { restoreVerb } from './restore/verb.ts'
 import { rollbackVerb } from './rollback/verb.ts'
@@ -31,6 +32,7 @@ export const verbs: readonly Verb[] = [
   statusVerb,
   logsVerb,
   deployVerb,
+  operatorVerb,
   rollbackVerb,
   ...inviteVerbs,
   ...adminVerbs,

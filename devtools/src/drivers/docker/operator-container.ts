@@ -1,0 +1,52 @@
+import type Docker from 'dockerode'
+import { imageReference } from '../../images/image-definitions.ts'
+import { restartPolicy } from '../../plan/judge-service.ts'
+import type { StackHandle } from '../../stack/open-stack.ts'
+
+/** Not a label of the stack: the operator is not part of what it looks after. */
+const label = 'chat.bartab.operator'
+
+/**
+ * Runs `bartab operator` in a container with the engine's socket, in the image of the gateway for its Node, with this
+ * repository and its `.bartab` at the same paths. It may do whatever the engine may do.
+ */
+export async function startOperatorContainer(
+  engine: Docker,
+  { context, stack }: Pick<StackHandle, 'context' | 'stack'>,
+  every: string,
+): Promise<string> {
+  await stopOperatorContainer(engine, stack.name)
+  const name = `${stack.name}-operator`
+  const { root, home, version, configPath, cwd } = context
+  const config = configPath === undefined ? [] : ['--config', configPath]
+  const folders = [...new Set([root, home, cwd])]
+  const container = await engine.createContainer({
+    name,
+    Image: imageReference('gateway', version),
+    User: '0:0',
+    WorkingDir: cwd,
+    Entrypoint: ['node'],
+    Cmd: [`${root}/devtools/src/main.ts`, 'operator', '--every', every, '--stack', stack.name, ...config],
+    Env: [`BARTAB_HOME=${home}`, `BARTAB_OPERATOR_CONTAINER=${name}`, 'NODE_OPTIONS=', 'NODE_COMPILE_CACHE='],
+    Labels: { [label]: stack.name },
+    Healthcheck: { Test: ['NONE'] },
+    HostConfig: {
+      Init: true,
+      RestartPolicy: { Name: restartPolicy },
+      Binds: [...folders.map((folder) => `${folder}:${folder}`), '/var/run/docker.sock:/var/run/docker.sock'],
+      Memory: 256 * 1024 * 1024,
+      NetworkMode: 'host',
+    },
+  })
+  await container.start()
+  return name
+}
+
+export async function stopOperatorContainer(engine: Docker, stackName: string): Promise<void> {
+  const found = await engine.listContainers({ all: true, filters: { label: [`${label}=${stackName}`] } })
+  for (const { Id } of found) {
+    const container = engine.getContainer(Id)
+    await container.stop({ t: 60 }).catch(() => undefined)
+    await container.remove({ force: true })
+  }
+}

@@ -1,0 +1,36 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import type { Context } from '../../cli/context.ts'
+
+/** What became of a command that the operator ran. */
+export interface CommandEnd {
+  ok: boolean
+  /** Its failure in words. */
+  because?: string
+}
+
+/**
+ * Runs a verb as a person would, in a process of its own: what it uses is given back at its end, and a fault in it ends
+ * nothing else.
+ */
+export async function runCommand(context: Context, args: readonly string[]): Promise<CommandEnd> {
+  const { root, home, stackName, configPath, signal, env } = context
+  const main = join(root, 'devtools/src/main.ts')
+  const config = configPath === undefined ? [] : ['--config', configPath]
+  const argv = [main, ...args, '--stack', stackName, '--json', '--no-input', ...config]
+  const { promise, resolve } = Promise.withResolvers<CommandEnd>()
+  execFile(process.execPath, argv, { env: { ...env, BARTAB_HOME: home }, signal }, (error, _out, stderr) => {
+    resolve(error === null ? { ok: true } : { ok: false, because: failureOf(stderr) ?? error.message })
+  })
+  return await promise
+}
+
+function failureOf(stderr: string): string | undefined {
+  const last = stderr.trim().split('\n').at(-1) ?? ''
+  try {
+    const { error } = JSON.parse(last) as { error: { code: string; message: string; evidence?: string[] } }
+    return [`${error.message} [${error.code}]`, ...(error.evidence ?? []).slice(0, 2)].join('; ')
+  } catch {
+    return last || undefined
+  }
+}
