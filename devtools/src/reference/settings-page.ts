@@ -13,22 +13,20 @@ export function settingsPage(): string {
   return `# Settings: \`bartab.yaml\`
 
 The file is optional, and so is every field: what is left out has a default. \`./bartab plan\` shows what a change would
-do. An editor that knows `yaml-language-server` completes and checks the file with this as its first line:
+do. An editor that knows yaml-language-server completes and checks the file with this as its first line:
 
-```yaml
-# yaml-language-server: $schema=docs/reference/bartab.schema.json
-```
+    # yaml-language-server: $schema=docs/reference/bartab.schema.json
 
 Made from \`devtools/src/stack/config-schema.ts\` by \`npm run docs\`.
 
-$markdownTable(['field', 'accepts'], rows)
+${markdownTable(['field', 'accepts'], rows)}
 `
 }
 
 function fieldsOf(schema: TSchema, prefix: string): [string, string][] {
   const { properties = {} } = schema as Described
   return Object.entries(properties).flatMap(([name, field]) => {
-    const at = `$prefix$name`
-    return [[at, (field as Described).description ?? ''] as [string, string], ...fieldsOf(field, `$at.`)]
+    const at = `${prefix}${name}`
+    return [[at, (field as Described).description ?? ''] as [string, string], ...fieldsOf(field, `${at}.`)]
   })
 }

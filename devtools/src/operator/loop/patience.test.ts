@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
+import type { ServiceState } from './operator-state.ts'
 import { mendedAgain, pauseAfter, rested } from './patience.ts'
 
 const minute = 60_000
-const fresh = { mended_ts: [], restarts: 0 }
+const fresh: ServiceState = { mended_ts: [], restarts: 0 }
 
 function mendedAt(...minutes: number[]) {
-  return minutes.reduce((state, at) => mendedAgain(state, at * minute, 'exit code 1'), fresh as typeof fresh & object)
+  return minutes.reduce((state, at) => mendedAgain(state, at * minute, 'exit code 1'), fresh)
 }
 
 test('five times within ten minutes is enough: it is left alone for half an hour, with the reason', () => {
