@@ -21,7 +21,7 @@ export function judgeService(service: DesiredService, observed: Observed, stale:
   if (outdated !== undefined) return { service, seen, act: 'replace', ...outdated }
   if (seen.state === 'created' || seen.state === 'stopped') return { service, seen, act: 'start', ...stoppedBy(seen) }
   if (seen.state === 'paused') return { service, seen, act: 'resume', cause: 'paused' }
-  if (seen.state === 'orphaned') return { service, seen, act: 'restart', cause: 'unsupervised' }
+  if (seen.state === 'orphaned') return { service, seen, act: 'start', cause: 'unsupervised' }
   if (seen.health === 'unready') return { service, seen, act: 'restart', cause: 'unready' }
   return { service, seen, act: 'none', cause: 'unready' }
 }

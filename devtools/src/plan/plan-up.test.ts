@@ -206,8 +206,11 @@ describe('planUp', () => {
     expect(brief(planUp(desired, only('chat', { health: 'starting' })))).toEqual(['await-ready chat unready'])
   })
 
-  test('takes over what runs with nobody to start it again', () => {
-    expect(brief(planUp(desired, only('chat', { state: 'orphaned' })))[0]).toBe('stop-service chat unsupervised')
+  test('takes over what runs with nobody to start it again, and does not stop it', () => {
+    expect(brief(planUp(desired, only('chat', { state: 'orphaned' })))).toEqual([
+      'start-service chat unsupervised',
+      'await-ready chat unsupervised',
+    ])
   })
 
   test('removes what carries the label of the stack and is not part of it', () => {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const pollMs = 150
 const furthestBack = 4 * 1024 * 1024
 
-/** The last lines of a log file and, while followed, those that come; goes on in the new file after a rotation. */
+/** The last lines of a log file and, while followed, those that come; goes on from the beginning once it was emptied. */
 export async function* readLogFile(
   file: string,
   tail: number,
@@ -12,14 +12,13 @@ export async function* readLogFile(
   signal: AbortSignal,
 ): AsyncGenerator<string> {
   let from = existsSync(file) ? statSync(file).size : 0
-  let inode = existsSync(file) ? statSync(file).ino : 0
   yield* lastLines(file, tail)
   let rest = ''
   while (follow && !signal.aborted) {
     await sleep(pollMs, undefined, { signal }).catch(() => undefined)
     if (!existsSync(file)) continue
     const now = statSync(file)
-    if (now.ino !== inode) [from, inode] = [0, now.ino]
+    if (now.size < from) from = 0
     const lines = (rest + readFrom(file, from, now.size)).split('\n')
     from = now.size
     rest = lines.pop() ?? ''

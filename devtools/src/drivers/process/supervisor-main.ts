@@ -12,7 +12,8 @@ const self = identifyProcess(process.pid) ?? { pid: process.pid, began: 'unknown
 const supervisor = new Supervisor({ folder, process: self, socket, clock: Date.now })
 
 const orphanGraceMs = 10_000
-await supervisor.endOrphans(orphanGraceMs)
+await supervisor.adoptOrphans(orphanGraceMs)
+setInterval(() => supervisor.checkLogs(), 5_000)
 const server = listenForCommands(supervisor, socket, () => {
   server.close()
   process.exit(0)

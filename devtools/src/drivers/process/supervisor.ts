@@ -42,10 +42,9 @@ export class Supervisor {
     if (state === 'running' || state === 'stopping') return
     const spec = readJson<UnitSpec>(unitFile(this.#deps.folder, name))
     if (spec === undefined) throw new Error(`there is no unit ${name}`)
-    const log = this.#logOf(name)
     const unit = new Unit(spec, {
       clock: this.#deps.clock,
-      log: (chunk) => log.write(chunk),
+      log: this.#logOf(name),
       changed: () => this.#note(),
     })
     void this.#units.get(name)?.stop()
@@ -77,12 +76,32 @@ export class Supervisor {
     await Promise.all(names.filter((name) => !atTheDoor(name)).map((name) => this.stop(name)))
   }
 
-  /** Ends what a predecessor that was killed has left running: nobody reads its output or waits for it any more. */
-  async endOrphans(graceMs: number): Promise<void> {
-    const left = readJson<SupervisorNote>(this.#deps.folder.supervisor)?.units ?? []
-    const orphans = left.flatMap((unit) => (unit.process && isAlive(unit.process) ? [unit.process] : []))
-    await Promise.all(orphans.map((orphan) => endProcess(orphan, graceMs)))
+  /**
+   * Looks after what a predecessor that was killed has left running: it never stopped serving. What no file describes any
+   * more is ended.
+   */
+  async adoptOrphans(graceMs: number): Promise<void> {
+    const { folder, clock } = this.#deps
+    const left = readJson<SupervisorNote>(folder.supervisor)?.units ?? []
+    const alive = left.filter((unit) => unit.process && isAlive(unit.process))
+    const unwanted = alive.filter((status) => {
+      const spec = readJson<UnitSpec>(unitFile(folder, status.name))
+      if (spec === undefined) return true
+      const unit = new Unit(
+        { ...spec, hash: status.hash },
+        { clock, log: this.#logOf(status.name), changed: () => this.#note() },
+      )
+      this.#units.set(status.name, unit)
+      unit.adopt(status)
+      return false
+    })
+    await Promise.all(unwanted.map(({ process }) => process && endProcess(process, graceMs)))
     this.#note()
+  }
+
+  /** Puts logs aside that have grown too long. */
+  checkLogs(): void {
+    for (const log of this.#logs.values()) log.check()
   }
 
   /** A successor writes into the log of the service that it follows. */

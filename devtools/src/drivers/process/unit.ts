@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { identifyProcess, type ProcessIdentity } from '../../state/process-identity.ts'
+import { identifyProcess, isAlive, type ProcessIdentity, signalProcess } from '../../state/process-identity.ts'
 
 /** What the supervisor needs to run one service. Written by the CLI, read by the supervisor, mode 0600. */
 export interface UnitSpec {
@@ -30,12 +30,13 @@ export interface UnitStatus {
 
 export interface UnitDeps {
   clock: () => number
-  /** Receives what the process writes. */
-  log: (chunk: Buffer | string) => void
+  /** Where the process writes by itself, and the supervisor about it. */
+  log: { readonly descriptor: number; write(text: string): void }
   /** Told after every change of state. */
   changed: () => void
 }
 
+const watchMs = 250
 const firstDelayMs = 200
 const longestDelayMs = 30_000
 const steadyAfterMs = 60_000
@@ -49,6 +50,8 @@ export class Unit {
   readonly #deps: UnitDeps
   #state: UnitState = 'stopped'
   #child: ChildProcess | undefined
+  /** Looks whether an adopted process still runs. */
+  #watch: NodeJS.Timeout | undefined
   #identity: ProcessIdentity | undefined
   #timer: NodeJS.Timeout | undefined
   #startedTs: number | undefined
@@ -87,13 +90,27 @@ export class Unit {
     this.#ended = Promise.withResolvers<void>()
     const [program = '', ...args] = this.#spec.command
     const { cwd, env } = this.#spec
-    const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const { log } = this.#deps
+    const child = spawn(program, args, { cwd, env, stdio: ['ignore', log.descriptor, log.descriptor] })
     this.#child = child
     this.#identity = child.pid === undefined ? undefined : identifyProcess(child.pid)
     this.#startedTs = this.#deps.clock()
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', this.#deps.log)
     child.once('error', (error) => this.#onEnd(`an error at start: ${error.message}`))
     child.once('exit', (code, signal) => this.#onEnd(signal === null ? `exit code ${code}` : `signal ${signal}`))
+    this.#become('running')
+  }
+
+  /** Looks after a process that somebody else has started, and that goes on meanwhile. How it ends cannot be known. */
+  adopt({ process, startedTs, restarts, lastExit }: UnitStatus): void {
+    if (process === undefined) return
+    this.#ended = Promise.withResolvers<void>()
+    this.#identity = process
+    this.#startedTs = startedTs
+    this.#restarts = restarts
+    this.#lastExit = lastExit
+    this.#watch = setInterval(() => {
+      if (!isAlive(process)) this.#onEnd('a status that nobody saw')
+    }, watchMs)
     this.#become('running')
   }
 
@@ -103,14 +120,21 @@ export class Unit {
     if (this.#state === 'backing-off') this.#become('stopped')
     if (this.#state === 'stopped') return
     this.#become('stopping')
-    this.#child?.kill('SIGTERM')
-    const impatience = setTimeout(() => this.#child?.kill('SIGKILL'), timeoutMs)
+    this.#signal('SIGTERM')
+    const impatience = setTimeout(() => this.#signal('SIGKILL'), timeoutMs)
     await this.#ended.promise
     clearTimeout(impatience)
   }
 
+  #signal(signal: NodeJS.Signals): void {
+    if (this.#child) this.#child.kill(signal)
+    else if (this.#identity) signalProcess(this.#identity, signal)
+  }
+
   #onEnd(how: string): void {
-    if (this.#child === undefined) return
+    if (this.#child === undefined && this.#watch === undefined) return
+    clearInterval(this.#watch)
+    this.#watch = undefined
     const ran = this.#deps.clock() - (this.#startedTs ?? 0)
     this.#child = undefined
     this.#identity = undefined
@@ -123,7 +147,9 @@ export class Unit {
   #backOff(how: string, ran: number): void {
     this.#inARow = ran > steadyAfterMs ? 0 : this.#inARow
     const delay = restartDelay(this.#inARow)
-    this.#deps.log(`${JSON.stringify({ supervisor: `${this.#spec.name} ended with ${how}; again in ${delay} ms` })}\n`)
+    this.#deps.log.write(
+      `${JSON.stringify({ supervisor: `${this.#spec.name} ended with ${how}; again in ${delay} ms` })}\n`,
+    )
     this.#inARow += 1
     this.#timer = setTimeout(() => {
       this.#restarts += 1

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
+import { type IncomingMessage, request } from 'node:http'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { SmallStack, smallServer } from '../../drivers/process/small-stack.fixture.ts'
@@ -28,9 +30,10 @@ test('a round finds all well, and says when it looks again and what comes next',
 test('what somebody stopped is started again, and told of', slow, async () => {
   await stack.bartab('operator', '--once')
   const chat = stack.unit('chat')?.process
-  const { default: http } = await import('node:http')
-  const socketPath = stack.requireNote().socket
-  await new Promise((resolve) => http.request({ socketPath, method: 'POST', path: '/units/chat/stop' }, resolve).end())
+  const { socket: socketPath } = stack.requireNote()
+  const stop = request({ socketPath, method: 'POST', path: '/units/chat/stop' }).end()
+  const [answer] = (await once(stop, 'response')) as [IncomingMessage]
+  answer.resume()
   expect(await round()).toMatchObject({ code: 0 })
   expect(stack.unit('chat')?.process?.pid).not.toBe(chat?.pid)
   expect(kinds()).toContainEqual(['mended', 'chat'])

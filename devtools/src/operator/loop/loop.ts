@@ -50,6 +50,8 @@ export class OperatorLoop {
       if (once) break
       await sleep(Math.max(0, next - context.clock()), undefined, { signal: context.signal }).catch(() => undefined)
     }
+    this.#state = { ...this.#state, ended_ts: context.clock() }
+    this.#write()
     this.#say({ kind: 'ended', said: once ? 'one round, as asked' : 'as asked' })
   }
 

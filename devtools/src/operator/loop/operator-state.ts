@@ -31,6 +31,8 @@ export interface OperatorState {
   /** The container that it runs in, where it does: its number says nothing outside then. */
   container?: string
   since_ts: number
+  /** When it ended as it was told to. */
+  ended_ts?: number
   round: { ts: number; next_ts: number; ok: boolean; said: string; failures: number }
   services: Record<string, ServiceState>
   jobs: Partial<Record<JobName, JobState>>
@@ -45,6 +47,7 @@ export function readOperatorState(
 ): (OperatorState & { running: boolean }) | undefined {
   const state = readJson<OperatorState>(operatorStateFile(folder))
   if (state === undefined) return undefined
+  if (state.ended_ts !== undefined) return { ...state, running: false }
   const heard = now - state.round.next_ts < silenceMs
   return { ...state, running: state.container === undefined ? isAlive(state.process) : heard }
 }
