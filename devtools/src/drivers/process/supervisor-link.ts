@@ -109,8 +109,9 @@ export class SupervisorLink {
     })
     child.unref()
     let ended = false
-    child.once('exit', () => {
-      ended = true
+    child.once('exit', (code) => {
+      // another one was faster, and is about to answer
+      ended = code !== 0
     })
     for (let waited = 0; waited < startPatienceMs; waited += 15) {
       if (await this.#answers()) return
