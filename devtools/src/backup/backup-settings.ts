@@ -1,17 +1,16 @@
 import type { Keep } from '@bartab/backups'
 import { Type } from 'typebox'
+import { scheduleField } from '../stack/schedule-field.ts'
 
 const closed = { additionalProperties: false } as const
 const count = Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000, description: 'how many are kept' }))
-const cron = (does: string) =>
-  Type.Optional(Type.String({ minLength: 9, description: `when ${does}, as cron writes it: 0 3 * * *` }))
 const path = (does: string) => Type.Optional(Type.String({ minLength: 1, description: does }))
 
 /** `backups` in `bartab.yaml`. The operator reads the schedules; the verbs read the rest where no flag says otherwise. */
 export const backupsSchema = Type.Object(
   {
-    schedule: cron('a backup is made'),
-    drill: cron('the newest backup is proved to restore'),
+    schedule: scheduleField('a backup', '0 3 * * *'),
+    drill: scheduleField('a drill that proves the newest backup', '0 5 * * 0'),
     keep: Type.Optional(
       Type.Object(
         { last: count, daily: count, weekly: count, monthly: count },

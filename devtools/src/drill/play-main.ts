@@ -21,6 +21,7 @@ process.stdin.resume().once('end', () => process.exit(1))
 const { stdout, stderr, stdin, env } = process
 const context: Context = {
   ...order,
+  message: `bartab ${order.verb}`,
   driverAsked: 'process',
   configPath: undefined,
   dryRun: false,

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { backupsSchema } from '../backup/backup-settings.ts'
-import { isSchedule, type JobName, jobNames, jobs } from '../operator/loop/jobs.ts'
+import { jobs } from '../operator/loop/jobs.ts'
+import { scheduleField } from './schedule-field.ts'
 
 const closed = { additionalProperties: false } as const
 
@@ -53,26 +54,14 @@ const files = Type.Object(
   { ...closed, description: 'limits of uploads: largest_mb, person_mb, server_mb, types_mb' },
 )
 
-const schedule = (name: JobName) =>
-  Type.Optional(
-    Type.Refine(
-      Type.String({
-        description: `off, or a cron expression (minute hour day month weekday; default: ${jobs[name].cron}), for ${jobs[name].does}`,
-      }),
-      isSchedule,
-    ),
-  )
-
 const schedules = Type.Object(
   {
-    backup: schedule('backup'),
-    prune: schedule('prune'),
-    drill: schedule('drill'),
-    keys: schedule('keys'),
-    media_collect: schedule('media_collect'),
-    media_verify: schedule('media_verify'),
+    prune: scheduleField(jobs.prune.does, jobs.prune.cron),
+    keys: scheduleField(jobs.keys.does, jobs.keys.cron),
+    media_collect: scheduleField(jobs.media_collect.does, jobs.media_collect.cron),
+    media_verify: scheduleField(jobs.media_verify.does, jobs.media_verify.cron),
   },
-  { ...closed, description: `what bartab operator does by the clock: ${jobNames.join(', ')}` },
+  { ...closed, description: 'what bartab operator does by the clock: prune, keys, media_collect, media_verify' },
 )
 
 /** The schema of `bartab.yaml`. Each description says what a field accepts: faults are reported with it. */

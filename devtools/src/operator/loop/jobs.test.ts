@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { verbs } from '../../verbs/index.ts'
-import { isSchedule, jobs, nextRun, schedulesOf } from './jobs.ts'
+import { jobs, schedulesOf } from './jobs.ts'
+import { isSchedule, nextRun } from './schedule.ts'
 
 const noon = new Date(2026, 0, 31, 12, 0).getTime()
 
@@ -19,7 +20,7 @@ test('the next run is after the time that is asked for, in the time of the machi
 
 test('a job is done by a verb that this release has; the settings go before what is usual', () => {
   const known = verbs.map(({ name }) => name)
-  const found = schedulesOf({ backup: 'off' }, known)
+  const found = schedulesOf({ backups: { schedule: 'off' } }, known)
   expect([...found.keys()].every((name) => known.includes(jobs[name].verb))).toBe(true)
   expect([found.get('backup'), found.get('keys')]).toEqual(['off', jobs.keys.cron])
   expect(schedulesOf({}, [])).toEqual(new Map())

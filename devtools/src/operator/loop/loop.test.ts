@@ -58,11 +58,11 @@ test('a job whose time has come is done by its verb, and its failure is kept in 
 })
 
 test('a schedule that cannot be understood is refused with its line', slow, async () => {
-  writeFileSync(join(stack.root, 'bartab.yaml'), "log_level: info\nschedules:\n  backup: '61 3 * * *'\n")
+  writeFileSync(join(stack.root, 'bartab.yaml'), "log_level: info\nschedules:\n  keys: '61 3 * * *'\n")
   const refused = await stack.bartab('plan')
   expect([refused.code, refused.err]).toEqual([
     78,
-    expect.stringContaining('bartab.yaml:3: schedules.backup: it takes off'),
+    expect.stringContaining('bartab.yaml:3: schedules.keys: it takes off'),
   ])
 })
 

@@ -3,12 +3,13 @@ import type { Context } from '../../cli/context.ts'
 import { readStackConfig } from '../../stack/config-file.ts'
 import { identifyProcess } from '../../state/process-identity.ts'
 import { StackFolder } from '../../state/stack-folder.ts'
-import { type JobName, jobs, nextRun, schedulesOf } from './jobs.ts'
+import { type JobName, jobs, schedulesOf } from './jobs.ts'
 import { noteEvent, type OperatorEvent } from './operator-events.ts'
 import { type JobState, type OperatorState, readOperatorState, writeOperatorState } from './operator-state.ts'
 import { pauseAfter } from './patience.ts'
 import { doRound } from './round.ts'
 import { runCommand } from './run-command.ts'
+import { nextRun } from './schedule.ts'
 
 export interface LoopOptions {
   context: Context
@@ -92,17 +93,16 @@ export class OperatorLoop {
 
   async #doJob(name: JobName): Promise<Partial<JobState>> {
     const { context } = this.#options
-    const { verb, does } = jobs[name]
+    const { verb, args, does } = jobs[name]
     const last_ts = context.clock()
-    const { ok, because } = await runCommand(context, [...verb.split(' '), ...lockWait(verb)])
+    const { ok, because } = await runCommand(context, [...verb.split(' '), ...args])
     this.#say({ kind: ok ? 'job-done' : 'job-failed', about: name, said: because ?? does })
     return { last_ts, last: ok ? 'done' : 'failed', ...(because === undefined ? {} : { because }) }
   }
 
   async #schedules(): Promise<Map<JobName, string>> {
     const { context, verbs } = this.#options
-    const config = await readStackConfig(context).catch(() => ({ schedules: {} }))
-    return schedulesOf(config.schedules ?? {}, verbs)
+    return schedulesOf(await readStackConfig(context).catch(() => ({})), verbs)
   }
 
   #nextJob(): number {
@@ -124,6 +124,3 @@ export class OperatorLoop {
     terminal.say(event.about === undefined ? event.said : `${event.about}: ${event.said}`)
   }
 }
-
-/** A job waits for a person's command rather than failing; reading alone takes no lock. */
-const lockWait = (verb: string): string[] => (verb === 'media verify' ? [] : ['--lock-wait', '10min'])

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { readJson, writeJson } from '../../state/json-file.ts'
 import { isAlive, type ProcessIdentity } from '../../state/process-identity.ts'
 import type { StackFolder } from '../../state/stack-folder.ts'
-import type { JobName, Schedule } from './jobs.ts'
+import type { JobName } from './jobs.ts'
+import type { Schedule } from './schedule.ts'
 
 /** A job that the operator does by the clock. */
 export interface JobState {
