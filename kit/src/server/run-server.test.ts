@@ -132,6 +132,17 @@ describe('a server that is told to stop', () => {
     expect(messages(server).at(-1)).toBe('stopped')
   })
 
+  test('leaves its port to the one that follows it, who listens there already', async () => {
+    const { server, url } = await started({ BARTAB_REUSE_PORT: 'true' })
+    const port = new URL(url).port
+    const { server: next } = await started({ BARTAB_REUSE_PORT: 'true', BARTAB_PORT: port })
+    server.child.kill('SIGTERM')
+    expect(await server.exit).toBe(0)
+    expect((await fetch(`${url}/healthz`)).status).toBe(200)
+    next.child.kill('SIGTERM')
+    expect(await next.exit).toBe(0)
+  })
+
   test('exits 130 at once on a second signal', async () => {
     const { server, url } = await started({ BARTAB_DRAIN_TIMEOUT_MS: '600000' })
     fetch(`${url}/stuck`).catch(() => {})
