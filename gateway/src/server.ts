@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
+import { flowBytes } from './flow.ts'
 import type { Handler } from './front.ts'
 import { type ConnectionLimitOptions, limitConnections } from './limits/connection-limit.ts'
 
@@ -21,8 +22,13 @@ export function gatewayServer(
   return (pages: RequestListener): Server => {
     const front = frontFor(pages)
     const connectionsCheckingInterval = Math.min(5_000, headersTimeoutMs)
-    const headersTimeout = headersTimeoutMs
-    const options = { headersTimeout, keepAliveTimeout, requestTimeout: 0, connectionsCheckingInterval }
+    const timeouts = {
+      headersTimeout: headersTimeoutMs,
+      keepAliveTimeout,
+      requestTimeout: 0,
+      connectionsCheckingInterval,
+    }
+    const options = { ...timeouts, highWaterMark: flowBytes }
     // a missing host is refused by the stage that reads headers, in our form; a request without a body needs no stream
     const server = createServer({ ...options, requireHostHeader: false, optimizeEmptyRequests: true }, front)
     limitConnections(server, connections)

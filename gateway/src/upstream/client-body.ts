@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { Problem } from '@bartab/sdk/problems'
+import { flowBytes } from '../flow.ts'
 
 export interface ClientBodyOptions {
   /** Most bytes that are passed on. */
@@ -24,7 +25,7 @@ export class ClientBody extends Readable {
   #idle: NodeJS.Timeout | undefined
 
   constructor(request: IncomingMessage, { limit, idleMs }: ClientBodyOptions) {
-    super({ highWaterMark: 64 * 1024 })
+    super({ highWaterMark: flowBytes })
     this.#request = request
     this.#limit = limit
     this.#idleMs = idleMs
