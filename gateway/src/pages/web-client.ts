@@ -78,7 +78,8 @@ class WebFiles {
 function sendFile(file: WebFile, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   reply
     .type(file.type)
-    .header('etag', file.etag)
+    // one tag for every encoding: weak, since the bytes differ
+    .header('etag', `W/${file.etag}`)
     .header('vary', 'accept-encoding')
     .header('cache-control', file.immutable ? forEver : 'no-cache')
     .header('content-security-policy', pageSecurityPolicy)
