@@ -1,47 +1,56 @@
-import { once } from 'node:events'
-import { Agent, createServer, get, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { startServer } from '../media/server-process.ts'
+import { Line } from './line.ts'
 import type { Person } from './person.ts'
+import { bareServer } from './stage.ts'
 
 /** Milliseconds from one send until the last of all held polls has the message. */
 export async function fanOut(people: readonly Person[], room: string): Promise<number> {
   const [sender] = people
   if (sender === undefined) throw new Error('nobody is there')
   const places = await Promise.all(people.map((person) => person.sync()))
-  const held = people.map((person, at) => person.sync(places[at]?.next_batch, 60_000))
+  const held = people.map((person, at) => person.poll(places[at]?.next_batch, 60_000))
   await sleep(1000 + people.length / 4)
   const began = performance.now()
   const sent = sender.say(room, 'to everybody')
-  for (const answer of await Promise.all(held))
-    if (answer.events.length === 0) throw new Error('a poll ended with nothing')
-  await sent
-  return performance.now() - began
-}
-
-/** The same by a bare Node server in this process that holds answers and writes one body to all. */
-export async function rawFanOut(polls: number): Promise<number> {
-  const waiting: ServerResponse[] = []
-  const server = createServer((_, response) => void waiting.push(response))
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const agent = new Agent({ maxSockets: Number.POSITIVE_INFINITY })
-  const { port } = server.address() as AddressInfo
-  const held = Array.from({ length: polls }, () => answered(port, agent))
-  while (waiting.length < polls) await sleep(10)
-  const body = JSON.stringify({ event: 'x'.repeat(900) })
-  const began = performance.now()
-  for (const response of waiting) response.end(body)
-  await Promise.all(held)
+  const answers = await Promise.all(held)
   const took = performance.now() - began
-  agent.destroy()
-  server.close()
+  if (!answers.every((answer) => answer.includes('to everybody'))) throw new Error('a poll ended with nothing')
+  await sent
   return took
 }
 
-function answered(port: number, agent: Agent): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const request = get({ host: '127.0.0.1', port, agent }, (answer) => answer.resume().on('end', () => resolve()))
-    request.on('error', reject)
-  })
+/** Bare Node on the servers' core that holds answers and writes one body to all. */
+export class BareFanOut implements AsyncDisposable {
+  readonly #server: Awaited<ReturnType<typeof startServer>>
+  readonly #lines: Line[]
+
+  private constructor(server: Awaited<ReturnType<typeof startServer>>, lines: Line[]) {
+    this.#server = server
+    this.#lines = lines
+  }
+
+  static async start(polls: number): Promise<BareFanOut> {
+    const server = await startServer(bareServer, {})
+    const port = Number(new URL(server.origin).port)
+    return new BareFanOut(server, await Promise.all(Array.from({ length: polls + 1 }, () => Line.open(port))))
+  }
+
+  async measure(): Promise<number> {
+    const ask = (line: Line | undefined, path: string) => line?.ask(`GET ${path} HTTP/1.1\r\nhost: bench\r\n\r\n`)
+    const [operator, ...others] = this.#lines
+    const held = others.map((line) => ask(line, '/held'))
+    while ((await ask(operator, '/waiting'))?.body !== String(others.length)) await sleep(10)
+    const began = performance.now()
+    const released = ask(operator, '/release')
+    await Promise.all(held)
+    const took = performance.now() - began
+    await released
+    return took
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const line of this.#lines) line.close()
+    await this.#server[Symbol.asyncDispose]()
+  }
 }

@@ -16,25 +16,47 @@ export interface Stage extends AsyncDisposable {
 
 const program = (name: string) => join(import.meta.dirname, '../../..', name, 'src/main.ts')
 
+/** node:http with nothing behind it, as a program. */
+export const bareServer = join(import.meta.dirname, 'bare-server.ts')
+
+/** The shipped gateway in front of node:http with nothing behind it: what HTTP over two hops costs by itself. */
+export async function startBareStage(): Promise<Pick<Stage, 'people'> & AsyncDisposable> {
+  const folder = mkdtempSync(join(tmpdir(), 'bartab-bench-bare-'))
+  const auth = await startAuthStub()
+  const bare = await startServer(bareServer, {})
+  const gateway = await startServer(program('gateway'), gatewayEnv(commonEnv(auth), bare, auth, folder))
+  return {
+    people: (count) => manyPeople(count, gateway.origin, auth),
+    [Symbol.asyncDispose]: async () => {
+      for (const part of [gateway, bare, auth]) await part[Symbol.asyncDispose]()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const manyPeople = (count: number, origin: string, auth: AuthStub): Promise<Person[]> =>
+  Promise.all(Array.from({ length: count }, async (_, no) => personNo(no, origin, auth.token)))
+
+const commonEnv = (auth: AuthStub) => ({
+  BARTAB_HOST: '127.0.0.1',
+  BARTAB_ISSUER: issuer,
+  BARTAB_AUTH_URL: auth.origin,
+  BARTAB_AUTH_INTERNAL_URL: auth.origin,
+})
+
 /** `prepare` may fill the folder of chat's data before chat starts. */
 export async function startStage(prepare: (dataDir: string) => void = () => {}): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'bartab-bench-chat-'))
   prepare(folder)
   const auth = await startAuthStub()
-  const common = {
-    BARTAB_HOST: '127.0.0.1',
-    BARTAB_ISSUER: issuer,
-    BARTAB_AUTH_URL: auth.origin,
-    BARTAB_AUTH_INTERNAL_URL: auth.origin,
-  }
+  const common = commonEnv(auth)
   const chat = await startServer(program('services/chat'), { ...common, BARTAB_DATA_DIR: folder })
   const gateway = await startServer(program('gateway'), gatewayEnv(common, chat, auth, folder))
   return {
     folder,
     chat,
     gateway,
-    people: (count) =>
-      Promise.all(Array.from({ length: count }, async (_, no) => personNo(no, gateway.origin, auth.token))),
+    people: (count) => manyPeople(count, gateway.origin, auth),
     [Symbol.asyncDispose]: async () => {
       for (const part of [gateway, chat, auth]) await part[Symbol.asyncDispose]()
       rmSync(folder, { recursive: true, force: true })

@@ -93,6 +93,19 @@ export const stackConfigSchema = Type.Object(
     files: Type.Optional(files),
     backups: Type.Optional(backupsSchema),
     schedules: Type.Optional(schedules),
+    webhooks: Type.Optional(
+      Type.Object(
+        {
+          outgoing: Type.Optional(Type.Boolean({ description: 'true lets chat out to deliver outgoing webhooks' })),
+          hosts: Type.Optional(
+            Type.Array(Type.String({ pattern: '^[A-Za-z0-9.:\\[\\]-]{1,255}$' }), {
+              description: 'hosts inside that outgoing webhooks may go to, such as [ci.home.arpa]',
+            }),
+          ),
+        },
+        { ...closed, description: 'outgoing, hosts' },
+      ),
+    ),
     services: Type.Optional(
       Type.Object(
         {

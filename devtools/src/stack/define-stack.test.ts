@@ -31,6 +31,14 @@ test('only the gateway is published, and the other servers are on core alone', (
   }
 })
 
+test('chat has a way out where outgoing webhooks are asked for, and nobody else has', () => {
+  const { services, networks } = defineStack(basis, { webhooks: { outgoing: true, hosts: ['ci.home.arpa'] } })
+  expect(networks).toContainEqual({ name: 'egress', internal: false })
+  const out = services.filter(({ attachments }) => attachments.some(({ network }) => network === 'egress'))
+  expect(out.map(({ name, settings }) => [name, settings.BARTAB_WEBHOOK_HOSTS])).toEqual([['chat', 'ci.home.arpa']])
+  expect(defineStack(basis, {}).networks.map(({ name }) => name)).toEqual(['edge', 'core', 'bots'])
+})
+
 test('the internal port is bound to the name that exists on core alone', () => {
   const chat = serviceOf(defineStack(basis, {}), 'chat')
   expect(environmentOf(chat, containerPlacement)).toMatchObject({

@@ -24,6 +24,8 @@ export const networks: readonly StackNetwork[] = [
   { name: 'core', internal: true },
   { name: 'bots', internal: true },
 ]
+/** The way out for chat's deliveries, there for whoever asked for it alone. */
+const egress: StackNetwork = { name: 'egress', internal: false }
 
 const limits: Record<ServerName, Limits> = {
   auth: { memoryMb: 320, pids: 128 },
@@ -47,7 +49,7 @@ export function defineStack(basis: StackBasis, config: StackConfig): Stack {
     version: basis.version,
     listen,
     issuer,
-    networks,
+    networks: config.webhooks?.outgoing === true ? [...networks, egress] : networks,
     services: [...servers, ...(basis.further ?? [])],
     dataDir: basis.dataDir ?? config.data_dir,
     generation: basis.generation,
@@ -65,7 +67,7 @@ function server(name: ServerName, basis: StackBasis, config: StackConfig, shared
     entry: name === 'gateway' ? 'gateway/src/main.ts' : `services/${name}/src/main.ts`,
     ...(pin.folder === undefined ? {} : { folder: pin.folder }),
     settings: { ...own.env, ...shared, ...settingsOf(name, config) },
-    attachments: attachmentsOf(name),
+    attachments: attachmentsOf(name, config),
     files: [],
     limits: { memoryMb: own.memory_mb ?? memoryMb, pids: own.pids ?? pids },
     keepsData: name !== 'gateway',
@@ -77,12 +79,16 @@ function server(name: ServerName, basis: StackBasis, config: StackConfig, shared
 
 function settingsOf(name: ServerName, config: StackConfig): Record<string, string> {
   const uploads = uploadSettings(name, config.files)
-  if (name !== 'gateway' || config.trusted_proxies === undefined) return uploads
-  return { ...uploads, BARTAB_TRUSTED_PROXIES: config.trusted_proxies.join(',') }
+  if (name === 'gateway' && config.trusted_proxies !== undefined)
+    return { ...uploads, BARTAB_TRUSTED_PROXIES: config.trusted_proxies.join(',') }
+  if (name === 'chat' && config.webhooks?.hosts !== undefined)
+    return { ...uploads, BARTAB_WEBHOOK_HOSTS: config.webhooks.hosts.join(',') }
+  return uploads
 }
 
-function attachmentsOf(name: ServerName): Attachment[] {
+function attachmentsOf(name: ServerName, { webhooks }: StackConfig): Attachment[] {
   const core: Attachment = { network: 'core', aliases: [name, `${name}-internal`] }
+  if (name === 'chat' && webhooks?.outgoing === true) return [core, { network: 'egress', aliases: [] }]
   if (name !== 'gateway') return [core]
   return [core, { network: 'edge', aliases: [] }, { network: 'bots', aliases: [name] }]
 }

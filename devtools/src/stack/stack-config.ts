@@ -23,6 +23,7 @@ export interface StackConfig {
   backups?: BackupSettings
   /** When `bartab operator` does what, as cron expressions in the machine's own time; `off` for never. */
   schedules?: Partial<Record<'prune' | 'keys' | 'media_collect' | 'media_verify', Schedule>>
+  webhooks?: WebhookConfig
   services?: Partial<Record<'gateway' | 'auth' | 'chat' | 'media', ServiceConfig>>
 }
 
@@ -35,6 +36,13 @@ export interface FilesConfig {
   server_mb?: number
   /** The largest file of a type, MiB: `video/mp4`, `video/*` or `*` for the rest; 0 takes none. Default `image/*`: 32. */
   types_mb?: Record<string, number>
+}
+
+export interface WebhookConfig {
+  /** Chat may reach the internet, to deliver outgoing webhooks. Default false: it reaches the other services alone. */
+  outgoing?: boolean
+  /** Hosts inside that outgoing webhooks may go to. Default none. */
+  hosts?: string[]
 }
 
 export interface ServiceConfig {

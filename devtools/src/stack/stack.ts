@@ -16,7 +16,7 @@ export interface Stack {
 }
 
 export interface StackNetwork {
-  name: 'edge' | 'core' | 'bots'
+  name: 'edge' | 'core' | 'bots' | 'egress'
   /** Containers on it reach neither the host nor the internet, and the host does not reach them. */
   internal: boolean
 }

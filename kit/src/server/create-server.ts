@@ -18,6 +18,7 @@ import { logOptions } from './log.ts'
 import type { LogStream } from './log-lines.ts'
 import { problemResponses, sendProblem } from './problem-responses.ts'
 import { requestId, requestIdOf } from './request-id.ts'
+import { RequestLog } from './request-log.ts'
 import { schemaValidation } from './schema-validation.ts'
 import { toProblem } from './to-problem.ts'
 import { undeclaredBody } from './undeclared-body.ts'
@@ -49,6 +50,7 @@ export function createServer(options: ServerOptions): App {
   const app: App = Fastify({
     logger: logOptions(name, config, clock, logStream),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
+    childLoggerFactory: (logger, bindings, options) => new RequestLog(logger, bindings, options),
     requestIdHeader: false,
     genReqId: requestIdOf,
     return503OnClosing: false,

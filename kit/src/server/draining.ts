@@ -5,8 +5,9 @@ const idleSweepMs = 50
 
 /** While the server drains, each answer asks its client to open the next connection elsewhere. */
 export function connectionsWhileDraining(app: Pick<FastifyInstance, 'addHook'>, lifecycle: Lifecycle): void {
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     if (lifecycle.state === 'draining') reply.header('connection', 'close')
+    done()
   })
 }
 

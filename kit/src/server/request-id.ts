@@ -15,8 +15,9 @@ export function requestIdOf(request: IncomingMessage): string {
 
 /** Every answer carries the request's id. */
 export function requestId(app: App): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
+    done()
   })
 }
 

@@ -18,16 +18,15 @@ export interface TokenVerifier {
    * @throws {Problem} TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_REVOKED, or KEYS_UNAVAILABLE when there is no way to tell.
    */
   verify(token: string): Promise<Caller>
-}
-
-export interface RememberingVerifier extends TokenVerifier {
   /**
    * The same for a token that was verified before, at once; undefined for any other, which `verify` judges.
    *
    * @throws {Problem} TOKEN_REVOKED.
    */
-  known(token: string): Caller | undefined
+  known?(token: string): Caller | undefined
 }
+
+export type RememberingVerifier = Required<TokenVerifier>
 
 export interface TokenVerifierOptions {
   keys: KeySource

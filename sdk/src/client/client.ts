@@ -117,6 +117,7 @@ export class Client {
   sync(options: SyncOptions = {}): AsyncGenerator<SyncAnswer> {
     return syncLoop(
       (query, signal) => this.#calls.jsonOnce({ method: 'GET', path: '/chat/v1/sync', query: { ...query }, signal }),
+      () => this.rooms.each(),
       this.#around,
       options,
     )

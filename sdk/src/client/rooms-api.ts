@@ -20,9 +20,21 @@ export class RoomsApi {
     this.#calls = calls
   }
 
-  /** The rooms joined; `scope` asks for invitations, or for those and all public rooms as well. */
+  /**
+   * A page of the rooms joined, those made last first; `scope` asks for invitations, or for those and all public rooms
+   * as well. Go on with the answer's `next` as `from`, or take `each`.
+   */
   list(query: RoomListQuery = {}): Promise<RoomList> {
     return this.#calls.json({ method: 'GET', path: '/chat/v1/rooms', query: { ...query } })
+  }
+
+  /** The same rooms one by one, page after page. */
+  each(query: Omit<RoomListQuery, 'from'> = {}): AsyncGenerator<Room> {
+    return eachOf(
+      (from) => this.list(from === undefined ? query : { ...query, from }),
+      (page) => page.rooms,
+      (page) => page.next,
+    )
   }
 
   create(body: CreateRoomBody): Promise<Room> {

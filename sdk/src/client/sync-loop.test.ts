@@ -87,6 +87,27 @@ test('without a position the first answer is a rebase and the next is not', asyn
   expect(rebased).toEqual([true, false])
 })
 
+test('a first answer with more rooms than the server puts in it is completed, unless the bound was asked for', async () => {
+  const room = (room_id: string) => ({ room_id, name: room_id }) as unknown as SyncAnswer['rooms'][string]
+  const { world, client } = clientOf(({ path, query }) => {
+    if (path === '/chat/v1/sync') return json(answer('n1', { rooms: { r3: room('r3') }, more_rooms: true }))
+    return query.has('from') ? json({ rooms: [room('r1')] }) : json({ rooms: [room('r3'), room('r2')], next: 'r2' })
+  })
+  for await (const { rooms, more_rooms } of client.sync()) {
+    expect(Object.keys(rooms)).toEqual(['r3', 'r2', 'r1'])
+    expect([rooms.r3?.limited, rooms.r2?.limited, rooms.r1?.limited]).toEqual([undefined, true, true])
+    expect(more_rooms).toBeUndefined()
+    break
+  }
+  const pages = () => world.seen.filter(({ path }) => path === '/chat/v1/rooms').length
+  expect(pages()).toBe(2)
+  for await (const { more_rooms } of client.sync({ filter: { rooms_limit: 1 } })) {
+    expect(more_rooms).toBe(true)
+    break
+  }
+  expect(pages()).toBe(2)
+})
+
 test('a rebase of the server is passed on, and the loop goes on from its position', async () => {
   const script: Script = ({ query }) =>
     json(query.get('since') === 'old' ? answer('n1', { rebase: true }) : answer('n2', { events: [event] }))

@@ -1,5 +1,5 @@
 import { Problem } from '../problems/index.ts'
-import type { SyncAnswer, SyncFilter } from '../schemas/index.ts'
+import type { Room, SyncAnswer, SyncFilter } from '../schemas/index.ts'
 import type { CursorStore } from './cursor-store.ts'
 import type { OnFailure } from './insist.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -20,6 +20,9 @@ export interface SyncOptions {
   onError?: OnFailure
 }
 
+/** The rooms that a first answer has no room for. */
+export type RestOfRooms = () => AsyncIterable<Room>
+
 /** One `GET /sync`. */
 export type Poll = (query: SyncQuery, signal: AbortSignal) => Promise<SyncAnswer>
 
@@ -34,21 +37,33 @@ export interface SyncQuery {
  *
  * An answer with `rebase` replaces everything known: it is the first of a loop that began without a position, the
  * server's log began anew, or the position was lost. A room with `limited` has a gap before its events: page back from
- * its `prev_batch`.
+ * its `prev_batch`. A first answer tells of every room: those beyond the server's bound are fetched, as rooms with
+ * `limited` and no events, unless `filter.rooms_limit` set the bound.
  *
  * @throws {Problem} when trying again cannot help: SESSION_ENDED, TOKEN_REVOKED, SCOPE_MISSING and other refusals.
  */
-export async function* syncLoop(poll: Poll, around: Surroundings, options: SyncOptions): AsyncGenerator<SyncAnswer> {
+export async function* syncLoop(
+  poll: Poll,
+  rest: RestOfRooms,
+  around: Surroundings,
+  options: SyncOptions,
+): AsyncGenerator<SyncAnswer> {
   const stop = options.signal ?? new AbortController().signal
   const poller = new Poller(poll, around, options, stop)
   poller.since = options.since ?? (await options.cursor?.load())
   try {
     while (!stop.aborted) {
       const answer = await poller.next()
+      if (answer.more_rooms && options.filter?.rooms_limit === undefined) await complete(answer, rest)
       yield answer
       await options.cursor?.save(answer.next_batch)
     }
   } catch (error) {
     if (!stop.aborted || error instanceof Problem) throw error
   }
+}
+
+async function complete(answer: SyncAnswer, rest: RestOfRooms): Promise<void> {
+  for await (const room of rest()) answer.rooms[room.room_id] ??= { ...room, limited: true }
+  delete answer.more_rooms
 }

@@ -49,7 +49,7 @@ function PublicRooms({ session, onEnter }: { session: ChatSession; onEnter: (roo
   const [rooms, setRooms] = useState<Room[]>([])
   useEffect(() => {
     void session.attempt(async () => {
-      const { rooms: all } = await session.client.rooms.list({ scope: 'all' })
+      const all = await Array.fromAsync(session.client.rooms.each({ scope: 'all' }))
       setRooms(all.filter(({ kind, membership }) => kind === 'public' && membership === 'leave'))
     })
   }, [session])

@@ -79,13 +79,18 @@ export const Room = Type.Object({
 })
 export type Room = Static<typeof Room>
 
-export const RoomList = Type.Object({ rooms: Type.Array(Room) })
+/** A page of rooms, those made last first; with more to come, `next` is the `from` of the next page. */
+export const RoomList = Type.Object({ rooms: Type.Array(Room), next: Type.Optional(RoomId) })
 export type RoomList = Static<typeof RoomList>
 
 export const RoomListQuery = Type.Object(
   {
     /** `joined` (default), `invited`, or `all`: joined, invited and every public room. */
     scope: Type.Optional(Type.Union([Type.Literal('joined'), Type.Literal('invited'), Type.Literal('all')])),
+    /** The `next` of the page before. */
+    from: Type.Optional(RoomId),
+    /** 1 to 1000, 500 by default. */
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
   },
   { additionalProperties: false },
 )

@@ -1,8 +1,10 @@
 import { Problem } from '@bartab/sdk/problems'
 import { chatLimits, MessageContent } from '@bartab/sdk/schemas'
-import { Check, Errors } from 'typebox/value'
+import { Compile } from 'typebox/compile'
 
 export type Content = Record<string, unknown>
+
+const message = Compile(MessageContent)
 
 /**
  * Refuses content that no event may carry: too deep, too large, or with text that is not Unicode text.
@@ -40,8 +42,8 @@ export function checkText(text: string): void {
 
 /** @throws {Problem} CONTENT_INVALID, TOO_MANY_MENTIONS */
 export function checkMessage(content: Content): asserts content is MessageContent {
-  if (!Check(MessageContent, content)) {
-    const [first] = Errors(MessageContent, content)
+  if (!message.Check(content)) {
+    const [first] = message.Errors(content)
     throw invalid(`${first?.instancePath.slice(1) || 'content'} ${first?.message ?? 'is not as expected'}`)
   }
   const people = content['m.mentions']?.user_ids ?? []

@@ -4,7 +4,7 @@ import type { Ledger, Posted } from './ledger.ts'
 import { reactByEvent } from './react.ts'
 import { messageReference, relationOf } from './relation.ts'
 import { requireMember, requirePace, requireVoice, type Standing } from './standing.ts'
-import { alreadySent, appendOnce } from './transaction.ts'
+import { alreadySent, repeated } from './transaction.ts'
 
 /** What somebody asks to be appended. */
 export interface EventInput {
@@ -45,12 +45,14 @@ function checkMessages(content: Content): void {
 export function postEvent(ledger: Ledger, who: string, roomId: string, input: EventInput): Posted {
   const standing = requireMember(ledger.store, roomId, who)
   const { roomNo, userNo: senderNo } = standing.member
-  if (!alreadySent(ledger, senderNo, input.txnId)) requireRights(standing, input, ledger.now())
-  if (input.type === 'm.reaction') return reactByEvent(ledger, standing, input)
   const draft = { type: input.type, roomNo, senderNo, content: input.content, txnId: input.txnId }
-  if (alreadySent(ledger, senderNo, input.txnId)) return appendOnce(ledger, draft)
+  const before = alreadySent(ledger, senderNo, input.txnId)
+  if (before !== undefined) return repeated(ledger, before, draft)
+  requireRights(standing, input, ledger.now())
+  if (input.type === 'm.reaction') return reactByEvent(ledger, draft)
   const { rel, target } = messageReference(ledger.store, roomNo, input.type, senderNo, input.content)
-  return appendOnce(ledger, { ...draft, rel, ...(target === undefined ? {} : { targetSeq: target.seq }) })
+  const event = ledger.append({ ...draft, rel, ...(target === undefined ? {} : { targetSeq: target.seq }) })
+  return { event, created: true }
 }
 
 function requireRights(standing: Standing, { type, content, isBot = false }: EventInput, now: number): void {

@@ -1,33 +1,22 @@
 import { Problem } from '@bartab/sdk/problems'
+import type { Draft } from '../log/draft.ts'
 import type { EventRow } from '../store/event-table.ts'
 import { checkReactionKey, invalid } from './content.ts'
 import type { Ledger, Posted } from './ledger.ts'
-import type { EventInput } from './post-event.ts'
 import { Rel } from './rel.ts'
 import { findEvent, relationOf } from './relation.ts'
-import { requireMember, requireVoice, type Standing } from './standing.ts'
-import { alreadySent, appendOnce } from './transaction.ts'
+import { requireMember, requireVoice } from './standing.ts'
 
 /** A reaction sent as an event. A second one with the same key is the first one. */
-export function reactByEvent(ledger: Ledger, { member }: Standing, input: EventInput): Posted {
-  const { roomNo, userNo: senderNo } = member
-  const draft = {
-    type: 'm.reaction',
-    roomNo,
-    senderNo,
-    content: input.content,
-    txnId: input.txnId,
-    rel: Rel.annotation,
-  }
-  if (alreadySent(ledger, senderNo, input.txnId)) return appendOnce(ledger, draft)
-  const relation = relationOf(input.content)
+export function reactByEvent(ledger: Ledger, draft: Draft): Posted {
+  const relation = relationOf(draft.content)
   if (relation?.rel_type !== 'm.annotation' || relation.event_id === undefined)
     throw invalid('a reaction needs m.relates_to with rel_type m.annotation, event_id and key')
   checkReactionKey(relation.key)
-  const target = reactable(ledger, roomNo, relation.event_id)
-  const before = standingReaction(ledger, target, relation.key, senderNo)
+  const target = reactable(ledger, draft.roomNo, relation.event_id)
+  const before = standingReaction(ledger, target, relation.key, draft.senderNo)
   if (before !== undefined) return { event: before, created: false }
-  return appendOnce(ledger, { ...draft, targetSeq: target.seq })
+  return { event: ledger.append({ ...draft, rel: Rel.annotation, targetSeq: target.seq }), created: true }
 }
 
 /**

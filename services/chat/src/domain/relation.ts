@@ -1,6 +1,6 @@
 import { Problem } from '@bartab/sdk/problems'
 import { Relation, Ulid } from '@bartab/sdk/schemas'
-import { Check } from 'typebox/value'
+import { Compile } from 'typebox/compile'
 import type { ChatStore } from '../store/chat-store.ts'
 import type { EventRow } from '../store/event-table.ts'
 import { type Content, invalid } from './content.ts'
@@ -12,6 +12,7 @@ export interface Reference {
   target?: EventRow
 }
 
+const [ulid, relationForm] = [Compile(Ulid), Compile(Relation)]
 const unrelated: Reference = { rel: Rel.none }
 
 /**
@@ -20,7 +21,7 @@ const unrelated: Reference = { rel: Rel.none }
  * @throws {Problem} EVENT_NOT_FOUND, also for one of another room
  */
 export function findEvent(store: ChatStore, roomNo: number, eventId: string): EventRow {
-  const event = Check(Ulid, eventId) ? store.events.byId(eventId) : undefined
+  const event = ulid.Check(eventId) ? store.events.byId(eventId) : undefined
   if (event?.roomNo !== roomNo) throw new Problem('EVENT_NOT_FOUND')
   return event
 }
@@ -29,7 +30,7 @@ export function findEvent(store: ChatStore, roomNo: number, eventId: string): Ev
 export function relationOf(content: Content): Relation | undefined {
   const relation = content['m.relates_to']
   if (relation === undefined) return undefined
-  if (!Check(Relation, relation)) throw invalid('m.relates_to does not have the expected form')
+  if (!relationForm.Check(relation)) throw invalid('m.relates_to does not have the expected form')
   return relation
 }
 

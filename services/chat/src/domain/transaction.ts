@@ -5,20 +5,18 @@ import type { EventRow } from '../store/event-table.ts'
 import type { Ledger, Posted } from './ledger.ts'
 
 /**
- * Appends once for each `(sender, txn_id)`: a repeated send is answered with the event that stands.
+ * The answer to a repeated send: the event that stands, whatever rules may have changed since.
  *
  * @throws {Problem} TXN_ID_REUSED when the same `txn_id` comes with another content, type or room
  */
-export function appendOnce(ledger: Ledger, draft: Draft & { txnId: string }): Posted {
-  const standing = ledger.store.events.byTxn(draft.senderNo, draft.txnId)
-  if (standing === undefined) return { event: ledger.append(draft), created: true }
+export function repeated(ledger: Ledger, standing: EventRow, draft: Draft): Posted {
   if (!isSame(ledger, standing, draft)) throw new Problem('TXN_ID_REUSED', { detail: `txn_id ${draft.txnId}` })
   return { event: standing, created: false }
 }
 
-/** The answer to a repeated send, before the rules that may have changed since are asked again. */
-export function alreadySent(ledger: Ledger, senderNo: number, txnId: string): boolean {
-  return ledger.store.events.byTxn(senderNo, txnId) !== undefined
+/** What the same sender sent with the same `txn_id` before, if anything: each `(sender, txn_id)` is appended once. */
+export function alreadySent(ledger: Ledger, senderNo: number, txnId: string): EventRow | undefined {
+  return ledger.store.events.byTxn(senderNo, txnId)
 }
 
 /** A redacted event has no content left to compare with. */

@@ -1,4 +1,6 @@
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+const randomLetters = 16
+const poolBytes = 64 * randomLetters
 
 export interface UlidSource {
   clock: () => number
@@ -10,6 +12,9 @@ export interface UlidSource {
 /** ULIDs that only ever grow, whatever the clock does. */
 export class UlidSequence {
   readonly #source: UlidSource
+  /** Randomness fetched ahead: a call for each id costs more than the rest of it. */
+  #pool: Uint8Array = new Uint8Array(0)
+  #used = 0
   #time = ''
   #random = ''
 
@@ -27,9 +32,12 @@ export class UlidSequence {
 
   /** Starts below half of the range, so that stepping cannot run out within one millisecond. */
   #freshRandom(): string {
-    const letters = [...this.#source.randomBytes(16)].map((byte) => alphabet.charAt(byte & 31))
-    letters[0] = alphabet.charAt((this.#source.randomBytes(1)[0] ?? 0) & 15)
-    return letters.join('')
+    if (this.#used >= this.#pool.length) [this.#pool, this.#used] = [this.#source.randomBytes(poolBytes), 0]
+    let letters = alphabet.charAt((this.#pool[this.#used] ?? 0) & 15)
+    for (let place = 1; place < randomLetters; place++)
+      letters += alphabet.charAt((this.#pool[this.#used + place] ?? 0) & 31)
+    this.#used += randomLetters
+    return letters
   }
 
   #step(): void {

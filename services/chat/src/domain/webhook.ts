@@ -9,7 +9,7 @@ import type { Ledger, Posted } from './ledger.ts'
 import { checkEvent } from './post-event.ts'
 import { messageReference } from './relation.ts'
 import { requireMember, requireRole, type Standing } from './standing.ts'
-import { alreadySent, appendOnce } from './transaction.ts'
+import { alreadySent, repeated } from './transaction.ts'
 
 /** Where a content says which webhook it came by. Only the server writes it. */
 const webhookField = 'x.bartab.webhook'
@@ -108,9 +108,11 @@ export function postByHook(ledger: Ledger, webhookId: string, secret: string, bo
   const senderNo = ledger.store.users.intern(hook.webhookId)
   const txnId = body.txn_id ?? ledger.newId()
   const draft = { type: 'm.room.message', roomNo: hook.roomNo, senderNo, content, txnId }
-  if (alreadySent(ledger, senderNo, txnId)) return appendOnce(ledger, draft)
+  const before = alreadySent(ledger, senderNo, txnId)
+  if (before !== undefined) return repeated(ledger, before, draft)
   const { rel, target } = messageReference(ledger.store, hook.roomNo, draft.type, senderNo, content)
-  return appendOnce(ledger, { ...draft, rel, ...(target === undefined ? {} : { targetSeq: target.seq }) })
+  const event = ledger.append({ ...draft, rel, ...(target === undefined ? {} : { targetSeq: target.seq }) })
+  return { event, created: true }
 }
 
 /** A webhook mentions people, never the whole room. */

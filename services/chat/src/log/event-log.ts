@@ -47,6 +47,7 @@ export class EventLog implements Journal {
   begun(): void {
     this.#head = this.#store.events.head()
     this.#headOnDisk = this.#head
+    this.#store.rooms.hold()
   }
 
   mark(): void {
@@ -57,11 +58,13 @@ export class EventLog implements Journal {
     this.#head -= this.#pending.length - this.#mark
     this.#pending.length = this.#mark
     this.#store.forgetNames()
+    this.#store.rooms.hold()
   }
 
   committed(): void {
     const events = this.#pending
     this.#pending = []
+    this.#store.rooms.release()
     this.#headOnDisk = this.#head
     if (events.length > 0) this.#sources.onCommitted(events)
   }
@@ -69,6 +72,7 @@ export class EventLog implements Journal {
   abandoned(): void {
     this.#pending = []
     this.#head = this.#headOnDisk
+    this.#store.rooms.release()
     this.#store.forgetNames()
   }
 

@@ -23,12 +23,15 @@ const largestBatch = 512
 
 /**
  * Writes that arrive in one turn of the event loop share one transaction.
- * Each is answered only when the transaction is on disk, and fails alone.
+ * Each is answered only when the transaction is on disk, and fails alone: when one fails half done, the transaction is
+ * taken back and done again with a savepoint around each write. That is rare, and savepoints cost a good part of a write.
  */
 export class GroupCommit {
   readonly #db: Database
   readonly #journal: Journal
   readonly #statements: Record<'begin' | 'commit' | 'rollback' | 'mark' | 'keep' | 'undo', Statement>
+  /** How many rows were changed so far. */
+  readonly #changes: Statement<[], number>
   #queue: Write[] = []
   #scheduled = false
   /** Transactions and writes so far. */
@@ -37,6 +40,7 @@ export class GroupCommit {
   constructor(db: Database, journal: Journal) {
     this.#db = db
     this.#journal = journal
+    this.#changes = db.prepare<[], number>('SELECT total_changes()').pluck()
     this.#statements = {
       begin: db.prepare('BEGIN IMMEDIATE'),
       commit: db.prepare('COMMIT'),
@@ -79,22 +83,47 @@ export class GroupCommit {
 
   #transaction(batch: Write[]): Outcome[] {
     try {
-      this.#statements.begin.run()
-      this.#journal.begun()
-      const outcomes = batch.map((write) => this.#perform(write))
-      this.#statements.commit.run()
-      this.#count(outcomes)
-      this.#journal.committed()
-      return outcomes
+      return this.#begunAndCommitted(() => batch.map((write) => this.#attempt(write)))
+    } catch {
+      this.#takeBack()
+    }
+    try {
+      return this.#begunAndCommitted(() => batch.map((write) => this.#guarded(write)))
     } catch (cause) {
-      if (this.#db.inTransaction) this.#statements.rollback.run()
-      this.#journal.abandoned()
+      this.#takeBack()
       const error = storageProblem(cause)
       return batch.map((write) => ({ write, error }))
     }
   }
 
-  #perform(write: Write): Outcome {
+  /** @throws when a write fails half done */
+  #attempt(write: Write): Outcome {
+    const before = this.#changes.get()
+    try {
+      return { write, value: write.work() }
+    } catch (error) {
+      const isWhole = error instanceof Problem && this.#changes.get() === before
+      if (isWhole) return { write, error }
+      throw error
+    }
+  }
+
+  #begunAndCommitted(perform: () => Outcome[]): Outcome[] {
+    this.#statements.begin.run()
+    this.#journal.begun()
+    const outcomes = perform()
+    this.#statements.commit.run()
+    this.#count(outcomes)
+    this.#journal.committed()
+    return outcomes
+  }
+
+  #takeBack(): void {
+    if (this.#db.inTransaction) this.#statements.rollback.run()
+    this.#journal.abandoned()
+  }
+
+  #guarded(write: Write): Outcome {
     this.#statements.mark.run()
     this.#journal.mark()
     try {

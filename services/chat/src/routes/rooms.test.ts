@@ -93,3 +93,30 @@ test('members are listed in pages', async () => {
   )
   expect(rest.next).toBeUndefined()
 })
+
+test('rooms are listed in pages, each once, also when something happens in them meanwhile', async () => {
+  await using lab = new Lab()
+  const mine: string[] = []
+  for (let n = 0; n < 3; n += 1) mine.push(await lab.room('ann'))
+  const open = await lab.room('ben', [], 'public')
+  const [hidden, banned] = [await lab.room('ben'), await lab.room('ben', [], 'public')]
+  await lab.call('ben', 'POST', `/rooms/${banned}/ban`, { user_id: lab.id('ann') })
+  await lab.call('ben', 'POST', `/rooms/${hidden}/invite`, { user_id: lab.id('ann') })
+  const seen: string[] = []
+  for (let from: string | undefined = ''; from !== undefined; ) {
+    const query: string = `scope=all&limit=2${from === '' ? '' : `&from=${from}`}`
+    const { body }: { body: RoomList } = await lab.call<RoomList>('ann', 'GET', `/rooms?${query}`)
+    expect(body.rooms.length).toBeLessThanOrEqual(2)
+    seen.push(...body.rooms.map(({ room_id }) => room_id))
+    from = body.next
+    await lab.say('ann', mine[0] ?? '', 'meanwhile')
+  }
+  expect(seen).toEqual([hidden, open, ...mine.toReversed()])
+  const joined = await lab.call<RoomList>('ann', 'GET', '/rooms')
+  expect(joined.body.rooms.map(({ room_id }) => room_id)).toEqual(mine.toReversed())
+  expect(await lab.call('ann', 'GET', `/rooms?from=${lab.id('ann')}`)).toMatchObject({
+    status: 400,
+    body: { code: 'CURSOR_INVALID' },
+  })
+  expect((await lab.call<RoomList>('eve', 'GET', '/rooms?scope=all')).body.rooms).toHaveLength(2)
+})

@@ -26,9 +26,7 @@ export function roomRoutes(app: App, chat: Chat): void {
   app.get(
     '/chat/v1/rooms',
     { ...read, schema: { querystring: RoomListQuery, response: { 200: RoomList } } },
-    async (request) => ({
-      rooms: listRooms(chat.store, request.caller.userId, request.query.scope ?? 'joined'),
-    }),
+    async (request) => listRooms(chat.store, request.caller.userId, request.query),
   )
 
   app.get(

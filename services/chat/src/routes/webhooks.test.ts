@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { Webhook, WebhookList } from '@bartab/sdk/schemas'
 import { describe, expect, test, vi } from 'vitest'
 import { Lab, texts } from '../testing/lab.ts'
+import { hookPace } from '../webhooks/hook-pace.ts'
 import { guardedPost } from '../webhooks/post.ts'
 import { isInside } from '../webhooks/public-address.ts'
 
@@ -53,6 +54,20 @@ test('a wrong secret, a deleted webhook and a deleted room are answered alike, a
   expect(lab.chat.store.events.head()).toBe(head)
   await lab.call('ann', 'DELETE', `/rooms/${room}`)
   expect(await hook(lab, kept.url, { text: 'x' })).toMatchObject(refused)
+})
+
+test('a webhook that floods its room is told to wait, others are not, and what was refused is not stored', async () => {
+  let now = 1_790_000_000_000
+  await using lab = new Lab({ clock: () => now })
+  const room = await lab.room('ann')
+  const [loud, calm] = [(await make(lab, room)).body, (await make(lab, room)).body]
+  for (let n = 0; n < hookPace.burst; n += 1) expect((await hook(lab, loud.url, { text: `m${n}` })).status).toBe(201)
+  const head = lab.chat.store.events.head()
+  expect(await hook(lab, loud.url, { text: 'too much' })).toMatchObject({ status: 429, body: { code: 'RATE_LIMITED' } })
+  expect(lab.chat.store.events.head()).toBe(head)
+  expect((await hook(lab, calm.url, { text: 'calm' })).status).toBe(201)
+  now += 1000 / hookPace.perSecond
+  expect((await hook(lab, loud.url, { text: 'later' })).status).toBe(201)
 })
 
 test('the secret is shown once and kept as a hash', async () => {

@@ -11,8 +11,9 @@ import {
 } from '@bartab/sdk/schemas'
 import { Type } from 'typebox'
 import type { Chat } from '../chat.ts'
-import { createWebhook, deleteWebhook, listWebhooks, postByHook } from '../domain/webhook.ts'
+import { createWebhook, deleteWebhook, listWebhooks, openHook, postByHook } from '../domain/webhook.ts'
 import { allWebhooks, retireWebhookSecret, rotateInRoom, rotateWebhook } from '../domain/webhook-rotation.ts'
+import { HookPace } from '../webhooks/hook-pace.ts'
 import { RoomParams, sendPosted } from './shapes.ts'
 
 const config = { scope: 'chat:write' } as const
@@ -79,11 +80,15 @@ function operatorRoutes(app: App, chat: Chat): void {
 
 /** Whoever knows the address may post: it is the credential, and appears in no log. */
 function hookRoute(app: App, chat: Chat): void {
+  const pace = new HookPace()
   const schema = { params: HookParams, body: HookBody, response: { '2xx': PostedEvent } }
   app.post(
     '/chat/v1/hooks/:webhook_id/:secret',
     { config: { scope: 'public', secretPath: true }, schema },
-    async ({ params, body }, reply) =>
-      sendPosted(reply, await chat.write((ledger) => postByHook(ledger, params.webhook_id, params.secret, body))),
+    async ({ params: { webhook_id, secret }, body }, reply) => {
+      openHook(chat.store, webhook_id, secret, chat.clock())
+      pace.take(webhook_id, chat.clock())
+      return sendPosted(reply, await chat.write((ledger) => postByHook(ledger, webhook_id, secret, body)))
+    },
   )
 }

@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3'
+import type { Database, Statement } from 'better-sqlite3'
 import { BotTable } from './bot-table.ts'
 import { EventTable } from './event-table.ts'
 import { MemberTable } from './member-table.ts'
@@ -23,6 +23,8 @@ export class ChatStore {
   readonly users: Names
   readonly roomNames: Names
   readonly types: Names
+  readonly #begin: Statement
+  readonly #end: Statement
 
   constructor(db: Database) {
     this.db = db
@@ -37,6 +39,19 @@ export class ChatStore {
     this.users = new Names(db, 'user')
     this.roomNames = new Names(db, 'room')
     this.types = new Names(db, 'type')
+    this.#begin = db.prepare('BEGIN')
+    this.#end = db.prepare('COMMIT')
+  }
+
+  /** Does many reads at one moment of the log: each by itself would lock and unlock the file. */
+  reading<T>(work: () => T): T {
+    if (this.db.inTransaction) return work()
+    this.#begin.run()
+    try {
+      return work()
+    } finally {
+      this.#end.run()
+    }
   }
 
   /** Drops the names that are remembered, after others may have written. */

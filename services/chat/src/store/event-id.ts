@@ -1,13 +1,21 @@
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-const values = new Map([...alphabet].map((letter, value) => [letter, value]))
+const values = new Uint8Array(128)
+for (const [value, letter] of [...alphabet].entries()) values[letter.charCodeAt(0)] = value
 
 /** The 26 letters of a ULID as the 16 bytes that the log keeps. */
 export function toBytes(ulid: string): Buffer {
-  let bits = 0n
-  for (const letter of ulid) bits = (bits << 5n) | BigInt(values.get(letter) ?? 0)
   const bytes = Buffer.allocUnsafe(16)
-  bytes.writeBigUInt64BE(BigInt.asUintN(64, bits >> 64n), 0)
-  bytes.writeBigUInt64BE(BigInt.asUintN(64, bits), 8)
+  let pending = valueAt(ulid, 0) & 7
+  let held = 3
+  let at = 0
+  for (let index = 1; index < 26; index++) {
+    pending = (pending << 5) | valueAt(ulid, index)
+    held += 5
+    if (held < 8) continue
+    held -= 8
+    bytes[at++] = pending >> held
+    pending &= (1 << held) - 1
+  }
   return bytes
 }
 
@@ -30,5 +38,6 @@ export function toUlid(bytes: Buffer): string {
   return text
 }
 
+const valueAt = (ulid: string, index: number): number => values[ulid.charCodeAt(index) & 127] ?? 0
 const byte = (bytes: Buffer, index: number): number => bytes[index] ?? 0
 const letter = (value: number): string => alphabet.charAt(value)

@@ -28,7 +28,7 @@ const lastSeq = '(SELECT last_seq FROM room WHERE room.room_no = member.room_no 
 /** Who belongs where, and as what. */
 export class MemberTable {
   readonly #statements: Record<
-    'find' | 'save' | 'page' | 'joined' | 'changed' | 'rooms' | 'owners' | 'share' | 'spoke' | 'newest',
+    'find' | 'save' | 'page' | 'joined' | 'changed' | 'rooms' | 'roomsBefore' | 'owners' | 'share' | 'spoke' | 'newest',
     Statement
   >
 
@@ -40,6 +40,9 @@ export class MemberTable {
       joined: db.prepare(`SELECT user_no AS userNo FROM member WHERE room_no = ? AND membership = 'join'`),
       changed: select('user_no = ? AND membership <> ? AND changed_seq > ? ORDER BY changed_seq'),
       rooms: select('user_no = ? AND membership = ?'),
+      roomsBefore: select(
+        `user_no = ? AND membership = ? AND room_no < ? AND ${lastSeq} IS NOT NULL ORDER BY room_no DESC LIMIT ?`,
+      ),
       newest: select(`user_no = ? AND membership = 'join' AND ${lastSeq} IS NOT NULL ORDER BY ${lastSeq} DESC LIMIT ?`),
       owners: db.prepare(
         `SELECT count(*) AS count FROM member WHERE room_no = ? AND membership = 'join' AND role = 'owner'`,
@@ -71,6 +74,9 @@ export class MemberTable {
     this.#statements.changed.all(userNo, 'join', seq) as MemberRow[]
   rooms = (userNo: number, membership: Membership): MemberRow[] =>
     this.#statements.rooms.all(userNo, membership) as MemberRow[]
+  /** Memberships in rooms that stand, made before one of them, the newest rooms first. */
+  roomsBefore = (userNo: number, membership: Membership, roomNo: number, limit: number): MemberRow[] =>
+    this.#statements.roomsBefore.all(userNo, membership, roomNo, limit) as MemberRow[]
   /** Memberships in the rooms in which something happened last. */
   newestRooms = (userNo: number, limit: number): MemberRow[] =>
     this.#statements.newest.all(userNo, limit) as MemberRow[]

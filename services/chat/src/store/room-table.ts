@@ -30,8 +30,23 @@ const columns = `room_no AS roomNo, kind, name, topic, encrypted, created_ts AS 
   ordinal, member_count AS memberCount, deleted_seq AS deletedSeq, avatar, alias, archived,
   slow_mode_s AS slowModeS, retention_days AS retentionDays, pinned`
 
+type RoomChange =
+  | 'name'
+  | 'topic'
+  | 'encrypt'
+  | 'count'
+  | 'erase'
+  | 'avatar'
+  | 'alias'
+  | 'archived'
+  | 'slowMode'
+  | 'retention'
+  | 'pinned'
+
 /** What each room is now. */
 export class RoomTable {
+  /** In a transaction of many writes to few rooms, what was read of them already. */
+  #held: Map<number, RoomRow> | undefined
   readonly #statements: Record<
     | 'find'
     | 'publicRooms'
@@ -60,7 +75,9 @@ export class RoomTable {
     this.#statements = {
       find: db.prepare(`SELECT ${columns} FROM room WHERE room_no = ?`),
       publicRooms: db.prepare(
-        `SELECT ${columns} FROM room WHERE kind = 'public' AND deleted_seq IS NULL ORDER BY last_seq DESC`,
+        `SELECT ${columns} FROM room WHERE kind = 'public' AND deleted_seq IS NULL AND room_no < ? AND NOT EXISTS
+          (SELECT 1 FROM member m WHERE m.room_no = room.room_no AND m.user_no = ? AND m.membership <> 'leave')
+        ORDER BY room_no DESC LIMIT ?`,
       ),
       insert: db.prepare('INSERT INTO room (room_no, kind, created_ts, last_seq, last_ts) VALUES (?, ?, ?, 0, ?)'),
       name: db.prepare('UPDATE room SET name = ? WHERE room_no = ?'),
@@ -83,34 +100,52 @@ export class RoomTable {
     }
   }
 
-  find = (roomNo: number): RoomRow | undefined => this.#statements.find.get(roomNo) as RoomRow | undefined
-  publicRooms = (): RoomRow[] => this.#statements.publicRooms.all() as RoomRow[]
+  /** Begins to remember rooms until `release`: for as long as nobody else can write. */
+  hold(): void {
+    this.#held = new Map()
+  }
+  release(): void {
+    this.#held = undefined
+  }
+
+  find(roomNo: number): RoomRow | undefined {
+    const held = this.#held?.get(roomNo)
+    if (held !== undefined) return held
+    const row = this.#statements.find.get(roomNo) as RoomRow | undefined
+    if (row !== undefined) this.#held?.set(roomNo, row)
+    return row
+  }
+  /** Public rooms that somebody has nothing to do with, made before one of them, the newest first. */
+  publicBefore = (roomNo: number, userNo: number, limit: number): RoomRow[] =>
+    this.#statements.publicRooms.all(roomNo, userNo, limit) as RoomRow[]
 
   insert(roomNo: number, kind: RoomKind, ts: number): void {
     this.#statements.insert.run(roomNo, kind, ts, ts)
   }
-  setName = (roomNo: number, name: string): void => void this.#statements.name.run(name, roomNo)
-  setTopic = (roomNo: number, topic: string): void => void this.#statements.topic.run(topic, roomNo)
+  setName = (roomNo: number, name: string): void => this.#change(roomNo, 'name', name)
+  setTopic = (roomNo: number, topic: string): void => this.#change(roomNo, 'topic', topic)
   /** A room's encryption is for good: nothing here takes it back. */
-  encrypt = (roomNo: number): void => void this.#statements.encrypt.run(roomNo)
-  setAvatar = (roomNo: number, mediaId: string | null): void => void this.#statements.avatar.run(mediaId, roomNo)
-  setAlias = (roomNo: number, alias: string | null): void => void this.#statements.alias.run(alias, roomNo)
-  setArchived = (roomNo: number, archived: boolean): void =>
-    void this.#statements.archived.run(archived ? 1 : 0, roomNo)
-  setSlowMode = (roomNo: number, seconds: number): void => void this.#statements.slowMode.run(seconds, roomNo)
-  setRetention = (roomNo: number, days: number): void => void this.#statements.retention.run(days, roomNo)
+  encrypt = (roomNo: number): void => this.#change(roomNo, 'encrypt')
+  setAvatar = (roomNo: number, mediaId: string | null): void => this.#change(roomNo, 'avatar', mediaId)
+  setAlias = (roomNo: number, alias: string | null): void => this.#change(roomNo, 'alias', alias)
+  setArchived = (roomNo: number, archived: boolean): void => this.#change(roomNo, 'archived', archived ? 1 : 0)
+  setSlowMode = (roomNo: number, seconds: number): void => this.#change(roomNo, 'slowMode', seconds)
+  setRetention = (roomNo: number, days: number): void => this.#change(roomNo, 'retention', days)
   setPinned = (roomNo: number, eventIds: readonly string[]): void =>
-    void this.#statements.pinned.run(JSON.stringify(eventIds), roomNo)
+    this.#change(roomNo, 'pinned', JSON.stringify(eventIds))
   byAlias = (alias: string): number | undefined =>
     (this.#statements.byAlias.get(alias) as { roomNo: number } | undefined)?.roomNo
   /** Rooms that keep messages for a time alone. */
   withRetention = (): RoomRow[] => this.#statements.kept.all() as RoomRow[]
-  touch = (roomNo: number, seq: number, ts: number, ordinal: number): void =>
-    void this.#statements.touch.run(seq, ts, ordinal, roomNo)
-  countMembers = (roomNo: number, change: number): void => void this.#statements.count.run(change, roomNo)
+  touch(roomNo: number, lastSeq: number, lastTs: number, ordinal: number): void {
+    this.#statements.touch.run(lastSeq, lastTs, ordinal, roomNo)
+    const held = this.#held?.get(roomNo)
+    if (held !== undefined) this.#held?.set(roomNo, { ...held, lastSeq, lastTs, ordinal })
+  }
+  countMembers = (roomNo: number, change: number): void => this.#change(roomNo, 'count', change)
   /** A room that was deleted gives its alias back. */
   markDeleted = (roomNo: number, seq: number): void => {
-    this.#statements.erase.run(seq, roomNo)
+    this.#change(roomNo, 'erase', seq)
     this.setAlias(roomNo, null)
   }
 
@@ -122,4 +157,9 @@ export class RoomTable {
     void this.#statements.addDirect.run(Math.min(a, b), Math.max(a, b), roomNo)
   pairOf = (roomNo: number): { low: number; high: number } | undefined =>
     this.#statements.pair.get(roomNo) as { low: number; high: number } | undefined
+
+  #change(roomNo: number, what: RoomChange, ...values: (string | number | null)[]): void {
+    this.#statements[what].run(...values, roomNo)
+    this.#held?.delete(roomNo)
+  }
 }

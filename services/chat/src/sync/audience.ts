@@ -10,6 +10,8 @@ interface Listener {
   seenTs: number
 }
 
+/** How many polls are woken in one turn of the event loop. */
+const atOnce = 512
 /** Somebody without a poll for this long, in milliseconds, is gone. */
 const absentAfterMs = 60_000
 
@@ -72,7 +74,7 @@ export class Audience {
   /** Many are woken in portions, so that a large room does not keep everybody else waiting. */
   wakePeople(people: Iterable<number>): void {
     const wakes = [...people].flatMap((userNo) => [...(this.#people.get(userNo)?.waiting ?? [])])
-    wakeSome(wakes, 0)
+    this.#wakeSome(wakes, 0)
   }
 
   /** Who of a room is listening now. */
@@ -93,6 +95,13 @@ export class Audience {
       this.#people.delete(listener.userNo)
     }
     return absent.map(({ userNo }) => userNo)
+  }
+
+  #wakeSome(wakes: readonly Wake[], from: number): void {
+    this.#store.reading(() => {
+      for (const wake of wakes.slice(from, from + atOnce)) wake()
+    })
+    if (from + atOnce < wakes.length) setImmediate(() => this.#wakeSome(wakes, from + atOnce))
   }
 
   #listener(userNo: number): Listener {
@@ -116,11 +125,4 @@ export class Audience {
     inRoom?.delete(listener)
     if (inRoom?.size === 0) this.#rooms.delete(roomNo)
   }
-}
-
-const atOnce = 512
-
-function wakeSome(wakes: readonly Wake[], from: number): void {
-  for (const wake of wakes.slice(from, from + atOnce)) wake()
-  if (from + atOnce < wakes.length) setImmediate(() => wakeSome(wakes, from + atOnce))
 }

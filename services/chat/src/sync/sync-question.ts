@@ -1,6 +1,6 @@
 import { Problem } from '@bartab/sdk/problems'
 import { chatLimits, SyncFilter, type SyncQuery } from '@bartab/sdk/schemas'
-import { Check, Errors } from 'typebox/value'
+import { Compile } from 'typebox/compile'
 import { decodePosition } from './cursor.ts'
 import type { SyncQuestion } from './sync-desk.ts'
 
@@ -31,11 +31,24 @@ export function syncTimeout({ timeout }: SyncQuery): number {
   return asked
 }
 
+const filterForm = Compile(SyncFilter)
+/** A client asks with one filter again and again. */
+const parsed = new Map<string, SyncFilter>()
+const [mostFilters, longestFilter] = [256, 1024]
+
+function remember(text: string, filter: SyncFilter): SyncFilter {
+  if (parsed.size >= mostFilters) parsed.clear()
+  if (text.length <= longestFilter) parsed.set(text, filter)
+  return filter
+}
+
 function parseFilter(text: string | undefined): SyncFilter {
   if (text === undefined) return {}
+  const known = parsed.get(text)
+  if (known !== undefined) return known
   const filter = parseJson(text)
-  if (Check(SyncFilter, filter)) return filter
-  const [first] = Errors(SyncFilter, filter)
+  if (filterForm.Check(filter)) return remember(text, filter)
+  const [first] = filterForm.Errors(filter)
   throw new Problem('SYNC_FILTER_INVALID', {
     detail: `filter${first?.instancePath ?? ''} ${first?.message ?? ''}`.trim(),
   })
