@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { CopiedDatabase } from './copied-database.ts'
-import type { OpenBackup } from './open-backup.ts'
+import type { RestorableBackup } from './open-backup.ts'
 
 /** One thing that was looked at, and what was found. */
 export interface DataCheck {
@@ -10,7 +10,7 @@ export interface DataCheck {
 }
 
 /** What the databases of a backup, staged in a folder, say together: nothing that one names is missing in another. */
-export function checkData(backup: OpenBackup, staging: string): DataCheck[] {
+export function checkData(backup: RestorableBackup, staging: string): DataCheck[] {
   using chat = open(staging, 'chat')
   using media = open(staging, 'media')
   using auth = open(staging, 'auth')
@@ -19,7 +19,7 @@ export function checkData(backup: OpenBackup, staging: string): DataCheck[] {
 
 const open = (staging: string, name: string) => new CopiedDatabase(join(staging, `${name}.sqlite`), name)
 
-function checkLog(chat: CopiedDatabase, { manifest }: OpenBackup): DataCheck {
+function checkLog(chat: CopiedDatabase, { manifest }: RestorableBackup): DataCheck {
   const [row] = chat.all<{ n: number; head: number }>('SELECT count(*) AS n, coalesce(max(seq), 0) AS head FROM event')
   const { n = 0, head = 0 } = row ?? {}
   const ok = n === head && head === manifest.log.head
@@ -40,7 +40,7 @@ function checkPeople(chat: CopiedDatabase, auth: CopiedDatabase): DataCheck {
 
 const reference = /(?:\/media\/v1\/media\/|"media_id":")([0-7][0-9A-HJKMNP-TV-Z]{25})/g
 
-function checkFiles(chat: CopiedDatabase, media: CopiedDatabase, { manifest }: OpenBackup): DataCheck {
+function checkFiles(chat: CopiedDatabase, media: CopiedDatabase, { manifest }: RestorableBackup): DataCheck {
   const uploaded = new Set(media.all<{ media_id: string }>('SELECT media_id FROM media').map((row) => row.media_id))
   const contents = chat.all<{ content: string }>("SELECT content FROM event WHERE content LIKE '%media%'")
   const named = contents.flatMap(({ content }) => Array.from(content.matchAll(reference), ([, id = '']) => id))

@@ -8,8 +8,17 @@ import type { Repository } from './repository.ts'
 import type { SealOpener } from './seals/seal.ts'
 import { type FileDigest, type StoredFile, Tally } from './stored-file.ts'
 
+/** What a stack can be made of. */
+export interface RestorableBackup {
+  readonly name: string
+  readonly manifest: BackupManifest
+  filesOf(service: DataService): ManifestFile[]
+  read(file: ManifestFile): Promise<Readable>
+  stored(file: ManifestFile): Promise<StoredFile>
+}
+
 /** A backup with its key: every byte that is read of it is compared with what was written. */
-export class OpenBackup {
+export class OpenBackup implements RestorableBackup {
   readonly index: BackupIndex
   readonly manifest: BackupManifest
   readonly #repository: Repository

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { BackupFault } from './backup-fault.ts'
 import { CopiedDatabase } from './copied-database.ts'
 import { type DataService, dataServices } from './create-backup.ts'
-import type { OpenBackup } from './open-backup.ts'
+import type { RestorableBackup } from './open-backup.ts'
 import { digestOf, receiveFile, type StoredFile } from './stored-file.ts'
 
 const databaseOf = (service: DataService): string => `${service}.sqlite`
@@ -15,7 +15,7 @@ const databaseOf = (service: DataService): string => `${service}.sqlite`
  *
  * @throws {BackupFault} FILE_DAMAGED or DATABASE_DAMAGED before anything of a stack is touched.
  */
-export async function stageDatabases(backup: OpenBackup, staging: string): Promise<void> {
+export async function stageDatabases(backup: RestorableBackup, staging: string): Promise<void> {
   await mkdir(staging, { recursive: true, mode: 0o700 })
   for (const service of dataServices) {
     const copy = join(staging, databaseOf(service))
@@ -36,13 +36,13 @@ export function endEpoch(staging: string): void {
  *
  * @throws {BackupFault} FILE_DAMAGED, naming the file.
  */
-export async function readThrough(backup: OpenBackup): Promise<void> {
+export async function readThrough(backup: RestorableBackup): Promise<void> {
   for (const file of backup.manifest.files) await digestOf(await backup.read(file))
 }
 
 /** What a service's new data consists of: its staged database, and the backup's other files. */
 export async function* restoredFiles(
-  backup: OpenBackup,
+  backup: RestorableBackup,
   staging: string,
   service: DataService,
 ): AsyncGenerator<StoredFile> {
@@ -54,7 +54,7 @@ export async function* restoredFiles(
   }
 }
 
-function databaseFile(backup: OpenBackup, service: DataService) {
+function databaseFile(backup: RestorableBackup, service: DataService) {
   const path = `${service}/${databaseOf(service)}`
   const file = backup.manifest.files.find((known) => known.path === path)
   if (file !== undefined) return file

@@ -23,6 +23,7 @@ export const backupsSchema = Type.Object(
         description: 'a list of further places: folders, or s3://bucket/prefix?endpoint=https://…',
       }),
     ),
+    continuous: path('a folder or s3://bucket/path, to which every database is followed as it is written'),
     recipients: Type.Optional(
       Type.Array(Type.String({ pattern: '^age1[a-z0-9]+$' }), {
         minItems: 1,
@@ -43,7 +44,7 @@ export const backupsSchema = Type.Object(
   },
   {
     ...closed,
-    description: 'schedule, drill, keep, folder, to, recipients, identity, passphrase_file, ping, alarm_days',
+    description: 'schedule, drill, keep, folder, to, continuous, recipients, identity, passphrase_file, ping, alarm_days',
   },
 )
 
@@ -53,6 +54,7 @@ export interface BackupSettings {
   keep?: Keep
   folder?: string
   to?: string[]
+  continuous?: string
   recipients?: string[]
   identity?: string
   passphrase_file?: string

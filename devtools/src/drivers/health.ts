@@ -22,13 +22,13 @@ export const startGraceMs = 20_000
 
 /** What a service's answer to `/readyz`, or its silence, says about it. */
 export function healthOf(
-  role: 'server' | 'bot',
+  role: 'server' | 'bot' | 'sidecar',
   state: ServiceState,
   answer: InternalAnswer | undefined,
   startedTs: number | undefined,
   now: number,
 ): Health {
-  if (role === 'bot') return 'unknown'
+  if (role !== 'server') return 'unknown'
   if (answer?.status === 200) return 'ready'
   if (state !== 'running') return 'unready'
   const silent = answer === undefined && now - (startedTs ?? now) > startGraceMs

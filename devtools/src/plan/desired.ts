@@ -24,7 +24,7 @@ export interface DesiredVolume {
 
 export interface DesiredService {
   name: string
-  role: 'server' | 'bot'
+  role: 'server' | 'bot' | 'sidecar'
   /** Of everything below; it is put on what runs, and compared later. */
   hash: string
   launch: Launch
@@ -43,6 +43,8 @@ export interface ContainerLaunch {
   /** The container's name. */
   container: string
   image: string
+  /** In place of the image's own command. */
+  command?: readonly string[]
   /** It is built from this repository; others are pulled. */
   builtHere: boolean
   env: Readonly<Record<string, string>>

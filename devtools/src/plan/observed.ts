@@ -41,7 +41,7 @@ export type Health = 'ready' | 'starting' | 'unready' | 'unknown'
 
 export interface ObservedService {
   name: string
-  role: 'server' | 'bot'
+  role: 'server' | 'bot' | 'sidecar'
   /** The driver's own handle: a container's name, a process's number. */
   handle: string
   state: ServiceState

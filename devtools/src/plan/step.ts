@@ -31,6 +31,7 @@ export type Stage =
   | 'ready'
   | 'edge'
   | 'servers'
+  | 'sidecars'
   | 'remove'
 
 interface StepBasis {

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { dataServices, endEpoch, type OpenBackup, restoredFiles, stageDatabases } from '@bartab/backups'
+import { dataServices, endEpoch, type RestorableBackup, restoredFiles, stageDatabases } from '@bartab/backups'
 import { CliFailure } from '@bartab/kit/cli'
 import type { Driver } from '../drivers/driver.ts'
 import type { Desired } from '../plan/desired.ts'
@@ -12,7 +12,7 @@ export interface FillOptions {
   handle: StackHandle
   /** The stack as it will be, with its new volumes. */
   desired: Desired
-  backup: OpenBackup
+  backup: RestorableBackup
   onProgress(note: string): void
   /** Looks at the databases, staged in a folder, before anything is made of them. */
   inspect?: (staging: string) => void

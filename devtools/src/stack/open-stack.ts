@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { CliFailure, exitCodes } from '@bartab/kit/cli'
+import { followers } from '../backup/followers.ts'
 import type { Context } from '../cli/context.ts'
 import { chooseDriver, type DriverChoice } from '../drivers/choose-driver.ts'
 import type { Driver } from '../drivers/driver.ts'
@@ -58,7 +59,7 @@ export async function openStackWith(
     dataDir: absolute(context, record?.dataDir ?? overrides.dataDir ?? config.data_dir),
     generation: record?.generation,
     pins: pinsOf(folder, overrides),
-    further: readFurtherServices(folder),
+    further: [...readFurtherServices(folder), ...followersOf(context, config, record?.generation)],
   }
   const stack = defineStack(basis, config)
   const driver = await makeDriver(choice, context, folder, stack.dataDir)
@@ -146,6 +147,13 @@ function readFurtherServices(folder: StackFolder): Service[] {
   const files = readdirSync(folder.bots).filter((file) => file.endsWith('.json'))
   return files.flatMap((file) => readJson<Service>(join(folder.bots, file)) ?? [])
 }
+
+function followersOf({ root, cwd, env, version }: Context, { backups }: StackConfig, generation: string | undefined) {
+  const { continuous } = backups ?? {}
+  return continuous === undefined ? [] : followers({ place: replicaPlace(continuous, cwd), root, env, version, generation })
+}
+
+const replicaPlace = (place: string, cwd: string): string => (place.startsWith('s3://') ? place : resolve(cwd, place))
 
 const absolute = (context: Context, path?: string): string | undefined =>
   path === undefined ? undefined : resolve(context.cwd, path)

@@ -28,6 +28,7 @@ export function environmentOf(service: Service, placement: Placement): Record<st
       .map((name) => [`BARTAB_${name.toUpperCase()}_URL`, placement.publicOrigin(name)]),
   )
   if (service.role === 'bot') return botEnvironment(service, placement)
+  if (service.role === 'sidecar') return sidecarEnvironment(service, placement)
   const [listen, internal] = [placement.publicListen(service), placement.internalListen(service)]
   return {
     ...service.settings,
@@ -51,6 +52,16 @@ function botEnvironment(service: Service, placement: Placement): Record<string, 
     BARTAB_GATEWAY_URL: placement.publicOrigin('gateway'),
     ...(credentials === undefined ? {} : { BARTAB_BOT_FILE: placement.file(credentials) }),
     ...(service.keepsData ? { BARTAB_DATA_DIR: placement.dataDir(service) } : {}),
+  }
+}
+
+/** A sidecar shares the data of the service that it stands beside, and may have a folder to write to. */
+function sidecarEnvironment(service: Service, placement: Placement): Record<string, string> {
+  const replica = service.files.find(({ writable }) => writable)
+  return {
+    ...service.settings,
+    BARTAB_DATA_DIR: placement.dataDir({ ...service, name: service.beside ?? service.name }),
+    ...(replica === undefined ? {} : { BARTAB_REPLICA: placement.file(replica) }),
   }
 }
 

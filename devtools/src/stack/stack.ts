@@ -38,12 +38,14 @@ export interface Limits {
 export interface FileMount {
   source: string
   target: string
+  /** A folder that the service writes to. It is made where it is not there. */
+  writable?: true
 }
 
 export interface Service {
   /** Unique within the stack; servers are named by their folder, bots `bot-NAME`. */
   name: string
-  role: 'server' | 'bot'
+  role: 'server' | 'bot' | 'sidecar'
   image: string
   /** The file that the process driver runs, within the repository. Images have a command of their own. */
   entry: string | undefined
@@ -54,6 +56,8 @@ export interface Service {
   attachments: readonly Attachment[]
   files: readonly FileMount[]
   limits: Limits
+  /** A sidecar's: the service whose data it shares. */
+  beside?: string
   /** It has a volume at `/data`. */
   keepsData: boolean
   /** It answers `/readyz` on its internal port. Without, it counts as ready while it runs. */

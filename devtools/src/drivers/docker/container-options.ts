@@ -23,6 +23,7 @@ export function containerOptions(
   return {
     name: container,
     Image: image,
+    ...(launch.command === undefined ? {} : { Cmd: [...launch.command], Healthcheck: { Test: ['NONE'] } }),
     Hostname: name,
     User: '1000:1000',
     Env: Object.entries(env).map(([key, value]) => `${key}=${value}`),
@@ -59,8 +60,8 @@ const confinement: Docker.HostConfig = {
 function mountsOf({ data, files }: ContainerLaunch): Docker.MountConfig {
   const volume: Docker.MountSettings[] =
     data === undefined ? [] : [{ Type: data.startsWith('/') ? 'bind' : 'volume', Source: data, Target: '/data' }]
-  const read = files.map(({ source, target }): Docker.MountSettings => {
-    return { Type: 'bind', Source: source, Target: target, ReadOnly: true }
+  const read = files.map(({ source, target, writable }): Docker.MountSettings => {
+    return { Type: 'bind', Source: source, Target: target, ReadOnly: writable !== true }
   })
   return [...volume, ...read]
 }

@@ -33,13 +33,20 @@ function desireContainer(stack: Stack, service: Service): DesiredService {
     builtHere: service.image === `bartab/${name}:${stack.version}`,
     env: { ...environmentOf(service, containerPlacement), NODE_OPTIONS: v8Options(service.limits).join(' ') },
     networks: service.attachments.map(({ network, aliases }) => ({ name: `${stack.name}-${network}`, aliases })),
-    data: service.keepsData ? dataOf(stack, service) : undefined,
+    data: sharedDataOf(stack, service),
+    ...(role === 'sidecar' && service.entry !== undefined ? { command: [service.entry] } : {}),
     files: service.files,
     limits: service.limits,
     publish: published ? { ...stack.listen, containerPort: containerPorts.public } : undefined,
   }
   const hash = stateHash({ launch, stopTimeoutMs })
   return { name, role, hash, launch, ...secretsOf(service), answersReadiness, published, stopTimeoutMs }
+}
+
+/** Its own volume, or a sidecar's neighbour's. */
+function sharedDataOf(stack: Stack, service: Service): string | undefined {
+  if (service.beside !== undefined) return dataOf(stack, { ...service, name: service.beside })
+  return service.keepsData ? dataOf(stack, service) : undefined
 }
 
 function dataOf(stack: Stack, service: Service): string {

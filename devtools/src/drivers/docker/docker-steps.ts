@@ -62,6 +62,7 @@ export class DockerSteps {
   async createService(service: DesiredService): Promise<void> {
     const { launch } = service
     if (launch.kind !== 'container') throw new Error(`${service.name} is not described as a container`)
+    for (const { source, writable } of launch.files) if (writable) makeFolder(source)
     const container = await this.#engine
       .createContainer(containerOptions(this.#context.stackName, service, launch))
       .catch((error: unknown) => {

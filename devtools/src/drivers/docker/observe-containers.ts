@@ -62,7 +62,7 @@ async function observeContainer(view: DockerView, id: string): Promise<ObservedS
   if (seen === undefined) return []
   const { State, Config, Name, Image, RestartCount, NetworkSettings, HostConfig } = seen
   const name = Config.Labels[labels.service] ?? Name.slice(1)
-  const role = Config.Labels[labels.role] === 'bot' ? 'bot' : 'server'
+  const role = roleOf(Config.Labels[labels.role])
   const state = stateOf(State)
   const answer = state === 'running' && role === 'server' ? await view.ready(container) : undefined
   const startedTs = State.Running ? Date.parse(State.StartedAt) : undefined
@@ -115,3 +115,6 @@ function foldersIn(dataDir: string | undefined): string[] {
   if (dataDir === undefined || !existsSync(dataDir)) return []
   return readdirSync(dataDir).map((name) => join(dataDir, name))
 }
+
+const roleOf = (label: string | undefined): ObservedService['role'] =>
+  label === 'bot' || label === 'sidecar' ? label : 'server'

@@ -4,7 +4,7 @@ import { identifyProcess, isAlive, type ProcessIdentity, signalProcess } from '.
 /** What the supervisor needs to run one service. Written by the CLI, read by the supervisor, mode 0600. */
 export interface UnitSpec {
   name: string
-  role: 'server' | 'bot'
+  role: 'server' | 'bot' | 'sidecar'
   hash: string
   command: readonly string[]
   cwd: string
@@ -19,7 +19,7 @@ export type UnitState = 'stopped' | 'running' | 'backing-off' | 'stopping' | 'or
 
 export interface UnitStatus {
   name: string
-  role: 'server' | 'bot'
+  role: 'server' | 'bot' | 'sidecar'
   hash: string
   state: UnitState
   process?: ProcessIdentity

@@ -1,4 +1,4 @@
-import type { OpenBackup } from '@bartab/backups'
+import type { RestorableBackup } from '@bartab/backups'
 import { Progress } from '@bartab/kit/cli'
 import { requireYes } from '../../cli/consent.ts'
 import type { Input } from '../../cli/input.ts'
@@ -17,7 +17,7 @@ import type { StackRecord } from '../../state/stack-record.ts'
 export async function restoreInPlace(
   handle: StackHandle & { record: StackRecord },
   input: Input,
-  backup: OpenBackup,
+  backup: RestorableBackup,
 ): Promise<void> {
   const { context, driver, stack, folder, record } = handle
   const generation = generationAt(context.clock())
@@ -48,7 +48,7 @@ export async function restoreInPlace(
 export async function fill(
   handle: StackHandle,
   desired: Parameters<typeof newVolumes>[0],
-  backup: OpenBackup,
+  backup: RestorableBackup,
 ): Promise<void> {
   const { terminal, clock } = handle.context
   using progress = new Progress(terminal, clock)

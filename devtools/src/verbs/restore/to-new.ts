@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import type { OpenBackup } from '@bartab/backups'
+import type { RestorableBackup } from '@bartab/backups'
 import type { Context } from '../../cli/context.ts'
 import type { Input } from '../../cli/input.ts'
 import { printIntent } from '../../cli/print-intent.ts'
@@ -19,7 +19,7 @@ import { recordOf } from '../up/record.ts'
 import { fill } from './in-place.ts'
 
 /** Makes a new stack of a backup, on a port of its own. When it does not come up, nothing of it is left. */
-export async function restoreToNew(context: Context, input: Input, backup: OpenBackup): Promise<void> {
+export async function restoreToNew(context: Context, input: Input, backup: RestorableBackup): Promise<void> {
   const port = input.integer('port', { min: 1, max: 65_535 }) ?? (await findPort())
   await using handle = await openStack(context, { port })
   const { driver, stack, folder, url } = handle

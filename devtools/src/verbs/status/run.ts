@@ -1,4 +1,5 @@
 import { exitCodes } from '@bartab/kit/cli'
+import { continuousAlarms, continuousState } from '../../backup/continuous-state.ts'
 import type { Context } from '../../cli/context.ts'
 import { spanText } from '../../cli/time-text.ts'
 import { type BackupAges, backupAlarms, readBackupAges } from '../../operator/backup-ages.ts'
@@ -15,10 +16,15 @@ export async function run(context: Context): Promise<number> {
   const { services } = await driver.observe()
   const rows = serviceRows(services, stack, context.clock())
   const isBot = ({ name }: ServiceRow) => name.startsWith('bot-')
-  const servers = rows.filter((row) => !isBot(row))
+  const isSidecar = ({ name }: ServiceRow) => stack.services.some((own) => own.name === name && own.role === 'sidecar')
+  const servers = rows.filter((row) => !isBot(row) && !isSidecar(row))
   const well = servers.every(({ state, health }) => state === 'running' && health === 'ready')
   const backup = readBackupAges(folder)
-  const alarms = backupAlarms(backup, context.clock(), await alarmDays(context))
+  const followed = await continuousState(driver, stack)
+  const alarms = [
+    ...backupAlarms(backup, context.clock(), await alarmDays(context)),
+    ...continuousAlarms(followed),
+  ]
   const keys = await keysOf(handle, rows)
   const held = await gatewayKeys(driver)
   const storage = await storageState(driver)
@@ -29,7 +35,7 @@ export async function run(context: Context): Promise<number> {
     url,
     services: servers,
     bots: rows.filter(isBot),
-    backup: { ...backup, alarms },
+    backup: { ...backup, alarms, ...(followed.length === 0 ? {} : { followed }) },
     keys,
     gateway_keys: held,
     ...(storage === undefined ? {} : { storage }),

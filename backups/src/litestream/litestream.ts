@@ -1,0 +1,49 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { $ } from 'zx'
+import { type Followed, litestreamConfig } from './litestream-config.ts'
+
+const setpriv = '/usr/bin/setpriv'
+/** Exactly one may follow a database: where this process is killed, what it started ends too. A container ends anyway. */
+const guard = existsSync(setpriv) ? [setpriv, '--pdeathsig', 'TERM'] : []
+
+/** Runs Litestream's commands on one database and its replica. */
+export class Litestream implements Disposable {
+  readonly #program: string
+  readonly #folder = mkdtempSync(join(tmpdir(), 'bartab-litestream-'))
+  readonly #config = join(this.#folder, 'litestream.yml')
+  readonly #followed: Followed
+
+  constructor(program: string, followed: Followed) {
+    this.#program = program
+    this.#followed = followed
+    writeFileSync(this.#config, litestreamConfig(followed), { mode: 0o600 })
+  }
+
+  /** Follows the database until it is killed; what it says comes from its stdout. */
+  follow() {
+    return $({ stdio: ['ignore', 'pipe', 'inherit'], quiet: true, nothrow: true, detached: true })`${guard} ${this.#program} replicate -config ${this.#config}`
+  }
+
+  /**
+   * The newest generation at its replica, as Litestream lists it.
+   *
+   * @returns how far the replica is behind the database, as a Go duration such as `1.2s`; nothing without a replica.
+   */
+  async lag(): Promise<string | undefined> {
+    const { stdout } = await $({ quiet: true })`${this.#program} generations -config ${this.#config} ${this.#followed.database}`
+    const rows = stdout.trim().split('\n').slice(1).map((line) => line.trim().split(/\s{2,}|\t+/))
+    return rows.toSorted((a, b) => (b.at(-1) ?? '').localeCompare(a.at(-1) ?? ''))[0]?.[2]
+  }
+
+  /** Makes a database of the replica as it was at a time, or as it is. @throws when the replica does not reach back so far */
+  async restore(to: string, at: Date | undefined): Promise<void> {
+    const time = at === undefined ? [] : ['-timestamp', at.toISOString()]
+    await $({ quiet: true })`${this.#program} restore -config ${this.#config} ${time} -o ${to} ${this.#followed.database}`
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,70 @@
+import { homedir } from 'node:os'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { dataServices, isBucket, litestreamProgram } from '@bartab/backups'
+import { CliFailure } from '@bartab/kit/cli'
+import type { FileMount, Service } from '../stack/stack.ts'
+
+export interface FollowersOptions {
+  /** A folder, or a bucket. */
+  place: string
+  root: string
+  env: NodeJS.ProcessEnv
+  version: string
+  /** Of the stack's data: a restore begins a new one, and it has a replica of its own. */
+  generation: string | undefined
+}
+
+export const followerName = (service: string): string => `follow-${service}`
+
+/** Where the replica of a service's data lies. Exactly one follower writes there. */
+export function replicaOf(place: string, service: string, generation: string | undefined): string {
+  const name = generation === undefined ? service : `${service}-${generation}`
+  const [path = '', query] = place.split('?')
+  return [`${path.replace(/\/$/, '')}/${name}`, query].filter(Boolean).join('?')
+}
+
+/**
+ * A sidecar for each database, which takes every change to another place within a second or so.
+ *
+ * @throws {CliFailure} NO_LITESTREAM where there is no program for this platform.
+ */
+export function followers(options: FollowersOptions): Service[] {
+  const program = litestreamProgram()
+  if (program === undefined) {
+    throw new CliFailure('NO_LITESTREAM', 'databases cannot be followed on this platform', {
+      evidence: [`its npm package has no program for ${process.platform}-${process.arch}`],
+      fix: 'take backups.continuous out of bartab.yaml',
+    })
+  }
+  return dataServices.map((service) => follower(service, program, options))
+}
+
+function follower(service: string, program: string, { place, root, env, version, generation }: FollowersOptions): Service {
+  const replica = replicaOf(place, service, generation)
+  const bucket = isBucket(place)
+  const credentials = env['AWS_SHARED_CREDENTIALS_FILE'] ?? join(homedir(), '.aws', 'credentials')
+  const inside = `/app/node_modules/@flydotio/litestream-linux-${process.arch}/litestream`
+  const files: FileMount[] = [
+    { source: join(root, 'backups'), target: '/app/backups' },
+    { source: join(root, 'node_modules', 'zx'), target: '/app/node_modules/zx' },
+    { source: program, target: inside },
+    ...(bucket ? [] : [{ source: replica, target: '/replica', writable: true } as const]),
+    ...(bucket && existsSync(credentials) ? [{ source: credentials, target: '/run/secrets/aws' }] : []),
+  ]
+  return {
+    name: followerName(service),
+    role: 'sidecar',
+    image: `bartab/${service}:${version}`,
+    entry: 'backups/src/litestream/sidecar.ts',
+    settings: { BARTAB_FOLLOWS: service, ...(bucket ? { BARTAB_REPLICA: replica } : {}) },
+    attachments: bucket ? [{ network: 'edge', aliases: [] }] : [],
+    beside: service,
+    files,
+    limits: { memoryMb: 128, pids: 64 },
+    keepsData: false,
+    answersReadiness: false,
+    published: false,
+    stopTimeoutMs: 15_000,
+  }
+}
