@@ -40,7 +40,11 @@ it('brings the whole stack back to one instant, and stops with the replica where
   await stack.print('down', ...config)
   const logs = join(stack.home, 'stacks', stack.name, 'logs')
   const log = readFileSync(join(logs, readdirSync(logs).find((name) => name === 'follow-chat.log') ?? ''), 'utf8')
-  const last = log.trim().split('\n').findLast((line) => line.includes('"follows"')) ?? '{}'
+  const last =
+    log
+      .trim()
+      .split('\n')
+      .findLast((line) => line.includes('"follows"')) ?? '{}'
   expect(JSON.parse(last)).toMatchObject({ follows: 'chat', equal: true })
 }, 240_000)
 

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest'
 import { litestreamConfig } from './litestream-config.ts'
 
 const replicaOf = (replica: string) =>
-  (JSON.parse(litestreamConfig({ database: '/data/chat.sqlite', replica })) as { dbs: { replicas: unknown[] }[] }).dbs[0]
-    ?.replicas[0]
+  (JSON.parse(litestreamConfig({ database: '/data/chat.sqlite', replica })) as { dbs: { replicas: unknown[] }[] })
+    .dbs[0]?.replicas[0]
 
 it('follows a database into a folder', () => {
   expect(replicaOf('/mnt/usb/chat')).toMatchObject({ type: 'file', path: '/mnt/usb/chat', 'sync-interval': '1s' })

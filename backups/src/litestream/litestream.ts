@@ -23,7 +23,12 @@ export class Litestream implements Disposable {
 
   /** Follows the database until it is killed; what it says comes from its stdout. */
   follow() {
-    return $({ stdio: ['ignore', 'pipe', 'inherit'], quiet: true, nothrow: true, detached: true })`${guard} ${this.#program} replicate -config ${this.#config}`
+    return $({
+      stdio: ['ignore', 'pipe', 'inherit'],
+      quiet: true,
+      nothrow: true,
+      detached: true,
+    })`${guard} ${this.#program} replicate -config ${this.#config}`
   }
 
   /**
@@ -32,15 +37,23 @@ export class Litestream implements Disposable {
    * @returns how far the replica is behind the database, as a Go duration such as `1.2s`; nothing without a replica.
    */
   async lag(): Promise<string | undefined> {
-    const { stdout } = await $({ quiet: true })`${this.#program} generations -config ${this.#config} ${this.#followed.database}`
-    const rows = stdout.trim().split('\n').slice(1).map((line) => line.trim().split(/\s{2,}|\t+/))
+    const { stdout } = await $({
+      quiet: true,
+    })`${this.#program} generations -config ${this.#config} ${this.#followed.database}`
+    const rows = stdout
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim().split(/\s{2,}|\t+/))
     return rows.toSorted((a, b) => (b.at(-1) ?? '').localeCompare(a.at(-1) ?? ''))[0]?.[2]
   }
 
   /** Makes a database of the replica as it was at a time, or as it is. @throws when the replica does not reach back so far */
   async restore(to: string, at: Date | undefined): Promise<void> {
     const time = at === undefined ? [] : ['-timestamp', at.toISOString()]
-    await $({ quiet: true })`${this.#program} restore -config ${this.#config} ${time} -o ${to} ${this.#followed.database}`
+    await $({
+      quiet: true,
+    })`${this.#program} restore -config ${this.#config} ${time} -o ${to} ${this.#followed.database}`
   }
 
   [Symbol.dispose](): void {

@@ -13,7 +13,10 @@ export function databasePosition(database: string): Position | undefined {
   if (!existsSync(join(folder, 'generation'))) return undefined
   const generation = readFileSync(join(folder, 'generation'), 'utf8').trim()
   const logs = join(folder, 'generations', generation, 'wal')
-  const newest = readdirSync(logs).filter((name) => name.endsWith('.wal')).sort().at(-1)
+  const newest = readdirSync(logs)
+    .filter((name) => name.endsWith('.wal'))
+    .sort()
+    .at(-1)
   if (newest === undefined) return undefined
   return { index: Number.parseInt(newest, 16), offset: statSync(join(logs, newest)).size }
 }

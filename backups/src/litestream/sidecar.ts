@@ -26,7 +26,9 @@ async function tellPosition(binary: string): Promise<void> {
   using litestream = new Litestream(binary, { database, replica })
   const lag = await litestream.lag()
   const wal_bytes = statSync(`${database}-wal`, { throwIfNoEntry: false })?.size ?? 0
-  process.stdout.write(`${JSON.stringify({ lag_ms: lag === undefined ? null : Math.max(0, milliseconds(lag)), wal_bytes })}\n`)
+  process.stdout.write(
+    `${JSON.stringify({ lag_ms: lag === undefined ? null : Math.max(0, milliseconds(lag)), wal_bytes })}\n`,
+  )
 }
 
 async function follow(binary: string): Promise<void> {
@@ -50,7 +52,8 @@ async function catchUp(reached: () => Position | undefined): Promise<void> {
     const [here, there] = [databasePosition(database), reached()]
     const equal = here !== undefined && here.index === there?.index && here.offset === there.offset
     if (equal) return say({ message: 'the replica is where the database is', database: here, replica: there, equal })
-    if (waited >= (began === undefined ? quietMs : catchUpMs)) return say({ message: notEqual(there), database: here, replica: there })
+    if (waited >= (began === undefined ? quietMs : catchUpMs))
+      return say({ message: notEqual(there), database: here, replica: there })
     await sleep(100)
   }
 }

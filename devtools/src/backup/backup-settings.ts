@@ -44,7 +44,8 @@ export const backupsSchema = Type.Object(
   },
   {
     ...closed,
-    description: 'schedule, drill, keep, folder, to, continuous, recipients, identity, passphrase_file, ping, alarm_days',
+    description:
+      'schedule, drill, keep, folder, to, continuous, recipients, identity, passphrase_file, ping, alarm_days',
   },
 )
 

@@ -29,7 +29,9 @@ export async function continuousState(driver: Pick<Driver, 'exec'>, stack: Stack
 export function continuousAlarms(states: readonly FollowedState[]): string[] {
   return states.flatMap(({ service, lag_ms, wal_bytes }) => [
     ...(lag_ms === null ? [`the replica of ${service} does not answer: bartab logs follow-${service}`] : []),
-    ...(lag_ms !== null && lag_ms > alarmLagMs ? [`the replica of ${service} is ${Math.round(lag_ms / 1000)} s behind`] : []),
+    ...(lag_ms !== null && lag_ms > alarmLagMs
+      ? [`the replica of ${service} is ${Math.round(lag_ms / 1000)} s behind`]
+      : []),
     ...((wal_bytes ?? 0) > alarmWalBytes ? [`the write-ahead log of ${service} has grown to ${wal_bytes} bytes`] : []),
   ])
 }

@@ -1,5 +1,5 @@
-import { homedir } from 'node:os'
 import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { dataServices, isBucket, litestreamProgram } from '@bartab/backups'
 import { CliFailure } from '@bartab/kit/cli'
@@ -40,7 +40,11 @@ export function followers(options: FollowersOptions): Service[] {
   return dataServices.map((service) => follower(service, program, options))
 }
 
-function follower(service: string, program: string, { place, root, env, version, generation }: FollowersOptions): Service {
+function follower(
+  service: string,
+  program: string,
+  { place, root, env, version, generation }: FollowersOptions,
+): Service {
   const replica = replicaOf(place, service, generation)
   const bucket = isBucket(place)
   const credentials = env['AWS_SHARED_CREDENTIALS_FILE'] ?? join(homedir(), '.aws', 'credentials')

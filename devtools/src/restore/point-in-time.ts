@@ -1,6 +1,5 @@
 import { createReadStream, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { Litestream } from '@bartab/backups/litestream'
 import {
   CopiedDatabase,
   type DataService,
@@ -12,6 +11,7 @@ import {
   type RestorableBackup,
   type StoredFile,
 } from '@bartab/backups'
+import { Litestream } from '@bartab/backups/litestream'
 import { CliFailure } from '@bartab/kit/cli'
 import { replicaOf } from '../backup/followers.ts'
 import { timeText } from '../cli/time-text.ts'
@@ -42,14 +42,20 @@ export async function pointInTime(options: PointOptions): Promise<RestorableBack
   const { at, folder, base } = options
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   await fetchDatabase(options, 'chat', at)
-  for (const service of ['media', 'auth'] as const) await fetchDatabase(options, service, new Date(at.getTime() + laterMs))
+  for (const service of ['media', 'auth'] as const)
+    await fetchDatabase(options, service, new Date(at.getTime() + laterMs))
   using chat = new CopiedDatabase(join(folder, 'chat.sqlite'), 'chat')
   using media = new CopiedDatabase(join(folder, 'media.sqlite'), 'media')
   const held = new Map(base.manifest.files.map((file) => [file.path, file]))
   const databases = dataServices.map((service) => databaseFile(folder, service))
   const blobs = media.blobs().map((blob) => held.get(pathOf(blob)) ?? liveFile(blob))
   const secrets = base.manifest.files.filter(({ path }) => /^[a-z]+\/secrets\//.test(path))
-  const manifest = { ...base.manifest, created_ts: at.getTime(), log: chat.log(), files: [...databases, ...secrets, ...blobs] }
+  const manifest = {
+    ...base.manifest,
+    created_ts: at.getTime(),
+    log: chat.log(),
+    files: [...databases, ...secrets, ...blobs],
+  }
   return {
     name: `the state of ${timeText(at.getTime())}`,
     manifest,
@@ -64,7 +70,11 @@ export async function pointInTime(options: PointOptions): Promise<RestorableBack
   }
 }
 
-async function fetchDatabase({ place, generation, folder }: PointOptions, service: DataService, at: Date): Promise<void> {
+async function fetchDatabase(
+  { place, generation, folder }: PointOptions,
+  service: DataService,
+  at: Date,
+): Promise<void> {
   const program = litestreamProgram() ?? ''
   const followed = { database: `${service}.sqlite`, replica: replicaOf(place, service, generation) }
   using litestream = new Litestream(program, followed)
@@ -72,7 +82,11 @@ async function fetchDatabase({ place, generation, folder }: PointOptions, servic
   try {
     await litestream.restore(file, at).catch(async () => await litestream.restore(file, undefined))
   } catch (error) {
-    const evidence = [String((error as { stderr?: string }).stderr ?? (error as Error).message).trim().slice(-400)]
+    const evidence = [
+      String((error as { stderr?: string }).stderr ?? (error as Error).message)
+        .trim()
+        .slice(-400),
+    ]
     throw new CliFailure('NOT_FOLLOWED', `${service} cannot be brought back to that time`, {
       evidence: [`its replica is ${followed.replica}`, ...evidence],
       fix: 'choose another time, or restore a backup: bartab backup list',
@@ -88,7 +102,8 @@ function databaseFile(folder: string, service: DataService): ManifestFile {
   return { path: `${service}/${service}.sqlite`, size: statSync(file).size, sha256: '', object: `${here}${file}` }
 }
 
-const pathOf = ({ blob_class, sha256 }: NamedBlob): string => `media/blobs/${blob_class}/${sha256.slice(0, 2)}/${sha256}`
+const pathOf = ({ blob_class, sha256 }: NamedBlob): string =>
+  `media/blobs/${blob_class}/${sha256.slice(0, 2)}/${sha256}`
 const liveFile = (blob: NamedBlob): ManifestFile => ({
   path: pathOf(blob),
   size: blob.size,

@@ -150,7 +150,9 @@ function readFurtherServices(folder: StackFolder): Service[] {
 
 function followersOf({ root, cwd, env, version }: Context, { backups }: StackConfig, generation: string | undefined) {
   const { continuous } = backups ?? {}
-  return continuous === undefined ? [] : followers({ place: replicaPlace(continuous, cwd), root, env, version, generation })
+  return continuous === undefined
+    ? []
+    : followers({ place: replicaPlace(continuous, cwd), root, env, version, generation })
 }
 
 const replicaPlace = (place: string, cwd: string): string => (place.startsWith('s3://') ? place : resolve(cwd, place))

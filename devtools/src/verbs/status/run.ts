@@ -21,10 +21,7 @@ export async function run(context: Context): Promise<number> {
   const well = servers.every(({ state, health }) => state === 'running' && health === 'ready')
   const backup = readBackupAges(folder)
   const followed = await continuousState(driver, stack)
-  const alarms = [
-    ...backupAlarms(backup, context.clock(), await alarmDays(context)),
-    ...continuousAlarms(followed),
-  ]
+  const alarms = [...backupAlarms(backup, context.clock(), await alarmDays(context)), ...continuousAlarms(followed)]
   const keys = await keysOf(handle, rows)
   const held = await gatewayKeys(driver)
   const storage = await storageState(driver)
