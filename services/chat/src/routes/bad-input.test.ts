@@ -98,6 +98,13 @@ const rows: Row[] = [
     code: 'CONTENT_INVALID',
   },
   {
+    name: "a reaction's key of a megabyte",
+    to: 'events',
+    body: (said) => reaction('x'.repeat(1_000_000), said),
+    status: 413,
+    code: 'BODY_TOO_LARGE',
+  },
+  {
     name: 'an empty key of a reaction',
     to: 'events',
     body: (said) => reaction('', said),

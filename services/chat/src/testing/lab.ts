@@ -18,6 +18,8 @@ export interface LabOptions {
   file?: string
   clock?: () => number
   post?: Post
+  /** Another lab whose people are the ones here. */
+  people?: Lab
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -28,12 +30,12 @@ export class Lab implements AsyncDisposable {
   readonly app: ReturnType<typeof buildChat>
   readonly lifecycle = new Lifecycle()
   readonly #ids: UlidSequence
-  readonly #people = new Map<string, string>()
-  #txn = 0
+  readonly #people: Map<string, string>
 
-  constructor({ file = ':memory:', clock = Date.now, post = async () => 200 }: LabOptions = {}) {
+  constructor({ file = ':memory:', clock = Date.now, post = async () => 200, people }: LabOptions = {}) {
     const db = openDatabase({ file, migrations: new URL('../store/migrations/', import.meta.url), durability: 'full' })
     this.chat = new Chat({ db, clock, randomBytes, publicUrl: 'http://lab', post })
+    this.#people = people === undefined ? new Map() : people.#people
     this.#ids = new UlidSequence({ clock: Date.now, randomBytes })
     const config = loadConfig(Type.Object(serverConfig), { BARTAB_ISSUER: 'http://lab', BARTAB_LOG_LEVEL: 'silent' })
     const { lifecycle } = this
@@ -87,8 +89,7 @@ export class Lab implements AsyncDisposable {
   }
 
   txn(): string {
-    this.#txn += 1
-    return `txn-${this.#txn}`
+    return `txn-${this.#ids.next()}`
   }
 
   async sync(name: string, since?: string, more: Record<string, string> = {}): Promise<SyncAnswer> {
