@@ -36,8 +36,8 @@ export class GatewayControl {
   }
 
   /** From now on requests to a service wait, for so long at most. Answers where it was, once nothing is left there. */
-  async hold(service: string, longestMs: number): Promise<string[]> {
-    const body = { longest_ms: longestMs, drain_timeout_ms: 5_000 }
+  async hold(service: string, longestMs: number, drainMs = 5_000): Promise<string[]> {
+    const body = { longest_ms: longestMs, drain_timeout_ms: drainMs }
     const [view] = await this.#call([{ method: 'PUT', path: `/services/${service}/hold`, body }])
     return (view as ServiceView).replicas.map(({ origin }) => origin)
   }

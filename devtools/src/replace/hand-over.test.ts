@@ -29,11 +29,14 @@ function scripted(changes: Partial<Successors> = {}, release: () => Promise<Rele
     ...changes,
   }
   const control = {
-    hold: async () => {
-      done.push('hold')
+    hold: async (name: string) => {
+      done.push(`hold ${name}`)
       return ['http://chat:8080']
     },
-    release: async () => released,
+    release: async (name: string) => {
+      done.push(`release ${name}`)
+      return released
+    },
     releaseTo: async () => {
       done.push('release')
       return await release()
@@ -42,10 +45,12 @@ function scripted(changes: Partial<Successors> = {}, release: () => Promise<Rele
   return { done, run: () => handOver({ service, successors, control, migrateMs: 0, clock: Date.now }) }
 }
 
-test('requests wait from before the old one stops until the new one is ready', async () => {
+const both = ['hold media', 'hold chat']
+
+test('requests wait from before the old one stops until the new one is ready, and so do those to who would ask it', async () => {
   const { done, run } = scripted()
   expect(await run()).toEqual(released)
-  expect(done).toEqual(['hold', 'take over', 'release'])
+  expect(done).toEqual([...both, 'take over', 'release', 'release media'])
 })
 
 test('a new one that does not become ready is taken back before the requests go on, and said to be so', async () => {
@@ -59,7 +64,7 @@ test('a new one that does not become ready is taken back before the requests go 
     code: 'TAKEN_BACK',
     evidence: ['REPLICA_NOT_READY', 'it says: no such table: room'],
   })
-  expect(done).toEqual(['hold', 'take over', 'release', 'take back', 'release'])
+  expect(done).toEqual([...both, 'take over', 'release', 'take back', 'release', 'release media'])
 })
 
 test('one that ends is noticed at once, not when the patience is over', async () => {
@@ -77,7 +82,7 @@ test('where the old one cannot even be stopped, nothing is lost: it is started a
   const takeOver = async () => await Promise.reject(new Error('the engine is away'))
   const { done, run } = scripted({ takeOver })
   await expect(run()).rejects.toMatchObject({ code: 'TAKEN_BACK' })
-  expect(done).toEqual(['hold', 'take back', 'release'])
+  expect(done).toEqual([...both, 'take back', 'release', 'release media'])
 })
 
 test('the control of the gateway speaks with the token, and says which call was refused', async () => {

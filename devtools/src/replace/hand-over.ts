@@ -28,7 +28,9 @@ const watchMs = 60
 export async function handOver(options: HandOver): Promise<Released | undefined> {
   const { service, successors, control, migrateMs } = options
   const patience = patienceMs + 2 * migrateMs
-  const origins = await control?.hold(service.name, Math.min(30_000, patience * 2))
+  const longest = Math.min(30_000, patience * 2)
+  await using _held = await holdAskers(options, longest)
+  const origins = await control?.hold(service.name, longest)
   try {
     await successors.takeOver(service)
     const done = control && origins ? control.releaseTo(service.name, origins, patience) : asked(options, patience)
@@ -38,6 +40,20 @@ export async function handOver(options: HandOver): Promise<Released | undefined>
     await successors.takeBack(service.name)
     if (control && origins) await control.releaseTo(service.name, origins, patience).catch(() => undefined)
     throw takenBack(service.name, lines, cause as Error)
+  }
+}
+
+/** Services that ask another one while they answer: their requests wait as well, or they would be told that it is away. */
+const askers: Readonly<Record<string, readonly string[]>> = { chat: ['media'] }
+
+/** Holds new requests to those who would ask; what they have begun goes on. Released when the hand-over is over. */
+async function holdAskers({ service, control }: HandOver, longestMs: number): Promise<AsyncDisposable> {
+  const held = askers[service.name] ?? []
+  for (const name of held) await control?.hold(name, longestMs, 0)
+  return {
+    [Symbol.asyncDispose]: async () => {
+      for (const name of held) await control?.release(name).catch(() => undefined)
+    },
   }
 }
 

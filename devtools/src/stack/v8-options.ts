@@ -13,3 +13,6 @@ export const v8Options = ({ memoryMb }: Limits): string[] => [
   `--max-old-space-size=${Math.round(memoryMb * 0.75)}`,
   `--max-semi-space-size=${youngMb}`,
 ]
+
+/** The share of an operator in the background. Its jobs are processes beside it, and count in a container. */
+export const operatorLimits: Limits = { memoryMb: 256, pids: 128 }

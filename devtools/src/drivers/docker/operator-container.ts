@@ -2,6 +2,7 @@ import type Docker from 'dockerode'
 import { imageReference } from '../../images/image-definitions.ts'
 import { restartPolicy } from '../../plan/judge-service.ts'
 import type { StackHandle } from '../../stack/open-stack.ts'
+import { operatorLimits, v8Options } from '../../stack/v8-options.ts'
 
 /** Not a label of the stack: the operator is not part of what it looks after. */
 const label = 'chat.bartab.operator'
@@ -26,7 +27,16 @@ export async function startOperatorContainer(
     User: '0:0',
     WorkingDir: cwd,
     Entrypoint: ['node'],
-    Cmd: [`${root}/devtools/src/main.ts`, 'operator', '--every', every, '--stack', stack.name, ...config],
+    Cmd: [
+      ...v8Options(operatorLimits),
+      `${root}/devtools/src/main.ts`,
+      'operator',
+      '--every',
+      every,
+      '--stack',
+      stack.name,
+      ...config,
+    ],
     Env: [`BARTAB_HOME=${home}`, `BARTAB_OPERATOR_CONTAINER=${name}`, 'NODE_OPTIONS=', 'NODE_COMPILE_CACHE='],
     Labels: { [label]: stack.name },
     Healthcheck: { Test: ['NONE'] },
@@ -34,7 +44,8 @@ export async function startOperatorContainer(
       Init: true,
       RestartPolicy: { Name: restartPolicy },
       Binds: [...folders.map((folder) => `${folder}:${folder}`), '/var/run/docker.sock:/var/run/docker.sock'],
-      Memory: 256 * 1024 * 1024,
+      Memory: operatorLimits.memoryMb * 1024 * 1024,
+      PidsLimit: operatorLimits.pids,
       NetworkMode: 'host',
     },
   })

@@ -5,6 +5,7 @@ import { DockerDriver } from '../../drivers/docker/docker-driver.ts'
 import { startOperatorContainer, stopOperatorContainer } from '../../drivers/docker/operator-container.ts'
 import { readOperatorState } from '../../operator/loop/operator-state.ts'
 import type { StackHandle } from '../../stack/open-stack.ts'
+import { operatorLimits, v8Options } from '../../stack/v8-options.ts'
 import { endProcess } from '../../state/process-identity.ts'
 
 /** Lets the operator go on without a terminal: in a container where there is an engine, else as a process. */
@@ -34,7 +35,12 @@ function startProcess({ context, folder, stack }: StackHandle, every: string): v
     ...config,
   ]
   const env = { ...context.env, BARTAB_HOME: context.home }
-  spawn(process.execPath, argv, { cwd: context.cwd, env, detached: true, stdio: ['ignore', log, log] }).unref()
+  spawn(process.execPath, [...v8Options(operatorLimits), ...argv], {
+    cwd: context.cwd,
+    env,
+    detached: true,
+    stdio: ['ignore', log, log],
+  }).unref()
 }
 
 /** Ends the operator of a stack, wherever it runs. What it is doing at the moment it finishes first. */
