@@ -1,4 +1,11 @@
-import type { CreateWebhookBody, RotateWebhookBody, Webhook, WebhookList } from '../schemas/index.ts'
+import type {
+  CreateWebhookBody,
+  RotateWebhookBody,
+  Webhook,
+  WebhookDelivery,
+  WebhookDeliveryList,
+  WebhookList,
+} from '../schemas/index.ts'
 import type { Calls } from './http.ts'
 import { path } from './request.ts'
 
@@ -49,6 +56,12 @@ export class WebhooksApi {
       json: {},
       repeatable: true,
     })
+  }
+
+  /** What was tried lately to take events to an outgoing webhook, newest first. */
+  async deliveries(roomId: string, webhookId: string): Promise<WebhookDelivery[]> {
+    const at = path`/chat/v1/rooms/${roomId}/webhooks/${webhookId}/deliveries`
+    return (await this.#calls.json<WebhookDeliveryList>({ method: 'GET', path: at })).deliveries
   }
 
   async remove(roomId: string, webhookId: string): Promise<void> {

@@ -67,12 +67,117 @@ export type RotateWebhookBody = Static<typeof RotateWebhookBody>
 export const WebhookList = Type.Object({ webhooks: Type.Array(Webhook) })
 export type WebhookList = Static<typeof WebhookList>
 
+const open = { additionalProperties: true } as const
+const many = { maxItems: 50 } as const
+
+/** A block of Slack's; what we do not know of it is passed over. */
+const SlackBlock = Type.Object(
+  {
+    type: Type.String(),
+    text: Type.Optional(Type.Unknown()),
+    fields: Type.Optional(Type.Array(Type.Unknown(), many)),
+    elements: Type.Optional(Type.Array(Type.Unknown(), many)),
+    title: Type.Optional(Type.Unknown()),
+    alt_text: Type.Optional(Type.String()),
+  },
+  open,
+)
+
+/** What a sender made for Slack's incoming webhooks posts. `username` is the name that is shown. */
+export const SlackHookBody = Type.Object(
+  {
+    text: Type.Optional(Type.String()),
+    username: Type.Optional(Type.String()),
+    blocks: Type.Optional(Type.Array(SlackBlock, many)),
+    attachments: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            pretext: Type.Optional(Type.String()),
+            title: Type.Optional(Type.String()),
+            title_link: Type.Optional(Type.String()),
+            text: Type.Optional(Type.String()),
+            fields: Type.Optional(
+              Type.Array(
+                Type.Object(
+                  {
+                    title: Type.Optional(Type.String()),
+                    value: Type.Optional(Type.Union([Type.String(), Type.Number()])),
+                  },
+                  open,
+                ),
+                many,
+              ),
+            ),
+            blocks: Type.Optional(Type.Array(SlackBlock, many)),
+            footer: Type.Optional(Type.String()),
+            fallback: Type.Optional(Type.String()),
+          },
+          open,
+        ),
+        many,
+      ),
+    ),
+  },
+  open,
+)
+export type SlackHookBody = Static<typeof SlackHookBody>
+
+/** What a sender made for Discord's webhooks posts. `username` is the name that is shown. */
+export const DiscordHookBody = Type.Object(
+  {
+    content: Type.Optional(Type.String()),
+    username: Type.Optional(Type.String()),
+    embeds: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            title: Type.Optional(Type.String()),
+            url: Type.Optional(Type.String()),
+            description: Type.Optional(Type.String()),
+            author: Type.Optional(Type.Object({ name: Type.Optional(Type.String()) }, open)),
+            footer: Type.Optional(Type.Object({ text: Type.Optional(Type.String()) }, open)),
+            image: Type.Optional(Type.Object({ url: Type.Optional(Type.String()) }, open)),
+            fields: Type.Optional(Type.Array(Type.Object({ name: Type.String(), value: Type.String() }, open), many)),
+          },
+          open,
+        ),
+        many,
+      ),
+    ),
+  },
+  open,
+)
+export type DiscordHookBody = Static<typeof DiscordHookBody>
+
 /** What is posted to an incoming webhook: a text, or a whole content of `m.room.message`. */
-export const HookBody = Type.Union([
+export const OwnHookBody = Type.Union([
   Type.Object(
     { text: Type.String({ minLength: 1 }), txn_id: Type.Optional(TransactionId) },
     { additionalProperties: false },
   ),
   Type.Object({ content: EventContent, txn_id: Type.Optional(TransactionId) }, { additionalProperties: false }),
 ])
+export type OwnHookBody = Static<typeof OwnHookBody>
+
+/** An incoming webhook takes our own form, Slack's and Discord's: a sender made for those works with another address. */
+export const HookBody = Type.Union([OwnHookBody, SlackHookBody, DiscordHookBody])
 export type HookBody = Static<typeof HookBody>
+
+/** One attempt at one event, newest first. */
+export const WebhookDelivery = Type.Object({
+  event_id: Ulid,
+  ts: Timestamp,
+  /** How many attempts there were at this event, this one included. */
+  attempt: Type.Integer(),
+  took_ms: Type.Integer(),
+  /** What the receiver answered; absent where nothing came. */
+  status: Type.Optional(Type.Integer()),
+  /** Why it failed; absent for a success. */
+  error: Type.Optional(Type.String()),
+})
+export type WebhookDelivery = Static<typeof WebhookDelivery>
+
+/** The newest hundred attempts of an outgoing webhook since the server started. */
+export const WebhookDeliveryList = Type.Object({ deliveries: Type.Array(WebhookDelivery) })
+export type WebhookDeliveryList = Static<typeof WebhookDeliveryList>

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { Problem } from '@bartab/sdk/problems'
-import type { CreateWebhookBody, HookBody, OutgoingWebhookBody, Webhook } from '@bartab/sdk/schemas'
+import type { CreateWebhookBody, OutgoingWebhookBody, OwnHookBody, Webhook } from '@bartab/sdk/schemas'
 import type { ChatStore } from '../store/chat-store.ts'
 import type { RoomRow } from '../store/room-table.ts'
 import type { WebhookRow } from '../store/webhook-table.ts'
@@ -70,6 +70,14 @@ export function deleteWebhook({ store }: Ledger, who: string, roomId: string, we
   if (!store.webhooks.remove(room.roomNo, webhookId)) throw new Problem('WEBHOOK_NOT_FOUND')
 }
 
+/** @throws {Problem} ROOM_NOT_FOUND, ROLE_TOO_LOW, WEBHOOK_NOT_FOUND */
+export function requireOutgoing(store: ChatStore, who: string, roomId: string, webhookId: string): WebhookRow {
+  const { room } = requireModerator(store, roomId, who)
+  const hook = store.webhooks.byId(webhookId)
+  if (hook === undefined || hook.roomNo !== room.roomNo || hook.url === null) throw new Problem('WEBHOOK_NOT_FOUND')
+  return hook
+}
+
 /** @throws {Problem} ROOM_NOT_FOUND, ROLE_TOO_LOW */
 export function requireModerator(store: ChatStore, roomId: string, who: string): Standing {
   const standing = requireMember(store, roomId, who)
@@ -101,10 +109,16 @@ function validHashes({ secretHash, previousHash, previousUntilTs }: WebhookRow, 
   return [secretHash, (previousUntilTs ?? 0) > now ? previousHash : null].filter((hash) => hash !== null)
 }
 
-/** Posts to the webhook's room, under the webhook's name. */
-export function postByHook(ledger: Ledger, webhookId: string, secret: string, body: HookBody): Posted {
+/** Posts to the webhook's room, under the webhook's name or the one that the sender goes by. */
+export function postByHook(
+  ledger: Ledger,
+  webhookId: string,
+  secret: string,
+  body: OwnHookBody,
+  username?: string,
+): Posted {
   const { hook } = openHook(ledger.store, webhookId, secret, ledger.now())
-  const content = hookContent(hook, body)
+  const content = hookContent(hook, body, username)
   const senderNo = ledger.store.users.intern(hook.webhookId)
   const txnId = body.txn_id ?? ledger.newId()
   const draft = { type: 'm.room.message', roomNo: hook.roomNo, senderNo, content, txnId }
@@ -116,12 +130,14 @@ export function postByHook(ledger: Ledger, webhookId: string, secret: string, bo
 }
 
 /** A webhook mentions people, never the whole room. */
-function hookContent(hook: WebhookRow, body: HookBody): Content {
+function hookContent(hook: WebhookRow, body: OwnHookBody, username = ''): Content {
+  const name = username.trim().slice(0, 80) || hook.name
+  checkText(name)
   const said: Content = 'text' in body ? { msgtype: 'm.text', body: body.text } : body.content
   checkEvent({ type: 'm.room.message', txnId: '', content: said })
   const mentions = said['m.mentions'] as { room?: boolean } | undefined
   const quiet = mentions?.room === true ? { 'm.mentions': { ...mentions, room: false } } : {}
-  return { ...said, ...quiet, [webhookField]: { webhook_id: hook.webhookId, name: hook.name } }
+  return { ...said, ...quiet, [webhookField]: { webhook_id: hook.webhookId, name } }
 }
 
 /** What is kept of an incoming webhook's secret. */

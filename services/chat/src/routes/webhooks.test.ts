@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import type { Webhook, WebhookList } from '@bartab/sdk/schemas'
+import type { Webhook, WebhookDeliveryList, WebhookList } from '@bartab/sdk/schemas'
 import { describe, expect, test, vi } from 'vitest'
 import { Lab, texts } from '../testing/lab.ts'
 import { hookPace } from '../webhooks/hook-pace.ts'
@@ -14,7 +14,9 @@ const make = (lab: Lab, room: string, body: object = {}, name = 'ann') =>
 async function hook(lab: Lab, url: string | undefined, payload: object) {
   const path = String(url).replace('http://lab', '')
   const answer = await lab.app.inject({ method: 'POST', url: path, payload })
-  return { status: answer.statusCode, body: answer.json() as { code?: string; event_id?: string } }
+  const isJson = String(answer.headers['content-type']).includes('json')
+  const body = (isJson ? answer.json() : answer.body) as { code?: string; event_id?: string }
+  return { status: answer.statusCode, body }
 }
 
 test("whoever knows an incoming webhook's address posts to its room, under its name", async () => {
@@ -29,6 +31,104 @@ test("whoever knows an incoming webhook's address posts to its room, under its n
     sender: webhook_id,
     content: { msgtype: 'm.text', body: 'build 7 is green', 'x.bartab.webhook': { webhook_id, name: 'CI' } },
   })
+})
+
+// as Alertmanager, GitHub's Discord forwarding, Grafana and Slack's own builder send them
+const foreign = [
+  {
+    name: "Slack's attachments",
+    payload: {
+      channel: '#ops',
+      username: 'Alertmanager',
+      icon_emoji: ':fire:',
+      attachments: [
+        {
+          color: 'danger',
+          fallback: 'disk is full',
+          title: '[FIRING:1] DiskFull',
+          title_link: 'https://mon.example.org/1',
+          text: 'disk &gt; 95 % on <https://mon.example.org/db1|db1>',
+          fields: [{ title: 'Severity', value: 'page', short: true }],
+          mrkdwn_in: ['text'],
+        },
+      ],
+    },
+    text: '[FIRING:1] DiskFull (https://mon.example.org/1)\ndisk > 95 % on db1 (https://mon.example.org/db1)\nSeverity: page',
+    shown: 'Alertmanager',
+    answer: { status: 200, body: 'ok' },
+  },
+  {
+    name: "Slack's blocks",
+    payload: {
+      text: 'Deploy done',
+      blocks: [
+        { type: 'header', text: { type: 'plain_text', text: 'Deploy 7', emoji: true } },
+        { type: 'divider' },
+        {
+          type: 'section',
+          text: { type: 'mrkdwn', text: '*ok* <!here>' },
+          fields: [{ type: 'mrkdwn', text: 'in 40 s' }],
+        },
+        {
+          type: 'context',
+          elements: [
+            { type: 'mrkdwn', text: 'by ann' },
+            { type: 'image', image_url: 'x', alt_text: 'y' },
+          ],
+        },
+      ],
+    },
+    text: 'Deploy done\nDeploy 7\n———\n*ok* @here\nin 40 s\nby ann',
+    shown: 'CI',
+    answer: { status: 200, body: 'ok' },
+  },
+  {
+    name: "Discord's content",
+    payload: { content: 'hello', username: 'Grafana', avatar_url: 'https://example.org/a.png', tts: false },
+    text: 'hello',
+    shown: 'Grafana',
+    answer: { status: 204, body: '' },
+  },
+  {
+    name: "Discord's embeds",
+    payload: {
+      content: '',
+      embeds: [
+        {
+          title: 'Push to main',
+          url: 'https://git.example.org/c/1',
+          description: 'three commits',
+          color: 5814783,
+          author: { name: 'ann' },
+          fields: [{ name: 'Branch', value: 'main', inline: true }],
+          footer: { text: 'forge' },
+          timestamp: '2026-01-01T00:00:00.000Z',
+        },
+      ],
+    },
+    text: 'ann\nPush to main (https://git.example.org/c/1)\nthree commits\nBranch: main\nforge',
+    shown: 'CI',
+    answer: { status: 204, body: '' },
+  },
+]
+
+test.each(foreign)('a sender made for $name works with our address', async ({ payload, text, shown, answer }) => {
+  await using lab = new Lab()
+  const room = await lab.room('ann')
+  const { url } = (await make(lab, room, { name: 'CI' })).body
+  expect(await hook(lab, url, payload)).toEqual(answer)
+  const [event] = await lab.history('ann', room)
+  expect(event?.content).toMatchObject({ msgtype: 'm.text', body: text, 'x.bartab.webhook': { name: shown } })
+})
+
+test('a sender that waits for its message gets it, and one with nothing to say is refused', async () => {
+  await using lab = new Lab()
+  const room = await lab.room('ann')
+  const { url } = (await make(lab, room)).body
+  const waited = await hook(lab, `${url}?wait=true`, { content: 'hello' })
+  expect([waited.status, (await lab.history('ann', room))[0]?.event_id]).toEqual([201, waited.body.event_id])
+  expect(await hook(lab, url, { embeds: [] })).toMatchObject({ status: 400, body: { code: 'BODY_INVALID' } })
+  expect(texts(await lab.history('ann', room))).toEqual(['hello'])
 })
 
 test('a repeated delivery with the same txn_id is one message', async () => {
@@ -147,6 +247,15 @@ test('a delivery that failed is tried again later, before what came after it, an
   await vi.waitUntil(() => tried.length === 3)
   expect(tried).toEqual(['one', 'one', 'two'])
   await vi.waitUntil(async () => (await status())?.last_error === undefined)
+  const log = `/rooms/${room}/webhooks/${(await status())?.webhook_id}/deliveries`
+  const { deliveries } = (await lab.call<WebhookDeliveryList>('ann', 'GET', log)).body
+  expect(deliveries.map(({ attempt, status: answered, error }) => [attempt, answered, error])).toEqual([
+    [1, 200, undefined],
+    [2, 200, undefined],
+    [1, 500, 'it answered 500'],
+  ])
+  await lab.call('ann', 'POST', `/rooms/${room}/invite`, { user_id: 'ben' })
+  expect((await lab.call('ben', 'GET', log)).status).toBe(404)
 })
 
 test.each([

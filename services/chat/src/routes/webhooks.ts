@@ -2,23 +2,21 @@ import type { App } from '@bartab/kit'
 import {
   CreateWebhookBody,
   EmptyBody,
-  HookBody,
-  PostedEvent,
   RotateWebhookBody,
   Ulid,
   Webhook,
+  WebhookDeliveryList,
   WebhookList,
 } from '@bartab/sdk/schemas'
 import { Type } from 'typebox'
 import type { Chat } from '../chat.ts'
-import { createWebhook, deleteWebhook, listWebhooks, openHook, postByHook } from '../domain/webhook.ts'
+import { createWebhook, deleteWebhook, listWebhooks, requireOutgoing } from '../domain/webhook.ts'
 import { allWebhooks, retireWebhookSecret, rotateInRoom, rotateWebhook } from '../domain/webhook-rotation.ts'
-import { HookPace } from '../webhooks/hook-pace.ts'
-import { RoomParams, sendPosted } from './shapes.ts'
+import { hookRoute } from './incoming-hook.ts'
+import { RoomParams } from './shapes.ts'
 
 const config = { scope: 'chat:write' } as const
 const WebhookParams = Type.Object({ ...RoomParams.properties, webhook_id: Ulid })
-const HookParams = Type.Object({ webhook_id: Ulid, secret: Type.String({ maxLength: 200 }) })
 
 /** Webhooks of a room, and the addresses that incoming ones are posted to. */
 export function webhookRoutes(app: App, chat: Chat): void {
@@ -48,6 +46,15 @@ export function webhookRoutes(app: App, chat: Chat): void {
     const which = { who: caller.userId, roomId: params.room_id, webhookId: params.webhook_id }
     return chat.write((ledger) => rotateInRoom(ledger, which, body, addressOf(chat)))
   })
+  const log = { params: WebhookParams, response: { 200: WebhookDeliveryList } }
+  app.get(
+    `${path}/:webhook_id/deliveries`,
+    { config: { scope: 'chat:read' }, schema: log },
+    async ({ caller, params }) => {
+      const { webhookNo } = requireOutgoing(chat.store, caller.userId, params.room_id, params.webhook_id)
+      return { deliveries: chat.courier.deliveries(webhookNo) }
+    },
+  )
   operatorRoutes(app, chat)
   hookRoute(app, chat)
 }
@@ -76,19 +83,4 @@ function operatorRoutes(app: App, chat: Chat): void {
     log.info({ user_id: caller.userId, webhook_id: params.webhook_id }, "a webhook's secret before is retired")
     return chat.write((ledger) => retireWebhookSecret(ledger, params.webhook_id))
   })
-}
-
-/** Whoever knows the address may post: it is the credential, and appears in no log. */
-function hookRoute(app: App, chat: Chat): void {
-  const pace = new HookPace()
-  const schema = { params: HookParams, body: HookBody, response: { '2xx': PostedEvent } }
-  app.post(
-    '/chat/v1/hooks/:webhook_id/:secret',
-    { config: { scope: 'public', secretPath: true }, schema },
-    async ({ params: { webhook_id, secret }, body }, reply) => {
-      openHook(chat.store, webhook_id, secret, chat.clock())
-      pace.take(webhook_id, chat.clock())
-      return sendPosted(reply, await chat.write((ledger) => postByHook(ledger, webhook_id, secret, body)))
-    },
-  )
 }

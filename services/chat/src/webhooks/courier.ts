@@ -1,7 +1,9 @@
+import type { WebhookDelivery } from '@bartab/sdk/schemas'
 import type { ChatStore } from '../store/chat-store.ts'
 import type { EventRow } from '../store/event-table.ts'
 import type { Delivery, WebhookRow } from '../store/webhook-table.ts'
 import type { EventJson } from '../sync/event-json.ts'
+import { DeliveryLog } from './delivery-log.ts'
 import type { Post } from './post.ts'
 import { signatureHeaders } from './signature.ts'
 
@@ -29,6 +31,7 @@ export class HookCourier {
   readonly #byRoom = new Map<number, Set<number>>()
   readonly #busy = new Set<number>()
   readonly #timers = new Map<number, NodeJS.Timeout>()
+  readonly #log = new DeliveryLog()
   #stopped = false
 
   constructor(sources: CourierSources) {
@@ -49,6 +52,11 @@ export class HookCourier {
   committed(events: readonly EventRow[]): void {
     if (this.#byRoom.size === 0) return
     for (const { roomNo } of events) for (const webhookNo of this.#byRoom.get(roomNo) ?? []) this.#wake(webhookNo)
+  }
+
+  /** The newest attempts of a webhook, newest first. */
+  deliveries(webhookNo: number): WebhookDelivery[] {
+    return this.#log.of(webhookNo)
   }
 
   stop(): void {
@@ -104,12 +112,18 @@ export class HookCourier {
     const { clock, eventJson, post } = this.#sources
     const body = `{"webhook_id":"${hook.webhookId}","event":${eventJson.of(event, nobody)}}`
     const headers = signatureHeaders(validSecrets(hook, clock()), event.eventId, clock(), body)
+    const attempt = { event_id: event.eventId, ts: clock(), attempt: hook.attempts + 1 }
+    let status: number | undefined
     try {
-      const status = await post(hook.url ?? '', headers, body)
+      status = await post(hook.url ?? '', headers, body)
       if (status < 200 || status > 299) throw new Error(`it answered ${status}`)
+      this.#log.note(hook.webhookNo, { ...attempt, took_ms: clock() - attempt.ts, status })
       return { ...hook, sentSeq: event.seq, attempts: 0, dueTs: 0, lastError: null }
     } catch (error) {
-      return failed(hook, event, error instanceof Error ? error.message : String(error), clock())
+      const why = error instanceof Error ? error.message : String(error)
+      const answered = status === undefined ? {} : { status }
+      this.#log.note(hook.webhookNo, { ...attempt, took_ms: clock() - attempt.ts, ...answered, error: why })
+      return failed(hook, event, why, clock())
     }
   }
 }
