@@ -16,6 +16,12 @@ export interface CommandResult {
   stderr: string
 }
 
+export interface StartOptions {
+  /** A folder for what the command remembers. Default: a new one. */
+  home?: string
+  env?: Readonly<Record<string, string>>
+}
+
 export interface CommandOptions {
   /** Told of everything that the command says while it runs, so that it can be ended in the middle. */
   onStderr?: (text: string, child: ChildProcess) => void
@@ -24,14 +30,21 @@ export interface CommandOptions {
 /** A stack that is operated as people do it: with the `bartab` command, in a child process and a home of its own. */
 export class OperatedStack implements AsyncDisposable {
   readonly name = `ops-${randomUUID().slice(0, 8)}`
-  readonly home = mkdtempSync(join(tmpdir(), 'bartab-home-'))
+  readonly home: string
+  /** Further variables of every command. */
+  readonly env: Record<string, string> = {}
   readonly #made = new Set<string>()
   #owner: Client | undefined
   url = ''
 
+  private constructor(home: string) {
+    this.home = home
+  }
+
   /** `up` on one driver, and the owner's account. */
-  static async start(driver: 'process' | 'docker'): Promise<OperatedStack> {
-    const stack = new OperatedStack()
+  static async start(driver: 'process' | 'docker', options: StartOptions = {}): Promise<OperatedStack> {
+    const stack = new OperatedStack(options.home ?? mkdtempSync(join(tmpdir(), 'bartab-home-')))
+    Object.assign(stack.env, options.env)
     stack.#made.add(stack.name)
     try {
       const port = await freePort()
@@ -63,7 +76,7 @@ export class OperatedStack implements AsyncDisposable {
 
   /** Runs a command on this stack to its end, whatever that is. */
   async run(args: readonly string[], { onStderr }: CommandOptions = {}): Promise<CommandResult> {
-    const env = { ...process.env, BARTAB_HOME: this.home, BARTAB_STACK: this.name }
+    const env = { ...process.env, BARTAB_HOME: this.home, BARTAB_STACK: this.name, ...this.env }
     const child = spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
     const ended = Promise.withResolvers<number | null>()
     const result: CommandResult = { code: null, stdout: '', stderr: '' }

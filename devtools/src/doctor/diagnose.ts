@@ -3,11 +3,28 @@ import type { Evidence } from './evidence.ts'
 import type { Finding } from './finding.ts'
 import { frontDiagnoses } from './front-diagnoses.ts'
 import { groundDiagnoses } from './ground-diagnoses.ts'
+import { keyDiagnoses } from './key-diagnoses.ts'
+import { riskDiagnoses } from './risk-diagnoses.ts'
 import { serviceDiagnoses } from './service-diagnoses.ts'
+import { storeDiagnoses } from './store-diagnoses.ts'
 
-/** Every finding, first causes first. A sound stack gets none. */
+type Diagnosis = (evidence: Evidence) => Finding[]
+
+/** From the ground up: what is broken in one layer explains whatever the layers above it show. */
+const layers: readonly Diagnosis[] = [groundDiagnoses, storeDiagnoses, serviceDiagnoses, keyDiagnoses, frontDiagnoses]
+
+/**
+ * The first causes of what is wrong on this side of the public address, then what may go wrong later. A sound stack
+ * gets no finding.
+ */
 export function diagnose(evidence: Evidence): Finding[] {
-  const services = serviceDiagnoses(evidence)
-  const unwell = new Set(services.flatMap(({ service }) => service ?? []))
-  return [...groundDiagnoses(evidence), ...services, ...frontDiagnoses(evidence), ...driftDiagnoses(evidence, unwell)]
+  const found: Finding[] = []
+  for (const layer of layers) {
+    found.push(...layer(evidence))
+    if (isBroken(found)) return [...found, ...riskDiagnoses(evidence)]
+  }
+  const unwell = new Set(found.flatMap(({ service }) => service ?? []))
+  return [...found, ...driftDiagnoses(evidence, unwell, found), ...riskDiagnoses(evidence)]
 }
+
+export const isBroken = (findings: readonly Finding[]): boolean => findings.some(({ broken }) => broken === true)

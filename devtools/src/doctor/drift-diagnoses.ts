@@ -2,16 +2,24 @@ import { commandOn } from '../cli/stack-flag.ts'
 import { describeStep } from '../plan/describe-step.ts'
 import { type Step, serviceOf } from '../plan/step.ts'
 import type { Evidence } from './evidence.ts'
-import type { Finding } from './finding.ts'
+import { converge, type Finding } from './finding.ts'
 
-/** What differs from the definition and is not explained by a service that is unwell anyway. */
-export function driftDiagnoses(evidence: Evidence, unwell: ReadonlySet<string>): Finding[] {
+/** What differs from the definition and is not explained by what was found already. */
+export function driftDiagnoses(
+  evidence: Evidence,
+  unwell: ReadonlySet<string>,
+  found: readonly Finding[] = [],
+): Finding[] {
+  const codes = new Set(found.map(({ code }) => code))
   const explained = (step: Step): boolean => {
     const service = serviceOf(step)
+    if (step.do === 'build-web-client') return codes.has('WEB_MISSING')
+    if (step.stage === 'images' || step.cause === 'image') return codes.has('IMAGE_MISSING')
     return step.do === 'await-ready' || (service !== undefined && unwell.has(service))
   }
   const steps = evidence.drift.filter((step) => !explained(step))
   if (steps.length === 0) return []
   const fix = commandOn(evidence.stackName, 'up')
-  return [{ code: 'DRIFT', what: 'what runs is not what is defined', evidence: steps.map(describeStep), fix }]
+  const what = 'what runs is not what is defined'
+  return [{ code: 'DRIFT', what, evidence: steps.map(describeStep), fix, mend: converge }]
 }

@@ -1,4 +1,5 @@
 import type { CliFailure } from '@bartab/kit/cli'
+import type { ProcessIdentity } from '../state/process-identity.ts'
 
 /** One thing that is wrong: what, how it was seen, and the command that mends it. */
 export interface Finding {
@@ -9,9 +10,21 @@ export interface Finding {
   service?: string
   evidence: readonly string[]
   fix: string
+  /** People are not served. What would be found further along the way is its consequence, and is not looked for. */
+  broken?: boolean
+  /** What `--fix` does about it. Absent where somebody has to decide. */
+  mend?: Mend
 }
+
+/** What may be done without asking: nothing of it loses data, or ends what works. */
+export type Mend =
+  | { do: 'converge' }
+  | { do: 'restrict'; files: readonly string[] }
+  | { do: 'resume'; process: ProcessIdentity }
+
+export const converge: Mend = { do: 'converge' }
 
 /** A failure of a command that was tried, as a finding. */
 export function findingOf({ code, message, evidence, fix }: CliFailure): Finding {
-  return { code, what: message, evidence, fix: fix ?? 'bartab up' }
+  return { code, what: message, evidence, fix: fix ?? 'bartab up', broken: true }
 }

@@ -1,46 +1,63 @@
 import { commandOn } from '../cli/stack-flag.ts'
-import { distinctLines, startWords } from '../drivers/start-refusal.ts'
+import { distinctLines } from '../drivers/start-refusal.ts'
 import type { Evidence, ServiceEvidence } from './evidence.ts'
-import type { Finding } from './finding.ts'
+import { converge, type Finding } from './finding.ts'
+import { refusalOf } from './refusals.ts'
 
 const oftenRestarted = 3
 
-/** Services that are not there, do not stay up, or do not answer. */
+/** Services that are not there, do not stay up, or do not answer. A bot that is unwell leaves the chat whole. */
 export function serviceDiagnoses(evidence: Evidence): Finding[] {
   const unwell = new Set(evidence.services.filter(({ seen }) => seen?.health !== 'ready').map(({ name }) => name))
-  return evidence.services.flatMap((service) => diagnose(service, evidence, unwell) ?? [])
+  const found = evidence.services.flatMap((service) => {
+    const finding = diagnose(service, evidence, unwell)
+    return finding === undefined
+      ? []
+      : [{ ...finding, service: service.name, broken: !service.name.startsWith('bot-') }]
+  })
+  return oneCause(found)
+}
+
+/** A supervisor that is gone leaves all of its services: one finding. */
+function oneCause(found: readonly Finding[]): Finding[] {
+  const [first, ...others] = found.filter(({ code }) => code === 'SERVICE_UNSUPERVISED')
+  if (first === undefined) return [...found]
+  const names = [first, ...others].map(({ service }) => service).join(', ')
+  const rest = found.filter(({ code }) => code !== 'SERVICE_UNSUPERVISED')
+  return [{ ...first, what: `nobody would start ${names} again` }, ...rest]
 }
 
 function diagnose(service: ServiceEvidence, evidence: Evidence, unwell: ReadonlySet<string>): Finding | undefined {
   const { name, seen } = service
+  const fix = commandOn(evidence.stackName, 'up')
+  if (seen === undefined) return missing(name, fix)
+  if (service.process?.frozen === true) return frozen(name, service.process.identity)
+  const ended = seen.state !== 'running' || (seen.role === 'server' && seen.health !== 'ready')
+  if (ended && ranOutOfMemory(service)) return outOfMemory(service, evidence)
+  const refusal = ended ? refusalOf(service, evidence.stackName) : undefined
+  if (refusal !== undefined) return refusal
   const lastLines = distinctLines(service.lastLines)
-  const up = commandOn(evidence.stackName, 'up')
-  if (seen === undefined) return { ...about(name, 'SERVICE_MISSING', `${name} is not there`), fix: up }
-  if (seen.role === 'bot' && seen.state === 'running') return undefined
-  if (seen.lastExit === 'out of memory') return outOfMemory(service, up)
-  if (lostSecret(service)) return secretLost(service, evidence)
   const exit = `it ended with ${seen.lastExit ?? 'an unknown status'}; its last lines:`
   switch (seen.state) {
     case 'restarting':
-      return {
-        ...about(name, 'SERVICE_CRASHING', `${name} does not stay up`, [exit, ...lastLines]),
-        fix: logs(evidence, name),
-      }
+      return crashing(name, evidence, [exit, ...lastLines])
     case 'orphaned':
-      return {
-        ...about(name, 'SERVICE_UNSUPERVISED', `nobody would start ${name} again`, ['its supervisor is gone']),
-        fix: up,
-      }
+      return unsupervised(name, fix)
     case 'paused':
       return {
-        ...about(name, 'SERVICE_PAUSED', `${name} is paused`, [`by hand: docker pause ${seen.handle}`]),
-        fix: up,
+        code: 'SERVICE_PAUSED',
+        what: `${name} is paused`,
+        evidence: [`by hand: docker pause ${seen.handle}`],
+        fix,
+        mend: converge,
       }
     case 'created':
-    case 'stopped':
-      return { ...about(name, 'SERVICE_STOPPED', `${name} is not running`, [exit, ...lastLines]), fix: up }
+    case 'stopped': {
+      const what = `${name} is not running`
+      return { code: 'SERVICE_STOPPED', what, evidence: [exit, ...lastLines], fix, mend: converge }
+    }
     case 'running':
-      return running(service, evidence, unwell)
+      return seen.role === 'bot' ? undefined : running(service, evidence, unwell)
     default:
       return seen.state satisfies never
   }
@@ -52,52 +69,89 @@ function running(service: ServiceEvidence, evidence: Evidence, unwell: ReadonlyS
   const restarts = seen?.restarts ?? 0
   if (restarts >= oftenRestarted && seen?.health !== 'ready') {
     const count = `it was started again ${restarts} times, last after ${seen?.lastExit ?? 'an unknown end'}`
-    return {
-      ...about(name, 'SERVICE_CRASHING', `${name} does not stay up`, [count, ...lastLines]),
-      fix: logs(evidence, name),
-    }
+    return crashing(name, evidence, [count, ...lastLines])
   }
   if (ready?.status === 200) return undefined
   if (ready === undefined) {
     const silence = 'its process runs, and its internal port does not answer'
+    const fix = commandOn(evidence.stackName, 'up')
     return {
-      ...about(name, 'SERVICE_SILENT', `${name} does not answer`, [silence, ...lastLines]),
-      fix: commandOn(evidence.stackName, 'up'),
+      code: 'SERVICE_SILENT',
+      what: `${name} does not answer`,
+      evidence: [silence, ...lastLines],
+      fix,
+      mend: converge,
     }
   }
+  return unready(name, evidence, ready, unwell)
+}
+
+function unready(
+  name: string,
+  { stackName }: Evidence,
+  ready: { status: number; body: string },
+  unwell: ReadonlySet<string>,
+): Finding | undefined {
   const failing = failingChecks(ready.body)
-  const elsewhere = failing.length > 0 && failing.every((check) => unwell.has(check.name) && check.name !== name)
+  const elsewhere = failing.length > 0 && failing.every((check) => waitsFor(check.name, name, unwell))
   if (elsewhere) return undefined
   const said = failing.map((check) => `${check.name}: ${check.detail ?? 'failing'}`)
   const heard = said.length > 0 ? said : [`/readyz answered ${ready.status}: ${ready.body.slice(0, 300)}`]
-  return { ...about(name, 'SERVICE_UNREADY', `${name} runs and is not ready`, heard), fix: logs(evidence, name) }
+  const fix = commandOn(stackName, `logs ${name} --tail 100`)
+  return { code: 'SERVICE_UNREADY', what: `${name} runs and is not ready`, evidence: heard, fix }
 }
 
-/** It does not start, for a file is gone or changed without which its data is of no use. */
-function lostSecret({ seen, lastLines }: ServiceEvidence): boolean {
-  return seen?.health !== 'ready' && /Put it back from a backup/.test(startWords(lastLines) ?? '')
-}
+/** Checks that fail because another service is unwell: that service by its name, or what comes from auth. */
+const fromAuth: ReadonlySet<string> = new Set(['keys', 'revocations'])
+const waitsFor = (check: string, name: string, unwell: ReadonlySet<string>): boolean =>
+  (unwell.has(check) && check !== name) || (fromAuth.has(check) && unwell.has('auth') && name !== 'auth')
 
-function secretLost({ name, lastLines }: ServiceEvidence, evidence: Evidence): Finding {
-  const words = startWords(lastLines) ?? ''
-  const what = `${name} has lost a secret that its data was written with`
-  return { ...about(name, 'SECRET_LOST', what, [words]), fix: commandOn(evidence.stackName, 'restore latest') }
-}
-
-function outOfMemory({ name }: ServiceEvidence, up: string): Finding {
-  const seen = ['the engine ended it for using more memory than its limit']
-  const fix = `give it more in bartab.yaml (services: { ${name}: { memory_mb: 640 } }), then: ${up}`
-  return { ...about(name, 'OUT_OF_MEMORY', `${name} ran out of memory`, seen), fix }
-}
-
-const about = (service: string, code: string, what: string, evidence: readonly string[] = []) => ({
-  code,
-  what,
-  service,
-  evidence,
+const missing = (name: string, fix: string): Finding => ({
+  code: 'SERVICE_MISSING',
+  what: `${name} is not there`,
+  evidence: ['the stack is defined with it, and nothing of it runs or waits'],
+  fix,
+  mend: converge,
 })
 
-const logs = (evidence: Evidence, name: string): string => commandOn(evidence.stackName, `logs ${name} --tail 100`)
+function frozen(name: string, process: NonNullable<ServiceEvidence['process']>['identity']): Finding {
+  return {
+    code: 'SERVICE_FROZEN',
+    what: `${name} has been stopped by a signal`,
+    evidence: [`process ${process.pid} is in state T: it runs and does nothing`],
+    fix: `kill -CONT ${process.pid}`,
+    mend: { do: 'resume', process },
+  }
+}
+
+const unsupervised = (name: string, fix: string): Finding => ({
+  code: 'SERVICE_UNSUPERVISED',
+  what: `nobody would start ${name} again`,
+  evidence: ['its supervisor is gone'],
+  fix,
+  mend: converge,
+})
+
+const crashing = (name: string, { stackName }: Evidence, evidence: readonly string[]): Finding => ({
+  code: 'SERVICE_CRASHING',
+  what: `${name} does not stay up`,
+  evidence,
+  fix: commandOn(stackName, `logs ${name} --tail 100`),
+})
+
+const ranOutOfMemory = ({ seen, lastLines }: ServiceEvidence): boolean =>
+  seen?.lastExit === 'out of memory' || lastLines.some((line) => /JavaScript heap out of memory/.test(line))
+
+function outOfMemory({ name, seen }: ServiceEvidence, { stackName }: Evidence): Finding {
+  const evidence = [
+    seen?.lastExit === 'out of memory'
+      ? 'the engine ended it for using more memory than its limit'
+      : 'its last words: JavaScript heap out of memory',
+  ]
+  const more = `services: { ${name}: { memory_mb: 640 } }`
+  const fix = `give it more in bartab.yaml (${more}), then: ${commandOn(stackName, 'up')}`
+  return { code: 'OUT_OF_MEMORY', what: `${name} ran out of memory`, evidence, fix }
+}
 
 /** The checks of a `/readyz` answer that fail. */
 export function failingChecks(body: string): { name: string; detail?: string }[] {

@@ -25,7 +25,7 @@ export async function portTaken(
   { address, port }: { address: string; port: number },
   reason: string,
 ): Promise<CliFailure> {
-  const holder = await findPortHolder(port, context.home, context.env)
+  const holder = await findPortHolder(port, context)
   const free = await nextFreePort(address, port)
   const move = commandOn(context.stackName, `up --port ${free}`)
   return new CliFailure('PORT_TAKEN', `port ${port} of ${address} cannot be used`, {

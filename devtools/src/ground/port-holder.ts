@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import type { Context } from '../cli/context.ts'
 import { engineGet } from '../drivers/docker/engine-get.ts'
 import { engineCandidates } from '../drivers/docker/find-engine.ts'
 import { StackFolder, stackNames } from '../state/stack-folder.ts'
@@ -11,17 +12,17 @@ export interface PortHolder {
   release?: string
 }
 
-/** Who listens on a port of this machine, as well as can be found out without special rights. */
+/** Who else than a stack listens on a port of this machine, as well as can be found out without special rights. */
 export async function findPortHolder(
   port: number,
-  home: string,
-  env: NodeJS.ProcessEnv,
+  { home, env, stackName }: Pick<Context, 'home' | 'env' | 'stackName'>,
 ): Promise<PortHolder | undefined> {
-  return stackAt(port, home) ?? (await containerAt(port, env)) ?? processAt(port)
+  return stackAt(port, home, stackName) ?? (await containerAt(port, env)) ?? processAt(port)
 }
 
-function stackAt(port: number, home: string): PortHolder | undefined {
-  const name = stackNames(home).find((known) => readStackRecord(new StackFolder(home, known))?.port === port)
+function stackAt(port: number, home: string, own: string): PortHolder | undefined {
+  const others = stackNames(home).filter((known) => known !== own)
+  const name = others.find((known) => readStackRecord(new StackFolder(home, known))?.port === port)
   return name === undefined || processAt(port) === undefined
     ? undefined
     : { who: `the stack ${name} is published there`, release: `bartab down --stack ${name}` }

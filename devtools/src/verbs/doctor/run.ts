@@ -1,27 +1,31 @@
-import { CliFailure, exitCodes } from '@bartab/kit/cli'
+import { exitCodes } from '@bartab/kit/cli'
 import type { Context } from '../../cli/context.ts'
-import { diagnose } from '../../doctor/diagnose.ts'
-import { type Finding, findingOf } from '../../doctor/finding.ts'
-import { gatherEvidence } from '../../doctor/gather-evidence.ts'
-import { openExistingStack } from '../../stack/open-stack.ts'
+import type { Input } from '../../cli/input.ts'
+import { examine } from '../../doctor/examine.ts'
+import type { Finding } from '../../doctor/finding.ts'
+import { mendFindings } from '../../doctor/mend.ts'
 
-export async function run(context: Context): Promise<number> {
-  const findings = await examine(context)
+export async function run(context: Context, input: Input): Promise<number> {
+  const examination = { trial: input.flag('trial') }
+  const first = await examine(context, examination)
+  const mended = input.flag('fix') ? await mendFindings(context, first) : []
+  const findings = mended.length === 0 ? first : await examine(context, examination)
+  const bundle = input.text('bundle')
+  if (bundle !== undefined) {
+    const { writeBundle } = await import('../../doctor/bundle.ts')
+    await writeBundle(context, bundle, findings)
+  }
   const { terminal, stackName } = context
-  const lines = findings.length === 0 ? [`${stackName} is sound`] : findings.flatMap((finding) => findingLines(finding))
-  terminal.result({ schema: 1, stack: stackName, findings }, lines)
+  const document = { schema: 1, stack: stackName, findings, mended, ...(bundle === undefined ? {} : { bundle }) }
+  terminal.result(document, [...mended.map((line) => `mended: ${line}`), ...verdict(stackName, findings)])
+  if (bundle !== undefined) terminal.say(`the support archive is ${bundle}: look into it before you send it`)
   return findings.length === 0 ? exitCodes.ok : exitCodes.drift
 }
 
-/** What keeps the stack from being looked at is itself a finding. */
-async function examine(context: Context): Promise<Finding[]> {
-  try {
-    await using handle = await openExistingStack(context)
-    return diagnose(await gatherEvidence(handle))
-  } catch (error) {
-    if (error instanceof CliFailure) return [findingOf(error)]
-    throw error
-  }
+function verdict(stackName: string, findings: readonly Finding[]): string[] {
+  if (findings.length === 0) return [`${stackName} is sound`]
+  const safe = findings.some(({ mend }) => mend !== undefined)
+  return [...findings.flatMap(findingLines), ...(safe ? ['bartab doctor --fix mends what is safe to mend'] : [])]
 }
 
 function findingLines({ code, what, evidence, fix }: Finding): string[] {

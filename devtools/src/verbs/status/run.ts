@@ -7,13 +7,14 @@ import { gatewayKeys, gatewayKeysLine } from '../../operator/gateway-keys.ts'
 import { type KeyAge, keysLine, signingKeys } from '../../operator/signing-keys.ts'
 import { readStackConfig } from '../../stack/config-file.ts'
 import { openRunningStack, type StackHandle } from '../../stack/open-stack.ts'
+import { changesLine, nextChanges } from './next-changes.ts'
 import { type ServiceRow, serviceRows, serviceTable } from './service-rows.ts'
 import { storageLine, storageState } from './storage.ts'
 
 export async function run(context: Context): Promise<number> {
   await using handle = await openRunningStack(context)
   const { driver, stack, url, choice, folder } = handle
-  const { services } = await driver.observe()
+  const [{ services }, changes] = await Promise.all([driver.observe(), nextChanges(handle)])
   const rows = serviceRows(services, stack, context.clock())
   const isBot = ({ name }: ServiceRow) => name.startsWith('bot-')
   const isSidecar = ({ name }: ServiceRow) => stack.services.some((own) => own.name === name && own.role === 'sidecar')
@@ -23,8 +24,7 @@ export async function run(context: Context): Promise<number> {
   const followed = await continuousState(driver, stack)
   const alarms = [...backupAlarms(backup, context.clock(), await alarmDays(context)), ...continuousAlarms(followed)]
   const keys = await keysOf(handle, rows)
-  const held = await gatewayKeys(driver)
-  const storage = await storageState(driver)
+  const [storage, held] = await Promise.all([storageState(driver), gatewayKeys(driver)])
   const document = {
     schema: 1,
     stack: stack.name,
@@ -35,14 +35,15 @@ export async function run(context: Context): Promise<number> {
     backup: { ...backup, alarms, ...(followed.length === 0 ? {} : { followed }) },
     keys,
     gateway_keys: held,
+    changes,
     ...(storage === undefined ? {} : { storage }),
   }
   const verdict =
     well && alarms.length === 0 ? 'it is well' : well ? 'its backups are not well' : 'it is not well: bartab doctor'
   const head = `${stack.name} on ${choice.kind}, ${stack.issuer}: ${verdict}`
   const files = storage === undefined ? [] : [storageLine(storage)]
-  const keyLines = [keysLine(keys), gatewayKeysLine(held)]
-  const lines = [head, '', ...serviceTable(rows), '', ...backupLines(context, backup, alarms), ...files, ...keyLines]
+  const last = [...files, keysLine(keys), gatewayKeysLine(held), changesLine(changes, stack.name)]
+  const lines = [head, '', ...serviceTable(rows), '', ...backupLines(context, backup, alarms), ...last]
   context.terminal.result(document, lines)
   return well && alarms.length === 0 ? exitCodes.ok : exitCodes.failed
 }
