@@ -23,7 +23,7 @@ describe('doctor, on a stack of processes', () => {
 
   beforeAll(async () => {
     disk = isRoot ? new SmallDisk() : undefined
-    stack = await OperatedStack.start('process', disk === undefined ? {} : { home: disk.path })
+    stack = await OperatedStack.start('process', disk === undefined ? {} : { home: join(disk.path, 'home') })
   })
   afterAll(async () => {
     await stack?.[Symbol.asyncDispose]()

@@ -61,7 +61,7 @@ const failing = (name: string, detail: string) => ({
 
 const words =
   'The secret /data/secrets/pepper is missing, and the database was written with it. Put it back from a backup.'
-const lost = [`  ${words}`, '  {"supervisor":"auth ended with exit code 78; again in 200 ms"}', `  ${words}`]
+const lost = [`  ${words}`, '  {"supervisor":"auth ended with exit code 78; again in 200 ms"}']
 
 test('a lost secret is told once, in the words of the service, with the command that brings it back', () => {
   const auth = service(
@@ -76,6 +76,15 @@ test('a lost secret is told once, in the words of the service, with the command 
 test('lines that say the same again are shown once', () => {
   const auth = service('auth', { state: 'restarting', health: 'unready' }, { lastLines: ['  a', '  b', '  a', '  b'] })
   expect(diagnose(withService(auth))[0]?.evidence.slice(1)).toEqual(['  a', '  b'])
+})
+
+test('what a service said in an earlier run explains nothing', () => {
+  const auth = service(
+    'auth',
+    { state: 'stopped', health: 'unready' },
+    { ready: undefined, lastLines: [...lost, '  {}'] },
+  )
+  expect(diagnose(withService(auth)).map(({ code }) => code)).toEqual(['SERVICE_STOPPED'])
 })
 
 test('a sound stack gets no finding', () => {

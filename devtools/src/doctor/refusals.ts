@@ -81,7 +81,7 @@ const noProgram = /an error at start: spawn (\S+) ENOENT/
 export function refusalOf({ name, seen, lastLines }: ServiceEvidence, stackName: string): Finding | undefined {
   const [, program] = noProgram.exec(seen?.lastExit ?? '') ?? []
   if (program !== undefined) return programGone(name, program, stackName)
-  const words = startWords(lastRun(lastLines))
+  const words = startWords(lastRun(lastLines, seen?.state === 'restarting'))
   const refusal = words === undefined ? undefined : refusals.find((known) => known.words.test(words))
   if (words === undefined || refusal === undefined) return undefined
   const { code, mend } = refusal
@@ -89,10 +89,10 @@ export function refusalOf({ name, seen, lastLines }: ServiceEvidence, stackName:
   return mend === undefined ? found : { ...found, mend }
 }
 
-/** What was written since the start before the last end; the supervisor notes each end. */
-function lastRun(lines: readonly string[]): readonly string[] {
+/** What was written in the last run alone. The supervisor notes each end that nobody asked for. */
+function lastRun(lines: readonly string[], hasEnded: boolean): readonly string[] {
   const ends = lines.flatMap((line, at) => (line.trimStart().startsWith('{"supervisor"') ? [at] : []))
-  return ends.length < 2 ? lines : lines.slice(ends.at(-2))
+  return lines.slice((ends.at(hasEnded ? -2 : -1) ?? -1) + 1)
 }
 
 const programGone = (name: string, program: string, stackName: string): Finding => ({
