@@ -36,9 +36,19 @@ export class OperatedStack implements AsyncDisposable {
   readonly #made = new Set<string>()
   #owner: Client | undefined
   url = ''
+  port = 0
 
   private constructor(home: string) {
     this.home = home
+  }
+
+  /** A stack that is not there yet, with a home, a name and a port. */
+  static async prepare(env: Readonly<Record<string, string>>): Promise<OperatedStack> {
+    const stack = new OperatedStack(mkdtempSync(join(tmpdir(), 'bartab-home-')))
+    Object.assign(stack.env, env)
+    stack.#made.add(stack.name)
+    stack.port = await freePort()
+    return stack
   }
 
   /** `up` on one driver, and the owner's account. */
@@ -47,13 +57,13 @@ export class OperatedStack implements AsyncDisposable {
     Object.assign(stack.env, options.env)
     stack.#made.add(stack.name)
     try {
-      const port = await freePort()
+      stack.port = await freePort()
       const up = await stack.json<{ url: string; owner_token: string }>(
         'up',
         '--driver',
         driver,
         '--port',
-        String(port),
+        String(stack.port),
       )
       stack.url = up.url
       stack.#owner = stack.client()

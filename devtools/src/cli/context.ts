@@ -1,4 +1,5 @@
 import type { Terminal } from '@bartab/kit/cli'
+import type { SshTunnel } from '../remote/ssh-tunnel.ts'
 
 export const driverKinds = ['docker', 'process'] as const
 export type DriverKind = (typeof driverKinds)[number]
@@ -26,6 +27,8 @@ export interface Context {
   terminal: Terminal
   clock: () => number
   env: NodeJS.ProcessEnv
+  /** The machine that the stack is on, where that is another one. */
+  remote?: SshTunnel
   /** Aborted by the first Ctrl-C. */
   signal: AbortSignal
 }

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { CliFailure, exitCodes, reportFailure, Terminal } from '@bartab/kit/cli'
 import { CommanderError } from 'commander'
+import { reachHost } from '../remote/reach-host.ts'
 import { requireStackName } from '../state/stack-name.ts'
 import { verbs } from '../verbs/index.ts'
 import { type Context, type DriverKind, driverKinds } from './context.ts'
@@ -33,7 +34,8 @@ export async function runCli(world: World): Promise<number> {
     async (verb, options, input) => {
       const module = await verb.load()
       try {
-        code = (await module.run(contextOf(world, verb, options), input)) ?? exitCodes.ok
+        await using reached = await reachHost(contextOf(world, verb, options), hostAsked(world, options))
+        code = (await module.run(reached.context, input)) ?? exitCodes.ok
       } catch (error) {
         throw withHelp(error, verb)
       }
@@ -87,6 +89,9 @@ function contextOf(world: World, verb: Verb, options: Readonly<Record<string, un
 
 const lockWait = (text: string | undefined): number =>
   text === undefined || text === '0' ? 0 : parseDuration('lock-wait', /^\d+$/.test(text) ? `${text}s` : text) * 1000
+
+const hostAsked = ({ env }: World, options: Readonly<Record<string, unknown>>): string | undefined =>
+  (options['host'] as string | undefined) ?? (env['BARTAB_REMOTE'] || undefined)
 
 function driverKind(text: string | undefined): DriverKind | undefined {
   const kind = driverKinds.find((known) => known === text)

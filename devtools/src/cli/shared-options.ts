@@ -8,6 +8,7 @@ const everywhere: readonly VerbOption[] = [
     help: 'docker or process (BARTAB_DRIVER; default: what the machine offers)',
     choices: driverKinds,
   },
+  { flags: '--host <url>', help: 'work on another machine: ssh://user@host[:port] (BARTAB_REMOTE; remembered by up)' },
   { flags: '--config <file>', help: "the stack's settings (default: bartab.yaml, where there is one)" },
   { flags: '--json', help: 'print the result as JSON' },
   { flags: '--no-input', help: 'never ask; fail with the flag that would have answered' },

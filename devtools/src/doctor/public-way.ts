@@ -2,6 +2,8 @@ import { lookup } from 'node:dns/promises'
 import { commandOn } from '../cli/stack-flag.ts'
 import type { StackHandle } from '../stack/open-stack.ts'
 import type { Finding } from './finding.ts'
+import { proxyFault } from './proxy-trust.ts'
+import { publicAddress } from './public-address.ts'
 
 const patienceMs = 6000
 
@@ -19,14 +21,13 @@ interface PublicAnswer {
  */
 export async function publicWay(handle: StackHandle, ownKeys: readonly string[]): Promise<Finding[]> {
   const { stack, url } = handle
-  if (stack.issuer === url) return []
+  if (publicAddress(handle) === url) return []
   const unknown = await unknownName(stack.issuer)
   if (unknown !== undefined) return [broken(handle, unknown)]
   const answer = await ask(stack.issuer).catch((error: unknown) => connectionFault(stack.issuer, error))
   if ('code' in answer) return [broken(handle, answer)]
   const wrong = answerFault(stack.issuer, url, answer) ?? (await strangeKeys(stack.issuer, ownKeys))
   if (wrong !== undefined) return [broken(handle, wrong)]
-  const { proxyFault } = await import('./proxy-trust.ts')
   return await proxyFault(handle, answer.requestId ?? '')
 }
 

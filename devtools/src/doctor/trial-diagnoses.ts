@@ -2,6 +2,7 @@ import { commandOn } from '../cli/stack-flag.ts'
 import type { LogLine } from '../drivers/driver.ts'
 import type { StackHandle } from '../stack/open-stack.ts'
 import type { Finding } from './finding.ts'
+import { publicAddress } from './public-address.ts'
 import { type TrialFailure, tryChat } from './trial.ts'
 
 const tailLines = 400
@@ -14,9 +15,10 @@ export async function tryTheChat(handle: StackHandle): Promise<Finding[]> {
   const { driver, stack, url } = handle
   const secret = (await driver.readFile('auth', '/data/secrets/operator'))?.toString('utf8').trim()
   if (!secret) return [noSecret(stack.name)]
-  const failure = await tryChat(stack.issuer, secret)
+  const address = publicAddress(handle)
+  const failure = await tryChat(address, secret)
   if (failure === undefined) return []
-  const near = stack.issuer === url ? failure : await tryChat(url, secret)
+  const near = address === url ? failure : await tryChat(url, secret)
   return [near === undefined ? onTheWay(handle, failure) : await inTheServer(handle, near)]
 }
 

@@ -62,8 +62,11 @@ export async function openStackWith(
     further: [...readFurtherServices(folder), ...followersOf(context, config, record?.generation)],
   }
   const stack = defineStack(basis, config)
+  if (context.remote !== undefined && stack.dataDir !== undefined) throw folderElsewhere(stack.dataDir)
   const driver = await makeDriver(choice, context, folder, stack.dataDir)
-  const handle = { context, folder, record, choice, driver, stack, url: localUrl(stack) }
+  const { address, port } = stack.listen
+  const url = context.remote === undefined ? localUrl(stack) : await context.remote.urlOf(nearAddress(address), port)
+  const handle = { context, folder, record, choice, driver, stack, url }
   return { ...handle, [Symbol.asyncDispose]: async () => await driver[Symbol.asyncDispose]() }
 }
 
@@ -157,8 +160,17 @@ function followersOf({ root, cwd, env, version }: Context, { backups }: StackCon
 
 const replicaPlace = (place: string, cwd: string): string => (place.startsWith('s3://') ? place : resolve(cwd, place))
 
+const folderElsewhere = (folder: string): CliFailure =>
+  new CliFailure('USAGE', 'the data of a stack on another machine is in volumes', {
+    evidence: [`${folder} is a folder of this machine`],
+    fix: 'leave --data away, and data_dir in bartab.yaml',
+    exitCode: exitCodes.usage,
+  })
+
 const absolute = (context: Context, path?: string): string | undefined =>
   path === undefined ? undefined : resolve(context.cwd, path)
+
+const nearAddress = (address: string): string => ({ '0.0.0.0': '127.0.0.1', '::': '::1' })[address] ?? address
 
 const reachable: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }
 

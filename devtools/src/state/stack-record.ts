@@ -14,6 +14,8 @@ export interface StackRecord {
   /** The public URL. Absent in records of versions that did not keep it. */
   issuer?: string
   dataDir?: string
+  /** The machine that it is on, as `ssh://user@host`. Absent: this one. */
+  host?: string
   /** Which volumes hold the data, where a restore made new ones. */
   generation?: string
   createdTs: number

@@ -22,6 +22,7 @@ import { restoreVerb } from './restore/verb.ts'
 import { rollbackVerb } from './rollback/verb.ts'
 import { statusVerb } from './status/verb.ts'
 import { testVerb } from './test/verb.ts'
+import { topVerb } from './top/verb.ts'
 import { upVerb } from './up/verb.ts'
 import { versionVerb } from './version/verb.ts'
 
@@ -34,6 +35,7 @@ export const verbs: readonly Verb[] = [
   deployVerb,
   operatorVerb,
   rollbackVerb,
+  topVerb,
   ...inviteVerbs,
   ...adminVerbs,
   adminAuditVerb,

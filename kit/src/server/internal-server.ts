@@ -21,7 +21,7 @@ export interface InternalServerOptions {
   heldKeys?: () => HeldKeys
 }
 
-/** The listener for operators and probes: health, `GET /metrics` (Prometheus), `GET /keys`. Never published. */
+/** The listener for operators and probes: health, `GET /metrics` (Prometheus; `/metrics.json` the same as JSON), `GET /keys`. Never published. */
 export function createInternalServer({ metrics, readiness, lifecycle, heldKeys }: InternalServerOptions): App {
   const app = Fastify({
     clientErrorHandler: refuseBrokenRequest,
@@ -39,6 +39,7 @@ export function createInternalServer({ metrics, readiness, lifecycle, heldKeys }
   app.get('/metrics', async (_request, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   )
+  app.get('/metrics.json', async () => await metrics.registry.getMetricsAsJSON())
   if (heldKeys !== undefined) app.get('/keys', async () => heldKeys())
   return app
 }

@@ -7,6 +7,7 @@ import { imageNames } from '../../images/image-definitions.ts'
 import type { Desired, DesiredService } from '../../plan/desired.ts'
 import type { Observed } from '../../plan/observed.ts'
 import type { DriverStep } from '../../plan/step.ts'
+import { sendImages } from '../../remote/send-images.ts'
 import type { Stack } from '../../stack/stack.ts'
 import type { Driver, ExecResult, InternalAnswer, InternalCall, LogLine, LogQuery } from '../driver.ts'
 import { askReadiness } from '../health.ts'
@@ -101,8 +102,11 @@ export class DockerDriver implements Driver {
 
   /** Builds the images of services that are not up to date. */
   async buildImages(services: readonly string[], progress?: (event: BuildEvent) => void): Promise<void> {
-    const { root, version } = this.#context
-    const images = imageNames.filter((name) => services.includes(name))
+    const { root, version, remote, env } = this.#context
+    const wanted = imageNames.filter((name) => services.includes(name))
+    const sent = remote && (await sendImages({ to: this.engine, env, root, version, images: wanted }))
+    const images = wanted.filter((name) => sent?.includes(name) !== true)
+    if (images.length === 0) return
     await buildImages({ engine: this.engine, root, version, images, ...(progress ? { progress } : {}) })
   }
 

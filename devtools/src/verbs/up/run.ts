@@ -48,7 +48,7 @@ async function prepareGround(
   observed: Observed,
   steps: readonly Step[],
 ) {
-  if (steps.length === 0) return
+  if (steps.length === 0 || context.remote !== undefined) return
   await requireRoom(stack.dataDir ?? folder.path)
   const door = observed.services.find(({ name }) => name === 'gateway')
   const { address, port } = stack.listen
@@ -79,5 +79,20 @@ async function report(handle: StackHandle, { steps, replaced, observed }: Done):
   const link =
     token === undefined ? [] : ['', "Make the owner's account (this link works once):", ownerLink(stack, token)]
   if (steps.length === 0) context.terminal.say('nothing to do')
-  context.terminal.result(document, [stack.issuer === url ? url : `${stack.issuer} (here: ${url})`, ...link])
+  context.terminal.result(document, [whereLine(handle), ...link])
+}
+
+/** The public URL, and how it is reached from here where that is another way. */
+function whereLine({ context: { remote }, stack, url }: StackHandle): string {
+  if (remote === undefined) return stack.issuer === url ? url : `${stack.issuer} (here: ${url})`
+  const { address, port } = stack.listen
+  const { destination, port: sshPort } = remote.host
+  const way = [
+    'ssh',
+    ...(sshPort === undefined ? [] : ['-p', sshPort]),
+    '-L',
+    `${port}:${address}:${port}`,
+    destination,
+  ]
+  return `${stack.issuer} on ${destination} (from here: ${way.join(' ')})`
 }
