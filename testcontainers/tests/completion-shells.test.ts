@@ -41,16 +41,24 @@ describe('completion in the shells themselves', () => {
 
   it.each(lines)('bash completes %s', async (_what, line, word) => {
     const { file, env } = program('bash')
-    const said = await typedInto([file, '--norc', '-i'], env, [`source ${script('bash')}\n`, `${line}\t`])
+    const said = await typedInto([file, '--norc', '-i'], env, [
+      { type: `source ${script('bash')}; echo $((6 * 7))x\n`, until: /42x/ },
+      { type: `${line}\t` },
+    ])
     expect(said).toContain(line.slice(0, line.lastIndexOf(' ') + 1) + word)
   })
 
   it.each(lines)('zsh completes %s', async (_what, line, word) => {
     const { file, env, folder: root } = program('zsh')
     const own =
-      root === undefined ? '' : `module_path=(${root}/usr/lib/*/zsh/*); fpath=(${root}/usr/share/zsh/functions/*); `
-    const prepare = `${own}autoload -U compinit && compinit -u -D; source ${script('zsh')}\n`
-    const said = await typedInto([file, '-f', '-i'], env, [prepare, `${line}\t`])
+      root === undefined
+        ? ''
+        : `module_path=(${root}/usr/lib/*/zsh/*); fpath=(${root}/usr/share/zsh/functions/**/*(/)); `
+    const prepare = `${own}autoload -U compinit && compinit -u -D; source ${script('zsh')}; echo $((6 * 7))x\n`
+    const said = await typedInto([file, '-f', '-i'], { ...env, TERM: 'xterm' }, [
+      { type: prepare, until: /42x/ },
+      { type: `${line}\t` },
+    ])
     expect(said).toContain(line.slice(0, line.lastIndexOf(' ') + 1) + word)
   })
 

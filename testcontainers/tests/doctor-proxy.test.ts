@@ -39,5 +39,7 @@ describe('doctor, on a stack behind a proxy', () => {
         await undo()
       }
     },
+    // a name that is nobody's may take its time to be unknown
+    150_000,
   )
 })

@@ -73,6 +73,15 @@ test('a lost secret is told once, in the words of the service, with the command 
   expect(found).toMatchObject([{ evidence: [words], fix: 'bartab restore latest --stack trial' }])
 })
 
+test('a service that was met between two ends, just started again, is explained by the end before', () => {
+  const met = service(
+    'auth',
+    { restarts: 4, startedTs: 900, health: 'starting' },
+    { ready: undefined, lastLines: lost },
+  )
+  expect(diagnose(withService(met)).map(({ code }) => code)).toEqual(['SECRET_LOST'])
+})
+
 test('lines that say the same again are shown once', () => {
   const auth = service('auth', { state: 'restarting', health: 'unready' }, { lastLines: ['  a', '  b', '  a', '  b'] })
   expect(diagnose(withService(auth))[0]?.evidence.slice(1)).toEqual(['  a', '  b'])

@@ -1,4 +1,5 @@
 import { commandOn } from '../cli/stack-flag.ts'
+import { startGraceMs } from '../drivers/health.ts'
 import { startWords } from '../drivers/start-refusal.ts'
 import type { ServiceEvidence } from './evidence.ts'
 import { converge, type Finding, type Mend } from './finding.ts'
@@ -78,10 +79,11 @@ const refusals: readonly Refusal[] = [
 const noProgram = /an error at start: spawn (\S+) ENOENT/
 
 /** Why a service does not start, as a finding; nothing where it does not say so in words that are known. */
-export function refusalOf({ name, seen, lastLines }: ServiceEvidence, stackName: string): Finding | undefined {
+export function refusalOf(service: ServiceEvidence, stackName: string, now: number): Finding | undefined {
+  const { name, seen } = service
   const [, program] = noProgram.exec(seen?.lastExit ?? '') ?? []
   if (program !== undefined) return programGone(name, program, stackName)
-  const words = startWords(lastRun(lastLines, seen?.state === 'restarting'))
+  const words = lastWords(service, now)
   const refusal = words === undefined ? undefined : refusals.find((known) => known.words.test(words))
   if (words === undefined || refusal === undefined) return undefined
   const { code, mend } = refusal
@@ -89,10 +91,16 @@ export function refusalOf({ name, seen, lastLines }: ServiceEvidence, stackName:
   return mend === undefined ? found : { ...found, mend }
 }
 
-/** What was written in the last run alone. The supervisor notes each end that nobody asked for. */
-function lastRun(lines: readonly string[], hasEnded: boolean): readonly string[] {
-  const ends = lines.flatMap((line, at) => (line.trimStart().startsWith('{"supervisor"') ? [at] : []))
-  return lines.slice((ends.at(hasEnded ? -2 : -1) ?? -1) + 1)
+/**
+ * What it said in the run that goes on, or, where it ends again and again, in the one before. What it said earlier
+ * explains nothing. The supervisor notes each end that nobody asked for.
+ */
+function lastWords({ seen, lastLines }: ServiceEvidence, now: number): string | undefined {
+  const ends = lastLines.flatMap((line, at) => (line.trimStart().startsWith('{"supervisor"') ? [at] : []))
+  const thisRun = startWords(lastLines.slice((ends.at(-1) ?? -1) + 1))
+  const isYoung = seen?.startedTs !== undefined && now - seen.startedTs < startGraceMs
+  const loops = seen?.state === 'restarting' || (seen?.state === 'running' && seen.restarts > 0 && isYoung)
+  return thisRun ?? (loops ? startWords(lastLines.slice((ends.at(-2) ?? -1) + 1)) : undefined)
 }
 
 const programGone = (name: string, program: string, stackName: string): Finding => ({

@@ -34,7 +34,7 @@ function diagnose(service: ServiceEvidence, evidence: Evidence, unwell: Readonly
   if (service.process?.frozen === true) return frozen(name, service.process.identity)
   const ended = seen.state !== 'running' || (seen.role === 'server' && seen.health !== 'ready')
   if (ended && ranOutOfMemory(service)) return outOfMemory(service, evidence)
-  const refusal = ended ? refusalOf(service, evidence.stackName) : undefined
+  const refusal = ended ? refusalOf(service, evidence.stackName, evidence.now) : undefined
   if (refusal !== undefined) return refusal
   const lastLines = distinctLines(service.lastLines)
   const exit = `it ended with ${seen.lastExit ?? 'an unknown status'}; its last lines:`
