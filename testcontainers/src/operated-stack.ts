@@ -38,13 +38,14 @@ export class OperatedStack implements AsyncDisposable {
   url = ''
   port = 0
 
-  private constructor(home: string) {
+  /** A stack that is not there yet. */
+  constructor(home = mkdtempSync(join(tmpdir(), 'bartab-home-'))) {
     this.home = home
   }
 
   /** A stack that is not there yet, with a home, a name and a port. */
   static async prepare(env: Readonly<Record<string, string>>): Promise<OperatedStack> {
-    const stack = new OperatedStack(mkdtempSync(join(tmpdir(), 'bartab-home-')))
+    const stack = new OperatedStack()
     Object.assign(stack.env, env)
     stack.#made.add(stack.name)
     stack.port = await freePort()
@@ -53,7 +54,7 @@ export class OperatedStack implements AsyncDisposable {
 
   /** `up` on one driver, and the owner's account. */
   static async start(driver: 'process' | 'docker', options: StartOptions = {}): Promise<OperatedStack> {
-    const stack = new OperatedStack(options.home ?? mkdtempSync(join(tmpdir(), 'bartab-home-')))
+    const stack = new OperatedStack(options.home)
     Object.assign(stack.env, options.env)
     stack.#made.add(stack.name)
     try {

@@ -47,7 +47,8 @@ const sound: Evidence = {
   createdTs: 0,
   logRoom: undefined,
   bots: [],
-  backup: { last_ts: null, last_proved_ts: null },
+  backup: { last_ts: null, last_proved_ts: null, away: [], failed_drill: null },
+  alarmDays: 8,
 }
 const withService = (changed: ServiceEvidence): Evidence => ({
   ...sound,
@@ -119,6 +120,12 @@ const withKeys = (name: string, kids: string[], fetchedTs: number): Evidence => 
     ...(known.name === name ? keys(kids, fetchedTs) : keys(['k1'], 1000)),
   })),
 })
+const day = 86_400_000
+const backedUp = (more: Partial<Evidence['backup']>): Evidence => ({
+  ...sound,
+  now: 10 * day,
+  backup: { last_ts: 9 * day, last_proved_ts: 9 * day, away: [], failed_drill: null, ...more },
+})
 const drifted = (step: Record<string, unknown>, stage: string): Evidence => ({
   ...sound,
   drift: [{ ...step, stage, cause: 'missing' } as unknown as Step],
@@ -157,7 +164,10 @@ describe('each fault is named', () => {
     ['DISK_FULL', { ...sound, room: 1000 }],
     ['LOGS_FULL', { ...sound, logRoom: 1000 }],
     ['BACKUP_NONE', { ...sound, now: 10 * 86_400_000 }],
-    ['BACKUP_OLD', { ...sound, now: 10 * 86_400_000, backup: { last_ts: 86_400_000, last_proved_ts: null } }],
+    ['BACKUP_OLD', backedUp({ last_ts: day, last_proved_ts: null })],
+    ['BACKUP_OLD', backedUp({ last_ts: 9 * day, last_proved_ts: day })],
+    ['BACKUP_AWAY_FAILED', backedUp({ away: [{ place: 's3://b', last_ts: null, error: 'no such bucket' }] })],
+    ['BACKUP_DRILL_FAILED', backedUp({ failed_drill: { name: 'b1', ts: 1, checks: ['blobs: 2 are missing'] } })],
     ['BOT_CREDENTIALS_DEAD', { ...sound, bots: [{ name: 'echo', status: 401, error: 'invalid_client' }] }],
     ['BOT_CREDENTIALS_DEAD', { ...sound, bots: [{ name: 'echo', status: 0, error: 'the file is missing' }] }],
     ['KEYS_DIFFER', withKeys('gateway', ['other'], 1000)],

@@ -40,6 +40,8 @@ export interface Evidence {
   openNetworks: readonly string[]
   bots: readonly BotLogin[]
   backup: BackupAges
+  /** How old the last proved backup may be. */
+  alarmDays: number
 }
 
 export interface ServiceEvidence {

@@ -2,10 +2,11 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { roomAt } from '../ground/check-disk.ts'
 import { findPortHolder } from '../ground/port-holder.ts'
-import { readBackupAges } from '../operator/backup-ages.ts'
+import { alarmDaysDefault, readBackupAges } from '../operator/backup-ages.ts'
 import type { Desired } from '../plan/desired.ts'
 import type { Observed } from '../plan/observed.ts'
 import { planUp } from '../plan/plan-up.ts'
+import { readStackConfig } from '../stack/config-file.ts'
 import type { ExistingStack } from '../stack/open-stack.ts'
 import { inspectLock } from '../state/stack-lock.ts'
 import { tryBotLogins } from './bot-logins.ts'
@@ -50,6 +51,7 @@ export async function gatherEvidence(handle: ExistingStack): Promise<Evidence> {
     openNetworks: openNetworks(desired, observed),
     bots,
     backup: readBackupAges(folder),
+    alarmDays: (await readStackConfig(context)).backups?.alarm_days ?? alarmDaysDefault,
   }
 }
 

@@ -7,7 +7,6 @@ import { comfortableRoom } from './ground-diagnoses.ts'
 const fewFiles = 2048
 const littleLogRoom = 8 * 1024 * 1024
 const day = 86_400_000
-const oldBackup = 8 * day
 const firstBackupWithin = 3 * day
 
 /** Nobody is troubled yet: what will go wrong, or would hurt if something went wrong. */
@@ -64,15 +63,40 @@ function bots({ bots: logins, stackName }: Evidence): Finding[] {
   }))
 }
 
-function backups({ backup, createdTs, now, stackName }: Evidence): Finding[] {
-  const fix = commandOn(stackName, 'backup create')
-  const { last_ts } = backup
+function backups(evidence: Evidence): Finding[] {
+  const { backup, createdTs, now, stackName, alarmDays } = evidence
+  const create = commandOn(stackName, 'backup create')
+  const { last_ts, last_proved_ts, away, failed_drill } = backup
   if (last_ts === null) {
     if (now - createdTs < firstBackupWithin) return []
     const seen = [`the chat is ${spanText(now - createdTs)} old, and no backup of it was ever made`]
-    return [{ code: 'BACKUP_NONE', what: 'there is no backup', evidence: seen, fix }]
+    return [{ code: 'BACKUP_NONE', what: 'there is no backup', evidence: seen, fix: create }]
   }
-  if (now - last_ts < oldBackup) return []
-  const seen = [`the last backup is ${spanText(now - last_ts)} old`]
-  return [{ code: 'BACKUP_OLD', what: 'the last backup is too old', evidence: seen, fix }]
+  const old = now - (last_proved_ts ?? last_ts) > alarmDays * day
+  const recent = now - last_ts <= alarmDays * day
+  const fix = recent ? commandOn(stackName, 'backup drill') : create
+  const what = recent ? 'no recent backup is proved to restore' : 'the last backup is too old'
+  const seen = [`the last backup is ${spanText(now - last_ts)} old, ${provedText(last_proved_ts, now)}`]
+  return [
+    ...failedDrill(failed_drill, stackName),
+    ...(old ? [{ code: 'BACKUP_OLD', what, evidence: seen, fix }] : []),
+    ...away.flatMap(({ place, error }) => (error === null ? [] : [awayFailed(place, error, create)])),
+  ]
 }
+
+const provedText = (ts: number | null, now: number): string =>
+  ts === null ? 'and none was ever proved' : `and the last proved one ${spanText(now - ts)}`
+
+function failedDrill(drill: Evidence['backup']['failed_drill'], stackName: string): Finding[] {
+  if (drill === null) return []
+  const { name, checks } = drill
+  const fix = `${commandOn(stackName, 'backup create')} && ${commandOn(stackName, 'backup drill')}`
+  return [{ code: 'BACKUP_DRILL_FAILED', what: `the backup ${name} did not restore`, evidence: checks, fix }]
+}
+
+const awayFailed = (place: string, error: string, fix: string): Finding => ({
+  code: 'BACKUP_AWAY_FAILED',
+  what: `the last backup did not reach ${place}`,
+  evidence: [error],
+  fix,
+})

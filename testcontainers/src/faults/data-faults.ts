@@ -8,12 +8,12 @@ import {
   openSync,
   readFileSync,
   renameSync,
-  rmdirSync,
   rmSync,
   writeFileSync,
   writeSync,
 } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import type { OperatedStack } from '../operated-stack.ts'
 import { Supervised } from '../supervised.ts'
 import type { SeededFault } from './seeded-fault.ts'
 
@@ -69,6 +69,15 @@ async function holding(file: string, statement: string): Promise<() => Promise<v
     child.kill('SIGKILL')
     await once(child, 'exit')
   }
+}
+
+const day = 86_400_000
+
+/** What commands remember of a stack's backups. */
+function remembered(stack: OperatedStack, state: object): () => void {
+  const file = `${new Supervised(stack).folder}/backup-state.json`
+  writeFileSync(file, JSON.stringify(state))
+  return () => rmSync(file)
 }
 
 const lost = { code: 'SECRET_LOST', evidence: /Put it back from a backup/, fix: /^bartab restore latest/ }
@@ -206,15 +215,17 @@ export const dataFaults: readonly SeededFault[] = [
     code: 'BACKUP_OLD',
     evidence: /the last backup is 9 d old/,
     fix: /^bartab backup create/,
+    seed: async (stack) => remembered(stack, { last: { created_ts: Date.now() - 9 * day } }),
+  },
+  {
+    when: 'the last drill failed',
+    code: 'BACKUP_DRILL_FAILED',
+    evidence: /blobs: 2 are missing/,
+    fix: /^bartab backup create/,
     async seed(stack) {
-      const folder = `${new Supervised(stack).folder}/backups`
-      mkdirSync(folder, { recursive: true })
-      const file = `${folder}/ages.json`
-      writeFileSync(file, JSON.stringify({ last_ts: Date.now() - 9 * 86_400_000, last_proved_ts: null }))
-      return () => {
-        rmSync(file)
-        rmdirSync(folder)
-      }
+      const recent = { created_ts: Date.now(), proved_ts: Date.now() }
+      const failed_drill = { name: 'b1', ts: Date.now(), checks: ['blobs: 2 are missing'] }
+      return remembered(stack, { last: recent, proved: recent, failed_drill })
     },
   },
   {
