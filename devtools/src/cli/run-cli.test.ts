@@ -65,6 +65,20 @@ test.each(verbs.map(({ name }) => name))(
   },
 )
 
+/** Those that need no stack and begin at once, or print a file that others read. */
+const beginning = new Set(['up', 'images', 'compose', 'test', 'bench', 'bot new', 'completion', 'restore'])
+const others = verbs.map(({ name }) => name).filter((name) => !beginning.has(name))
+
+test.each(others)('%s answers with --json in one document that names its schema, whatever it says', async (name) => {
+  const { out, err } = await bartabIn({ DOCKER_HOST: 'unix:///nowhere.sock' }, ...name.split(' '), '--json')
+  expect(JSON.parse(out || err)).toMatchObject({ schema: expect.any(Number) })
+})
+
+test('without a terminal there is no colour and no animation, and nobody is asked', async () => {
+  const { err } = await bartabIn({ FORCE_COLOR: '1' }, 'bot', 'remove', 'echo')
+  expect(err.includes('\x1b')).toBe(false)
+})
+
 test('a stack name that cannot be a folder or a container is refused', async () => {
   expect((await bartab('status', '--stack', '../x')).err).toContain('STACK_NAME_INVALID')
 })

@@ -35,7 +35,7 @@ function diskFull(error: NodeJS.ErrnoException): CliFailure {
 /** Prints a failure where it belongs and returns the exit code. */
 export function reportFailure(error: unknown, terminal: Terminal, debug: boolean): number {
   const failure = asFailure(error)
-  if (terminal.json) terminal.stderr.write(`${JSON.stringify({ error: failure })}\n`)
+  if (terminal.json) terminal.stderr.write(`${JSON.stringify({ schema: 1, error: failure })}\n`)
   else for (const line of failureLines(failure, terminal.paint)) terminal.say(line)
   if (debug) terminal.stderr.write(`${stackOf(failure)}\n`)
   return failure.exitCode

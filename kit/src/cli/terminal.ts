@@ -60,8 +60,11 @@ export class Terminal {
     if (!this.json) this.#options.stderr.write(`${line}\n`)
   }
 
-  /** A command's result: as one JSON document with `--json`, else as the lines given. */
-  result(document: unknown, lines: readonly string[]): void {
+  /**
+   * A command's result: as one JSON document with `--json`, else as the lines given. The document names the version of
+   * its form, which grows only when a script that reads it could break.
+   */
+  result<Document extends { schema: number }>(document: Document, lines: readonly string[]): void {
     if (this.json) this.#options.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
     else for (const line of lines) this.print(line)
   }

@@ -16,7 +16,7 @@ export async function addRemote({ terminal }: Context, { client, handle }: Opera
     terminal.say(`note: ${credentials.gateway_url} is reached from this machine alone; set public_url in bartab.yaml`)
   }
   terminal.say('start the bot with BARTAB_BOT_FILE set to the path of its file; the secret is shown once')
-  if (out === undefined) return terminal.result(credentials, [JSON.stringify(credentials, null, 2)])
+  if (out === undefined) return terminal.result({ schema: 1, ...credentials }, [JSON.stringify(credentials, null, 2)])
   writeJson(out, credentials)
   const bot = { name, bot_id: account.bot_id, file: out }
   terminal.result({ schema: 1, bot }, [out])

@@ -13,7 +13,7 @@ export async function run(context: Context, input: Input): Promise<undefined> {
   const tail = input.integer('tail', { min: 0, max: 100_000 }) ?? 50
   const query = { services: [botServiceName(name)], tail, follow: input.flag('follow'), signal: context.signal }
   for await (const { text } of handle.driver.logs(query)) {
-    context.terminal.print(context.terminal.json ? JSON.stringify({ bot: name, line: text }) : text)
+    context.terminal.print(context.terminal.json ? JSON.stringify({ schema: 1, bot: name, line: text }) : text)
   }
 }
 
