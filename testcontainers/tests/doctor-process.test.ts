@@ -51,6 +51,7 @@ describe('doctor, on a stack of processes', () => {
   it.each(faults.map((fault) => [fault.code, fault.when, fault] as const))(
     'names %s, and nothing else, when %s',
     async (_code, _when, fault) => await diagnosed(fault),
+    120_000,
   )
 
   it.runIf(isRoot).each(diskFaults.map((fault) => [fault.code, fault.when, fault] as const))(

@@ -6,7 +6,7 @@ const patienceMs = 4000
 const headStartMs = 300
 
 /** The words of a stream that says nothing in time. */
-export class StreamSilent extends Error {
+class StreamSilent extends Error {
   constructor() {
     super(`what was posted did not come through the held stream within ${patienceMs / 1000} s`)
   }

@@ -38,6 +38,9 @@ async function preloaded(stack: OperatedStack, service: string, source: string):
   return await new Supervised(stack).withEnvironment(service, { NODE_OPTIONS: `--import=${file}` })
 }
 
+/** More than the heap of any service may hold, at once. */
+const greedy = 'globalThis.kept = [new Array(3e7).fill(1), new Array(3e7).fill(1)]'
+
 const untilStopped = async (units: Supervised, pid: number) =>
   await until('the process to end', async () => {
     try {
@@ -88,7 +91,7 @@ export const settingsFaults: readonly SeededFault[] = [
     evidence: /heap out of memory/,
     fix: /memory_mb/,
     async seed(stack) {
-      const undo = await preloaded(stack, 'media', 'const kept = []; for (;;) kept.push(new Array(1e6).fill({}))')
+      const undo = await preloaded(stack, 'media', greedy)
       await new Supervised(stack).untilCrashing('media')
       return undo
     },
