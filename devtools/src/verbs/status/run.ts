@@ -4,10 +4,12 @@ import type { Context } from '../../cli/context.ts'
 import { spanText } from '../../cli/time-text.ts'
 import { type BackupAges, backupAlarms, readBackupAges } from '../../operator/backup-ages.ts'
 import { gatewayKeys, gatewayKeysLine } from '../../operator/gateway-keys.ts'
+import { readOperatorState } from '../../operator/loop/operator-state.ts'
 import { type KeyAge, keysLine, signingKeys } from '../../operator/signing-keys.ts'
 import { readStackConfig } from '../../stack/config-file.ts'
 import { openRunningStack, type StackHandle } from '../../stack/open-stack.ts'
 import { changesLine, nextChanges } from './next-changes.ts'
+import { operatorLines } from './operator-lines.ts'
 import { type ServiceRow, serviceRows, serviceTable } from './service-rows.ts'
 import { storageLine, storageState } from './storage.ts'
 
@@ -25,6 +27,7 @@ export async function run(context: Context): Promise<number> {
   const alarms = [...backupAlarms(backup, context.clock(), await alarmDays(context)), ...continuousAlarms(followed)]
   const keys = await keysOf(handle, rows)
   const [storage, held] = await Promise.all([storageState(driver), gatewayKeys(driver)])
+  const operator = readOperatorState(folder, context.clock())
   const document = {
     schema: 1,
     stack: stack.name,
@@ -36,6 +39,7 @@ export async function run(context: Context): Promise<number> {
     keys,
     gateway_keys: held,
     changes,
+    operator: operator ?? null,
     ...(storage === undefined ? {} : { storage }),
   }
   const verdict =
@@ -43,6 +47,7 @@ export async function run(context: Context): Promise<number> {
   const head = `${stack.name} on ${choice.kind}, ${stack.issuer}: ${verdict}`
   const files = storage === undefined ? [] : [storageLine(storage)]
   const last = [...files, keysLine(keys), gatewayKeysLine(held), changesLine(changes, stack.name)]
+  last.push(...operatorLines(operator, context.clock()))
   const lines = [head, '', ...serviceTable(rows), '', ...backupLines(context, backup, alarms), ...last]
   context.terminal.result(document, lines)
   return well && alarms.length === 0 ? exitCodes.ok : exitCodes.failed
