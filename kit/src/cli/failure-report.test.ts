@@ -31,6 +31,7 @@ test('a failure goes to stderr and gives its exit code, as JSON where that was a
   const { terminal: json, stderr: document } = terminal(true)
   reportFailure(failure, json, false)
   expect(JSON.parse(String(document.read()))).toEqual({
+    schema: 1,
     error: {
       code: 'PORT_TAKEN',
       what: 'port 8008 is taken',
