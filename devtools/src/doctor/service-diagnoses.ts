@@ -5,6 +5,7 @@ import { converge, type Finding } from './finding.ts'
 import { refusalOf } from './refusals.ts'
 
 const oftenRestarted = 3
+const shownLines = 8
 
 /** Services that are not there, do not stay up, or do not answer. A bot that is unwell leaves the chat whole. */
 export function serviceDiagnoses(evidence: Evidence): Finding[] {
@@ -36,7 +37,7 @@ function diagnose(service: ServiceEvidence, evidence: Evidence, unwell: Readonly
   if (ended && ranOutOfMemory(service)) return outOfMemory(service, evidence)
   const refusal = ended ? refusalOf(service, evidence.stackName, evidence.now) : undefined
   if (refusal !== undefined) return refusal
-  const lastLines = distinctLines(service.lastLines)
+  const lastLines = distinctLines(service.lastLines).slice(-shownLines)
   const exit = `it ended with ${seen.lastExit ?? 'an unknown status'}; its last lines:`
   switch (seen.state) {
     case 'restarting':
@@ -65,7 +66,7 @@ function diagnose(service: ServiceEvidence, evidence: Evidence, unwell: Readonly
 
 function running(service: ServiceEvidence, evidence: Evidence, unwell: ReadonlySet<string>): Finding | undefined {
   const { name, seen, ready } = service
-  const lastLines = distinctLines(service.lastLines)
+  const lastLines = distinctLines(service.lastLines).slice(-shownLines)
   const restarts = seen?.restarts ?? 0
   if (restarts >= oftenRestarted && seen?.health !== 'ready') {
     const count = `it was started again ${restarts} times, last after ${seen?.lastExit ?? 'an unknown end'}`

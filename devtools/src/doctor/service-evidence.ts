@@ -8,7 +8,8 @@ import type { HeldKeysAnswer, ProcessEvidence, ServiceEvidence, StoreEvidence } 
 import { largeWal } from './store-diagnoses.ts'
 import { probeStore } from './store-probe.ts'
 
-const tailLines = 12
+/** The last words of a crash stand above its stack, which may be long. */
+const tailLines = 80
 
 export async function serviceEvidence(
   { driver, stack }: StackHandle,
