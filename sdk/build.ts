@@ -11,6 +11,7 @@ interface Manifest {
   name: string
   version: string
   license: string
+  bin: Record<string, string>
   exports: Record<string, string>
   dependencies: Record<string, string>
   [field: string]: unknown
@@ -34,13 +35,16 @@ export async function buildPackage(folder = join(here, 'dist')): Promise<void> {
   await copyFile(join(here, '../LICENSE'), join(folder, 'LICENSE'))
 }
 
-function published({ private: _, devDependencies: __, scripts: ___, exports, ...manifest }: Manifest): object {
+function published({ private: _, devDependencies: __, scripts: ___, bin, exports, ...manifest }: Manifest): object {
   const entries = Object.entries(exports).map(([name, source]) => {
-    const built = source.replace('./src/', './').replace(/\.ts$/, '')
+    const built = builtName(source)
     return [name, { types: `${built}.d.ts`, default: `${built}.js` }]
   })
-  return { ...manifest, sideEffects: false, exports: Object.fromEntries(entries) }
+  const programs = Object.entries(bin).map(([name, source]) => [name, `${builtName(source)}.js`])
+  return { ...manifest, sideEffects: false, bin: Object.fromEntries(programs), exports: Object.fromEntries(entries) }
 }
+
+const builtName = (source: string): string => source.replace('./src/', './').replace(/\.ts$/, '')
 
 /** The compiler rewrites what modules import to `.js`, and leaves it as `.ts` in declarations. */
 async function nameBuiltModules(folder: string): Promise<void> {

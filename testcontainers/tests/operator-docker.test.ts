@@ -112,9 +112,9 @@ describe('the operator of a stack of containers', () => {
     expect([HostConfig.Memory, HostConfig.PidsLimit]).toEqual([192 * 1024 * 1024, 64])
   })
 
-  it('attaches a bot that was granted the internet to the edge as well, and still to no service', async () => {
+  it('gives a bot that was granted the internet a way out of its own, and still no service', async () => {
     await addEcho('feeds', '--internet')
-    expect(await addressOn('bot-feeds', 'edge')).toMatch(/^\d/)
+    expect(await addressOn('bot-feeds', 'out-feeds')).toMatch(/^\d/)
     // what lies on the way out may accept any connection: only an answer of chat's own would tell
     const ask = `fetch(process.argv[1], { signal: AbortSignal.timeout(6000) }).then((answer) => answer.text(), (error) => 'no answer: ' + error.message).then(console.log)`
     const answerOf = (place: string) => exec('bot-feeds', 'node', '-e', ask, `http://${place}/healthz`)

@@ -5,21 +5,23 @@ import type { Operator } from '../operator/operator.ts'
 import { findBot } from './bot-account.ts'
 import { botServiceName } from './bot-service.ts'
 
-const patienceMs = 30_000
+/** A running bot looks for a new secret whenever a poll ends, which takes half a minute where nobody talks. */
+const patienceMs = 45_000
 const pollMs = 300
 
 /**
- * Waits until a bot has taken a token with its newest secret: it started, read its file and reached the gateway.
+ * Waits until a bot has taken a token with its newest secret, at or after a time: it started, read its file and reached
+ * the gateway.
  *
  * @throws {CliFailure} BOT_SILENT (exit 124) with the last lines of its log.
  */
-export async function awaitConnection({ handle, client }: Operator, name: string): Promise<number> {
+export async function awaitConnection({ handle, client }: Operator, name: string, sinceTs = 0): Promise<number> {
   const { clock, signal } = handle.context
   const until = clock() + patienceMs
   for (;;) {
     const secrets = (await findBot(client, name))?.secrets ?? []
     const [newest] = secrets.toSorted((a, b) => b.created_ts - a.created_ts)
-    if (newest?.last_used_ts !== undefined) return newest.last_used_ts
+    if (newest?.last_used_ts !== undefined && newest.last_used_ts >= sinceTs) return newest.last_used_ts
     if (signal.aborted) throw interrupted('bot add', { fix: `bartab bot list${stackFlag(handle.stack.name)}` })
     if (clock() > until) throw await silent(handle, name)
     await sleep(pollMs, undefined, { signal }).catch(() => undefined)

@@ -7,6 +7,13 @@ export async function findBot({ bots }: Client, name: string): Promise<BotSummar
   return (await bots.list()).bots.find((bot) => bot.name === name)
 }
 
+/** @throws {CliFailure} BOT_NOT_FOUND */
+export async function requireBot(client: Client, name: string): Promise<BotSummary> {
+  const bot = await findBot(client, name)
+  if (bot !== undefined) return bot
+  throw new CliFailure('BOT_NOT_FOUND', `there is no bot ${name}`, { fix: 'bartab bot list' })
+}
+
 /**
  * Makes the bot's account. Where an earlier attempt had made it and was stopped before its secret was written down, a
  * new secret is made for it.

@@ -1,8 +1,10 @@
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { credentialsName } from '../stack/placement.ts'
 import type { Service } from '../stack/stack.ts'
 import { readJson, removeFile, writeJson } from '../state/json-file.ts'
 import type { StackFolder } from '../state/stack-folder.ts'
+import type { BotHome } from './bot-home.ts'
 import { botServiceName } from './bot-service.ts'
 
 /** What a bot needs to connect; the form that the SDK's `fromEnv` reads. */
@@ -46,8 +48,13 @@ export class BotBook {
     mkdirSync(this.#ownFolder(name), { recursive: true, mode: 0o700 })
   }
 
+  /** What is mounted into the bot's container: a folder, in which a new file takes the place of the old one. */
+  secretsFolder(name: string): string {
+    return join(this.#ownFolder(name), 'secrets')
+  }
+
   credentialsFile(name: string): string {
-    return join(this.#ownFolder(name), 'bartab-bot.json')
+    return join(this.secretsFolder(name), credentialsName)
   }
 
   /** For a container, 0400 and owned by the user inside it; else 0600. Nobody else may enter the folder around it. */
@@ -56,12 +63,18 @@ export class BotBook {
     writeJson(file, credentials)
     if (reader === 'process') return
     const isRoot = process.getuid?.() === 0
-    if (isRoot) chownSync(file, containerUid, containerUid)
+    if (isRoot) for (const path of [file, this.secretsFolder(name)]) chownSync(path, containerUid, containerUid)
     chmodSync(file, isRoot || process.getuid?.() === containerUid ? 0o400 : 0o444)
   }
 
-  write(name: string, service: Service): void {
+  write(name: string, service: Service, home: BotHome): void {
+    writeJson(this.#homeFile(name), home)
     writeJson(this.#serviceFile(name), service)
+  }
+
+  /** What the bot was made from; nothing for one that an older version added. */
+  home(name: string): BotHome | undefined {
+    return readJson<BotHome>(this.#homeFile(name))
   }
 
   remove(name: string): void {
@@ -71,6 +84,10 @@ export class BotBook {
 
   #serviceFile(name: string): string {
     return join(this.#folder, `${botServiceName(name)}.json`)
+  }
+
+  #homeFile(name: string): string {
+    return join(this.#ownFolder(name), 'home.json')
   }
 
   #ownFolder(name: string): string {

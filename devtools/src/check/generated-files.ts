@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { manifestSchemaText } from '../bots/manifest-schema.ts'
 import { composeText } from '../compose/compose-text.ts'
 import { apiPage, describedServices } from '../reference/api-page.ts'
 import { cliPage } from '../reference/cli-page.ts'
@@ -22,6 +23,7 @@ export function generatedFiles(root: string): readonly GeneratedFile[] {
     { path: 'docs/reference/cli.md', render: async () => cliPage(verbs), mendWith: 'npm run docs' },
     { path: 'docs/reference/bartab.schema.json', render: async () => settingsSchema(), mendWith: 'npm run docs' },
     { path: 'docs/reference/settings.md', render: async () => settingsPage(), mendWith: 'npm run docs' },
+    { path: 'docs/reference/bot.schema.json', render: async () => manifestSchemaText(), mendWith: 'npm run docs' },
     ...describedServices.map((service) => ({
       path: `docs/reference/${service}.openapi.json`,
       render: async () => apiPage(root, service),

@@ -20,7 +20,7 @@ export async function askReadiness(
 /** How long a service may be silent after its start before it is called unready, in ms. */
 export const startGraceMs = 20_000
 
-/** What a service's answer to `/readyz`, or its silence, says about it. */
+/** What a service's answer to `/readyz`, or its silence, says about it. A bot answers `/healthz`, if it was made with our SDK. */
 export function healthOf(
   role: 'server' | 'bot' | 'sidecar',
   state: ServiceState,
@@ -28,8 +28,9 @@ export function healthOf(
   startedTs: number | undefined,
   now: number,
 ): Health {
-  if (role !== 'server') return 'unknown'
+  if (role === 'sidecar') return 'unknown'
   if (answer?.status === 200) return 'ready'
+  if (role === 'bot') return answer === undefined ? 'unknown' : 'unready'
   if (state !== 'running') return 'unready'
   const silent = answer === undefined && now - (startedTs ?? now) > startGraceMs
   return silent ? 'unready' : 'starting'

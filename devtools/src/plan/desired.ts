@@ -1,5 +1,11 @@
 import type { FileMount, Limits } from '../stack/stack.ts'
 
+/** A place on a network, by the engine's name for it. */
+export interface NetworkPlace {
+  name: string
+  aliases: readonly string[]
+}
+
 /** A stack as one driver would make it: what a plan is compared against. */
 export interface Desired {
   networks: readonly DesiredNetwork[]
@@ -30,6 +36,8 @@ export interface DesiredService {
   launch: Launch
   /** Names the state of the secrets that it is given as files, never what they hold. */
   secrets?: string
+  /** Networks that come and go while it runs, such as those of bots; not part of the hash. */
+  joins?: readonly NetworkPlace[]
   answersReadiness: boolean
   published: boolean
   stopTimeoutMs: number
@@ -48,7 +56,7 @@ export interface ContainerLaunch {
   /** It is built from this repository; others are pulled. */
   builtHere: boolean
   env: Readonly<Record<string, string>>
-  networks: readonly { name: string; aliases: readonly string[] }[]
+  networks: readonly NetworkPlace[]
   /** A volume, or a folder of the host, mounted at /data. */
   data: string | undefined
   files: readonly FileMount[]

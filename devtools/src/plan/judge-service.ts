@@ -22,7 +22,7 @@ export function judgeService(service: DesiredService, observed: Observed, stale:
   if (seen.state === 'created' || seen.state === 'stopped') return { service, seen, act: 'start', ...stoppedBy(seen) }
   if (seen.state === 'paused') return { service, seen, act: 'resume', cause: 'paused' }
   if (seen.state === 'orphaned') return { service, seen, act: 'start', cause: 'unsupervised' }
-  if (seen.health === 'unready') return { service, seen, act: 'restart', cause: 'unready' }
+  if (seen.health === 'unready' && seen.role === 'server') return { service, seen, act: 'restart', cause: 'unready' }
   return { service, seen, act: 'none', cause: 'unready' }
 }
 
@@ -67,8 +67,9 @@ function changedByHand({ limits }: ContainerLaunch, { limits: found }: ObservedS
 export function attachmentSteps({ service, seen, act }: Change): Step[] {
   const { name, launch } = service
   if (seen === undefined || launch.kind !== 'container' || act === 'create' || act === 'replace') return []
-  const lacking = launch.networks.filter((network) => !seen.networks.includes(network.name))
-  const extra = seen.networks.filter((network) => !launch.networks.some((wanted) => wanted.name === network))
+  const places = [...launch.networks, ...(service.joins ?? [])]
+  const lacking = places.filter((network) => !seen.networks.includes(network.name))
+  const extra = seen.networks.filter((network) => !places.some((wanted) => wanted.name === network))
   return [
     ...lacking.map(
       ({ name: network, aliases }): Step => ({

@@ -46,6 +46,8 @@ export interface ObservedService {
   handle: string
   state: ServiceState
   health: Health
+  /** What a bot answers to `/healthz`: JSON, where it was made with our SDK. */
+  said?: string
   hash: string
   /** The image's name, and the id that it had when the container was made. */
   image?: string

@@ -49,11 +49,22 @@ export function defineStack(basis: StackBasis, config: StackConfig): Stack {
     version: basis.version,
     listen,
     issuer,
-    networks: config.webhooks?.outgoing === true ? [...networks, egress] : networks,
+    networks: [
+      ...networks,
+      ...(config.webhooks?.outgoing === true ? [egress] : []),
+      ...(basis.further ?? []).flatMap(ownNetworks),
+    ],
     services: [...servers, ...(basis.further ?? [])],
     dataDir: basis.dataDir ?? config.data_dir,
     generation: basis.generation,
   }
+}
+
+/** A bot's networks, which nobody is on but the bot, and the gateway where the bot is to reach it. */
+export function ownNetworks({ attachments }: Service): StackNetwork[] {
+  const shared = networks.map(({ name }) => name)
+  const own = attachments.filter(({ network }) => !shared.includes(network))
+  return own.map(({ network: name }) => ({ name, internal: name.startsWith('bot-') }))
 }
 
 function server(name: ServerName, basis: StackBasis, config: StackConfig, shared: Record<string, string>): Service {

@@ -6,6 +6,9 @@ export interface Socket {
   port: number
 }
 
+/** The file of a bot's credentials, in the folder that it is given: in a folder, a new file is seen from inside. */
+export const credentialsName = 'bartab-bot.json'
+
 /** Where a driver puts each server: the part of its environment that the driver decides. */
 export interface Placement {
   publicListen(service: Service): Socket
@@ -50,7 +53,8 @@ function botEnvironment(service: Service, placement: Placement): Record<string, 
   return {
     ...service.settings,
     BARTAB_GATEWAY_URL: placement.publicOrigin('gateway'),
-    ...(credentials === undefined ? {} : { BARTAB_BOT_FILE: placement.file(credentials) }),
+    BARTAB_HEALTH_PORT: String(placement.internalListen(service).port),
+    ...(credentials === undefined ? {} : { BARTAB_BOT_FILE: `${placement.file(credentials)}/${credentialsName}` }),
     ...(service.keepsData ? { BARTAB_DATA_DIR: placement.dataDir(service) } : {}),
   }
 }

@@ -15,8 +15,11 @@ export interface Stack {
   generation: string | undefined
 }
 
+/** A bot's own networks: `bot-NAME`, on which the gateway is, and `out-NAME`, by which it reaches the internet. */
+export type BotNetwork = `bot-${string}` | `out-${string}`
+
 export interface StackNetwork {
-  name: 'edge' | 'core' | 'bots' | 'egress'
+  name: 'edge' | 'core' | 'bots' | 'egress' | BotNetwork
   /** Containers on it reach neither the host nor the internet, and the host does not reach them. */
   internal: boolean
 }
@@ -32,6 +35,10 @@ export interface Limits {
   memoryMb: number
   /** Processes and threads. */
   pids: number
+  /** Processors that it may keep busy. Absent: all of them. */
+  cpus?: number
+  /** MB of its log that are kept. Absent: 30. */
+  logMb?: number
 }
 
 /** A file of the host that a service reads, such as a bot's credentials. */
@@ -51,6 +58,8 @@ export interface Service {
   entry: string | undefined
   /** Another checkout of this repository whose code it runs, on the process driver. */
   folder?: string
+  /** What the process driver gives to it: a bot's own file. */
+  args?: readonly string[]
   /** The variables that are the same on every driver. The driver adds addresses, ports and folders. */
   settings: Readonly<Record<string, string>>
   attachments: readonly Attachment[]

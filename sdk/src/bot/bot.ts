@@ -8,6 +8,7 @@ import { Composer } from './composer.ts'
 import { EventContext } from './context.ts'
 import type { ConversationBody } from './conversation.ts'
 import { type Conversation, Conversations } from './conversations.ts'
+import { CrashJournal, isWorthAWord } from './crash-journal.ts'
 import { RepeatedEffects } from './effects.ts'
 import { BotError } from './error.ts'
 import { type HealthServerOptions, serveHealth } from './health-server.ts'
@@ -17,12 +18,15 @@ import { Lanes } from './lanes.ts'
 import { type BotLog, errorFields, jsonLog } from './log.ts'
 import { BotMetrics } from './metrics.ts'
 import { Records } from './records.ts'
+import { RollingCredentials } from './rolling-credentials.ts'
 import type { BotIdentity, WorkParts } from './room-work.ts'
 import { type Rhythm, Schedule, type ScheduleOptions } from './schedule.ts'
 import { type SessionOptions, Sessions } from './session.ts'
 import { UpdateFeed } from './update-feed.ts'
 
-export interface BotOptions extends Pick<ClientOptions, 'url' | 'credentials' | 'surroundings' | 'retry'> {
+export interface BotOptions extends Pick<ClientOptions, 'url' | 'surroundings' | 'retry'> {
+  /** Its credentials; a function is asked again and again, and what it gives anew is used within a minute. */
+  credentials: NonNullable<ClientOptions['credentials']>
   /** Keeps sessions, conversations and jobs between starts. Default: in memory. */
   storage?: LocalStore
   /** Ids of public rooms to join. Default: none. */
@@ -31,6 +35,10 @@ export interface BotOptions extends Pick<ClientOptions, 'url' | 'credentials' | 
   accept?: (invitation: ChatEvent) => boolean
   /** Rooms in which the bot works at the same time; within a room it goes event by event. Default 16. */
   concurrency?: number
+  /** Rhythms in place of those in the code, by the name of the schedule. Default: none. */
+  schedules?: Readonly<Record<string, string>>
+  /** The id of a room in which the bot says that it crashes again and again. Default: it says so in its log alone. */
+  tellCrashes?: string
   /** Where `/healthz` and `/metrics` are served. Default: nowhere. */
   health?: HealthServerOptions
   /** Default: lines of JSON on standard output. */
@@ -65,6 +73,8 @@ export class Bot extends Composer {
   readonly #records: Records
   readonly #lanes: Lanes
   readonly #stop = new AbortController()
+  readonly #crashes: CrashJournal
+  readonly #credentials: RollingCredentials
   readonly #conversations: Conversations
   readonly #jobs: Jobs
   readonly #jobHandlers = new Map<string, (job: JobContext<never>) => unknown>()
@@ -79,8 +89,10 @@ export class Bot extends Composer {
     this.#options = options
     this.#around = surroundings(options.surroundings)
     this.#log = options.log ?? jsonLog(this.#around.clock)
-    this.client = new Client(options)
+    this.#credentials = new RollingCredentials(options.credentials)
+    this.client = new Client({ ...options, credentials: this.#credentials.take })
     this.#records = new Records(options.storage ?? new MemoryStore())
+    this.#crashes = new CrashJournal(this.#records, this.#around.clock)
     this.#lanes = new Lanes(options.concurrency ?? 16)
     this.#conversations = new Conversations(this.#records, () => this.#parts('', ''))
     this.#jobs = new Jobs({
@@ -90,7 +102,7 @@ export class Bot extends Composer {
       onFailure: (job, error, isLast) => this.#noteFailedJob(job, error, isLast),
     })
     const { updates } = this.client
-    this.#feed = new UpdateFeed({ updates, around: this.#around, most: mostInHand, onFailure: this.#sayFailure })
+    this.#feed = new UpdateFeed({ updates, around: this.#around, most: mostInHand, ...this.#feedHooks })
   }
 
   /** Replaces what is done, beside the line in the log, when a handler throws; see also `errorBoundary`. */
@@ -118,7 +130,7 @@ export class Bot extends Composer {
   /** Does something again and again. What was missed while the bot was away is done once, at its start. */
   schedule(name: string, rhythm: Rhythm, handler: (job: JobContext) => unknown, options?: ScheduleOptions): this {
     const key = `schedule:${name}`
-    this.#schedules.set(key, new Schedule(key, rhythm, options))
+    this.#schedules.set(key, new Schedule(key, this.#options.schedules?.[name] ?? rhythm, options))
     return this.job(key, handler)
   }
 
@@ -152,7 +164,9 @@ export class Bot extends Composer {
   }
 
   async #run(): Promise<void> {
+    const crashes = await this.#crashes.begin()
     await this.#arrive()
+    if (crashes > 0) await this.#noteCrashes(crashes)
     for (const schedule of this.#schedules.values()) await this.#beginSchedule(schedule)
     const jobs = this.#jobs.run(this.#stop.signal)
     this.#saidAlive = this.#around.clock()
@@ -167,6 +181,7 @@ export class Bot extends Composer {
   async #finish(): Promise<void> {
     await this.#lanes.idle()
     await this.#jobs.idle()
+    await this.#crashes.end()
   }
 
   /** Learns who the bot is, joins the rooms that it was configured for, and makes its commands known. */
@@ -175,6 +190,16 @@ export class Bot extends Composer {
     this.#me = { userId: user_id, name: username }
     for (const room of this.#options.rooms ?? []) await this.#join(room)
     await this.#unlessRefused('cannot make the commands known', {}, () => this.client.commands.put(this.commands))
+  }
+
+  async #noteCrashes(crashes: number): Promise<void> {
+    this.#log('warn', 'the run before did not end as it should', { crashes })
+    const room = this.#options.tellCrashes
+    if (room === undefined || !isWorthAWord(crashes)) return
+    const body = `I have crashed ${crashes} times within ten minutes, and was started again each time. My log shows why.`
+    await this.#unlessRefused('cannot say that the bot crashes', { room_id: room }, () =>
+      this.client.messages.send(room, { msgtype: 'm.notice', body }),
+    )
   }
 
   async #handle(update: Update): Promise<void> {
@@ -260,6 +285,16 @@ export class Bot extends Composer {
     return insist(operation, this.#around, this.#stop.signal, this.#sayFailure)
   }
 
+  get #feedHooks() {
+    return { onFailure: this.#sayFailure, onAnswer: () => this.#followCredentials() }
+  }
+
+  async #followCredentials(): Promise<void> {
+    await this.#credentials.follow(this.client).catch((error: unknown) => {
+      this.#log('warn', 'the new credentials cannot be used yet', errorFields(error))
+    })
+  }
+
   readonly #sayFailure: OnFailure = (problem, wait_ms) =>
     this.#log('warn', 'the server cannot be reached or is overloaded', { ...errorFields(problem), wait_ms })
 
@@ -270,7 +305,9 @@ export class Bot extends Composer {
       if (silent === undefined) return 'the server has not answered yet'
       return silent > silenceMs ? `the server has not answered for ${Math.round(silent / 1000)} s` : undefined
     }
-    return { fault, metrics: () => this.metrics.text(this.#feed.held, process.memoryUsage.rss()) }
+    const memory = process.memoryUsage.rss
+    const counts = () => this.metrics.summary(this.#feed.held, memory())
+    return { fault, counts, metrics: () => this.metrics.text(this.#feed.held, memory()) }
   }
 
   #sayAlive(): void {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { ClientCredentials } from '../client/index.ts'
 import { FileStore } from '../store/file-store.ts'
 import type { BotOptions } from './bot.ts'
+import { Schedule } from './schedule.ts'
 
 /** What is wrong with a bot's environment, fault by fault. */
 export class BotConfigError extends Error {
@@ -34,7 +35,10 @@ type Env = Readonly<Record<string, string | undefined>>
  * - `BARTAB_HEALTH_PORT`: a port for `/healthz` and `/metrics`, at `BARTAB_HEALTH_HOST` (default 127.0.0.1). Default:
  *   not served.
  *
- * The file is read again for each token: credentials that were replaced in it are used without a restart.
+ * - `BARTAB_BOT_SCHEDULE`: JSON, a cron expression for each schedule whose rhythm is to be another than in the code.
+ * - `BARTAB_BOT_TELL_CRASHES`: the id of a room in which the bot says that it crashes again and again.
+ *
+ * The file is read again and again: credentials that were replaced in it are used without a restart.
  */
 export function fromEnv(env: Env = process.env): BotOptions {
   try {
@@ -61,7 +65,19 @@ export function readEnv(env: Env): BotOptions {
     credentials: env.BARTAB_BOT_FILE ? () => freshest({ client_id, client_secret }, env) : { client_id, client_secret },
     rooms: (env.BARTAB_BOT_ROOMS ?? '').split(',').flatMap((id) => id.trim() || []),
     ...(env.BARTAB_DATA_DIR && { storage: new FileStore(join(env.BARTAB_DATA_DIR, 'bot')) }),
+    ...(env.BARTAB_BOT_SCHEDULE && { schedules: schedulesOf(env.BARTAB_BOT_SCHEDULE) }),
+    ...(env.BARTAB_BOT_TELL_CRASHES && { tellCrashes: env.BARTAB_BOT_TELL_CRASHES }),
     ...(health && { health }),
+  }
+}
+
+function schedulesOf(text: string): Record<string, string> {
+  try {
+    const schedules = Object.entries(JSON.parse(text) as Record<string, string>)
+    for (const [name, rhythm] of schedules) new Schedule(name, rhythm)
+    return Object.fromEntries(schedules)
+  } catch (error) {
+    throw new BotConfigError([`BARTAB_BOT_SCHEDULE is not understood: ${(error as Error).message}`])
   }
 }
 

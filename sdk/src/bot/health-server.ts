@@ -11,6 +11,7 @@ export interface HealthServerOptions {
 export interface Vitals {
   /** What is wrong; nothing when all is well. */
   fault: () => string | undefined
+  counts: () => object
   metrics: () => string
 }
 
@@ -20,11 +21,8 @@ export async function serveHealth({ host, port }: HealthServerOptions, vitals: V
     if (url === '/metrics') return void text(answer, 200, vitals.metrics())
     if (url !== '/healthz') return void text(answer, 404, '')
     const fault = vitals.fault()
-    text(
-      answer,
-      fault === undefined ? 200 : 503,
-      JSON.stringify({ status: fault === undefined ? 'ok' : 'failing', detail: fault }),
-    )
+    const status = fault === undefined ? 'ok' : 'failing'
+    text(answer, fault === undefined ? 200 : 503, JSON.stringify({ status, detail: fault, ...vitals.counts() }))
   })
   server.listen(port, host)
   await once(server, 'listening')

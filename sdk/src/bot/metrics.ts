@@ -1,6 +1,16 @@
 /** Upper bounds of the times that handlers take, in seconds. */
 const bounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const
 
+export interface BotSummaryCounts {
+  handled: number
+  failed: number
+  jobs: number
+  jobs_failed: number
+  in_hand: number
+  lag_ms: number
+  memory_bytes: number
+}
+
 type Outcome = 'handled' | 'failed'
 
 /** What a bot counts of itself, as Prometheus reads it. */
@@ -19,6 +29,13 @@ export class BotMetrics {
     bounds.forEach((bound, index) => {
       if (tookMs / 1000 <= bound) this.#buckets[index] = (this.#buckets[index] ?? 0) + 1
     })
+  }
+
+  /** The same in short, as `/healthz` shows it. */
+  summary(inHand: number, memoryBytes: number): BotSummaryCounts {
+    const { handled, failed } = this.counts
+    const { handled: jobs, failed: jobs_failed } = this.jobs
+    return { handled, failed, jobs, jobs_failed, in_hand: inHand, lag_ms: this.#lagMs, memory_bytes: memoryBytes }
   }
 
   /** The text exposition format, version 0.0.4. */

@@ -11,6 +11,8 @@ export interface UpdateFeedOptions {
   /** Updates in hand at most; no more are fetched until some are done. */
   most: number
   onFailure: OnFailure
+  /** Called after each answer, before what it holds is handed on. */
+  onAnswer: () => Promise<void>
 }
 
 /** How long the server may hold a call, and how long an update is the bot's. Milliseconds; each call renews the leases. */
@@ -48,6 +50,7 @@ export class UpdateFeed {
     while (!stop.aborted) {
       await this.#room(stop)
       const batch = await insist(() => this.#take(stop), around, stop, onFailure)
+      await this.#options.onAnswer()
       const fresh = batch.updates.filter(({ seq }) => !this.#held.has(seq))
       for (const { seq } of fresh) this.#held.add(seq)
       yield* fresh

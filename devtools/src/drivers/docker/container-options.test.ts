@@ -22,7 +22,7 @@ test('every container is confined', () => {
       Ulimits: [{ Name: 'nofile', Soft: 65_536, Hard: 65_536 }],
     })
     expect(HostConfig?.Memory).toBe(HostConfig?.MemorySwap)
-    expect(HostConfig?.LogConfig?.Config).toEqual({ 'max-size': '10m', 'max-file': '3' })
+    expect(HostConfig?.LogConfig?.Config).toEqual({ 'max-size': '10240k', 'max-file': '3' })
   }
 })
 

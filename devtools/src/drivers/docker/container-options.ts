@@ -1,6 +1,7 @@
 import type Docker from 'dockerode'
 import type { ContainerLaunch, DesiredService } from '../../plan/desired.ts'
 import { restartPolicy } from '../../plan/judge-service.ts'
+import type { Limits } from '../../stack/stack.ts'
 import { tmpfsOptions } from './desire-containers.ts'
 import { labels } from './labels.ts'
 
@@ -41,6 +42,8 @@ export function containerOptions(
       Memory: limits.memoryMb * mebibyte,
       MemorySwap: limits.memoryMb * mebibyte,
       PidsLimit: limits.pids,
+      LogConfig: logOptions(limits),
+      ...(limits.cpus === undefined ? {} : { NanoCpus: Math.round(limits.cpus * 1e9) }),
       ...(publish ? { PortBindings: bindingsOf(publish) } : {}),
     },
   }
@@ -54,8 +57,13 @@ const confinement: Docker.HostConfig = {
   SecurityOpt: ['no-new-privileges:true'],
   RestartPolicy: { Name: restartPolicy },
   Ulimits: [{ Name: 'nofile', Soft: openFiles, Hard: openFiles }],
-  LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } },
 }
+
+/** Three files, of which the oldest is given up. */
+const logOptions = ({ logMb = 30 }: Limits): Docker.HostConfig['LogConfig'] => ({
+  Type: 'json-file',
+  Config: { 'max-size': `${Math.ceil((logMb * 1024) / 3)}k`, 'max-file': '3' },
+})
 
 function mountsOf({ data, files }: ContainerLaunch): Docker.MountConfig {
   const volume: Docker.MountSettings[] =

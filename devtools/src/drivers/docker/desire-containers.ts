@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { ContainerLaunch, Desired, DesiredNetwork, DesiredService } from '../../plan/desired.ts'
+import type { ContainerLaunch, Desired, DesiredNetwork, DesiredService, NetworkPlace } from '../../plan/desired.ts'
 import { dataName } from '../../stack/data-name.ts'
 import { containerPlacement, containerPorts, environmentOf } from '../../stack/placement.ts'
 import { secretsOf } from '../../stack/secret-versions.ts'
@@ -40,13 +40,20 @@ function desireContainer(stack: Stack, service: Service): DesiredService {
     publish: published ? { ...stack.listen, containerPort: containerPorts.public } : undefined,
   }
   const hash = stateHash({ launch, stopTimeoutMs })
-  return { name, role, hash, launch, ...secretsOf(service), answersReadiness, published, stopTimeoutMs }
+  const joins = joinsOf(stack, service)
+  return { name, role, hash, launch, joins, ...secretsOf(service), answersReadiness, published, stopTimeoutMs }
 }
 
 /** Its own volume, or a sidecar's neighbour's. */
 function sharedDataOf(stack: Stack, service: Service): string | undefined {
   if (service.beside !== undefined) return dataOf(stack, { ...service, name: service.beside })
   return service.keepsData ? dataOf(stack, service) : undefined
+}
+
+/** Each bot's network has the gateway on it, which is not made anew for that. */
+function joinsOf({ name, networks }: Stack, { published }: Service): NetworkPlace[] {
+  const own = published ? networks.filter((network) => network.name.startsWith('bot-')) : []
+  return own.map((network) => ({ name: `${name}-${network.name}`, aliases: ['gateway'] }))
 }
 
 function dataOf(stack: Stack, service: Service): string {

@@ -60,6 +60,7 @@ export class DockerDriver implements Driver {
       ...{ engine: this.engine, stackName, clock, dataDir: this.#dataDir },
       images: async () => (desired ? await usableImages(this.engine, this.#context, desired) : new Map()),
       ready: async (container) => await askReadiness(async (path) => await askIn(container, path, 0)),
+      alive: async (container) => await askIn(container, '/healthz', 0),
     })
   }
 

@@ -3,7 +3,7 @@ import { CliFailure } from '@bartab/kit/cli'
 import type Docker from 'dockerode'
 import type { Context } from '../../cli/context.ts'
 import { portTaken } from '../../ground/check-port.ts'
-import type { DesiredNetwork, DesiredService, DesiredVolume } from '../../plan/desired.ts'
+import type { DesiredNetwork, DesiredService, DesiredVolume, NetworkPlace } from '../../plan/desired.ts'
 import { containerOptions } from './container-options.ts'
 import { labels } from './labels.ts'
 import { networkOptions } from './network-options.ts'
@@ -46,7 +46,11 @@ export class DockerSteps {
   }
 
   async removeNetwork(name: string): Promise<void> {
-    await tolerate([404], this.#engine.getNetwork(name).remove())
+    const network = this.#engine.getNetwork(name)
+    const { Containers = {} } = await network.inspect().catch(() => ({ Containers: {} }))
+    for (const Container of Object.keys(Containers))
+      await tolerate([404], network.disconnect({ Container, Force: true }))
+    await tolerate([404], network.remove())
   }
 
   async createVolume({ name, service }: DesiredVolume): Promise<void> {
@@ -68,12 +72,13 @@ export class DockerSteps {
       .catch((error: unknown) => {
         throw refusedContainer(error, launch.container, launch.image)
       })
-    for (const { name, aliases } of launch.networks.slice(1)) await this.attach({ container, network: name, aliases })
+    for (const { name, aliases } of [...launch.networks.slice(1), ...(service.joins ?? [])])
+      await this.attach({ container, network: name, aliases })
   }
 
   async attach({ container, network, aliases }: Attaching): Promise<void> {
     const endpoint = { Container: container.id, EndpointConfig: { Aliases: [...aliases] } }
-    await this.#engine.getNetwork(network).connect(endpoint)
+    await tolerate([403], this.#engine.getNetwork(network).connect(endpoint))
   }
 
   async detach(container: Docker.Container, network: string): Promise<void> {

@@ -16,6 +16,8 @@ export interface DockerView {
   clock: () => number
   images(): Promise<ReadonlyMap<string, string>>
   ready(container: Docker.Container): Promise<InternalAnswer | undefined>
+  /** A bot's own word on how it does. */
+  alive(container: Docker.Container): Promise<InternalAnswer | undefined>
 }
 
 /** Everything on the engine that carries the stack's label, and the images that it could use. */
@@ -64,7 +66,8 @@ async function observeContainer(view: DockerView, id: string): Promise<ObservedS
   const name = Config.Labels[labels.service] ?? Name.slice(1)
   const role = roleOf(Config.Labels[labels.role])
   const state = stateOf(State)
-  const answer = state === 'running' && role === 'server' ? await view.ready(container) : undefined
+  const ask = role === 'bot' ? view.alive : view.ready
+  const answer = state === 'running' ? await ask(container) : undefined
   const startedTs = State.Running ? Date.parse(State.StartedAt) : undefined
   return [
     {
@@ -72,6 +75,7 @@ async function observeContainer(view: DockerView, id: string): Promise<ObservedS
       role,
       handle: Name.slice(1),
       state,
+      ...(role === 'bot' && answer ? { said: answer.body } : {}),
       health: healthOf(role, state, answer, startedTs, view.clock()),
       hash: Config.Labels[labels.hash] ?? '',
       image: Config.Image,

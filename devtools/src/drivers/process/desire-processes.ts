@@ -54,17 +54,17 @@ function processPlacement(stack: Stack, { root, dataRoot, ports }: ProcessGround
 }
 
 function desireProcess(service: Service, placement: Placement, ground: ProcessGround): DesiredService {
-  const { name, role, entry = '', answersReadiness, published, stopTimeoutMs, limits } = service
+  const { name, role, entry = '', args = [], answersReadiness, published, stopTimeoutMs, limits } = service
   const launch = {
     kind: 'process',
-    command: [ground.node, ...v8Options(limits), entry],
+    command: [ground.node, ...v8Options(limits), entry, ...args],
     cwd: service.folder ?? ground.root,
     env: {
       ...machineEnv(ground),
       ...environmentOf(service, placement),
       ...(published ? { BARTAB_REUSE_PORT: 'true' } : {}),
     },
-    sources: sourceStamp(service.folder ?? ground.root, entry),
+    sources: sourceStamp(service.folder ?? ground.root, args[0] ?? entry),
   } as const
   const { command, env, sources } = launch
   const unhashed: readonly string[] = published ? [...passedOn, 'BARTAB_INTERNAL_PORT'] : passedOn

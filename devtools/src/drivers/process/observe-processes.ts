@@ -23,13 +23,15 @@ export interface ProcessView {
 export async function observeUnit(spec: UnitSpec, { units, clock, ask }: ProcessView): Promise<ObservedService> {
   const unit = units.find(({ name }) => name === spec.name)
   const state = unit === undefined ? 'stopped' : states[unit.state]
-  const answers = (state === 'running' || state === 'orphaned') && spec.role === 'server'
-  const answer = answers ? await askReadiness(async (path) => await ask(spec, path)) : undefined
+  const answers = (state === 'running' || state === 'orphaned') && spec.role !== 'sidecar'
+  const asked = async (path: string) => await ask(spec, path)
+  const answer = answers ? await (spec.role === 'bot' ? asked('/healthz') : askReadiness(asked)) : undefined
   return {
     name: spec.name,
     role: spec.role,
     handle: unit?.process === undefined ? spec.name : `process ${unit.process.pid}`,
     state,
+    ...(spec.role === 'bot' && answer ? { said: answer.body } : {}),
     health: healthOf(spec.role, state, answer, unit?.startedTs, clock()),
     hash: unit?.hash ?? spec.hash,
     networks: [],

@@ -1,4 +1,3 @@
-import { serverNames } from '../../stack/server-names.ts'
 import { readJson, writeJson } from '../../state/json-file.ts'
 import { findFreePorts, whyNotFree } from './free-ports.ts'
 
@@ -31,12 +30,12 @@ export class PortBook {
   }
 
   /**
-   * Finds ports for every server that has none, and new ones for a server that is not running and whose ports somebody
+   * Finds ports for every service that has none, and new ones for one that is not running and whose ports somebody
    * else has taken meanwhile. Remembers them in memory; `save` writes them down.
    */
-  async fill(isRunning: (service: string) => boolean): Promise<void> {
+  async fill(services: readonly string[], isRunning: (service: string) => boolean): Promise<void> {
     const needy: string[] = []
-    for (const name of serverNames) {
+    for (const name of services) {
       if (!this.knows(name) || (!isRunning(name) && (await this.#taken(name)))) needy.push(name)
     }
     const found = await findFreePorts(needy.length * 2)

@@ -26,6 +26,8 @@ import { buildWebClient, builtWebSources } from './web-client.ts'
 /** A gateway answers a hand-over once the old place has nothing left to do, in ms. */
 const callTimeoutMs = 40_000
 
+const namesOf = ({ services }: Stack): string[] => services.map(({ name }) => name)
+
 /** Runs a stack as child processes of a supervisor, on ports of the loopback address. For a machine without Docker. */
 export class ProcessDriver implements Driver {
   readonly kind = 'process'
@@ -54,7 +56,9 @@ export class ProcessDriver implements Driver {
 
   async desire(stack: Stack): Promise<Desired> {
     const units = await this.#link.units()
-    await this.#ports.fill((name) => units.some((unit) => unit.name === name && unit.process !== undefined))
+    await this.#ports.fill(namesOf(stack), (name) =>
+      units.some((unit) => unit.name === name && unit.process !== undefined),
+    )
     const { root, env } = this.#context
     return desireProcesses(stack, {
       ...{ root, env, dataRoot: this.#dataRoot, compileCache: this.#compileCache },

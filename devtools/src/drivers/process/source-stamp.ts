@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { stateHash } from '../../stack/state-hash.ts'
 
 /**
@@ -7,7 +7,7 @@ import { stateHash } from '../../stack/state-hash.ts'
  * the name differs, and so does the plan.
  */
 export function sourceStamp(root: string, entry: string): string {
-  const own = entry.slice(0, entry.indexOf('/src/') + 4)
+  const own = entry.includes('/src/') ? entry.slice(0, entry.indexOf('/src/') + 4) : dirname(entry)
   const folders = [own, 'kit/src', 'sdk/src'].map((folder) => resolve(root, folder))
   const files = [...folders.flatMap(sourcesBelow), join(root, 'package-lock.json')].filter((file) => existsSync(file))
   return stateHash(
@@ -21,6 +21,6 @@ export function sourceStamp(root: string, entry: string): string {
 function sourcesBelow(folder: string): string[] {
   if (!existsSync(folder)) return []
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts') && !entry.parentPath.includes('node_modules'))
     .map((entry) => join(entry.parentPath, entry.name))
 }

@@ -1,6 +1,6 @@
-import { CliFailure, exitCodes } from '@bartab/kit/cli'
 import { BotBook } from '../../bots/bot-book.ts'
 import { botServiceName } from '../../bots/bot-service.ts'
+import { requireHosted } from '../../bots/hosted-bot.ts'
 import type { Context } from '../../cli/context.ts'
 import type { Input } from '../../cli/input.ts'
 import { openExistingStack } from '../../stack/open-stack.ts'
@@ -8,19 +8,10 @@ import { openExistingStack } from '../../stack/open-stack.ts'
 export async function run(context: Context, input: Input): Promise<undefined> {
   const name = input.argument(0) ?? ''
   await using handle = await openExistingStack(context)
-  const book = new BotBook(handle.folder)
-  if (!book.has(name)) throw noSuchBot(name, book.names())
+  requireHosted(new BotBook(handle.folder), name)
   const tail = input.integer('tail', { min: 0, max: 100_000 }) ?? 50
   const query = { services: [botServiceName(name)], tail, follow: input.flag('follow'), signal: context.signal }
   for await (const { text } of handle.driver.logs(query)) {
     context.terminal.print(context.terminal.json ? JSON.stringify({ schema: 1, bot: name, line: text }) : text)
   }
-}
-
-function noSuchBot(name: string, known: readonly string[]): CliFailure {
-  return new CliFailure('BOT_NOT_FOUND', `no bot ${name} runs with this stack`, {
-    evidence: [known.length === 0 ? 'none does' : `there is ${known.join(', ')}`],
-    fix: 'bartab bot list',
-    exitCode: exitCodes.usage,
-  })
 }

@@ -18,19 +18,22 @@ export async function run(context: Context, input: Input): Promise<undefined> {
     printIntent(context, [{ do: 'write-bot', folder }], [`write a bot to ${shown}`])
     return
   }
-  writeBot(join(root, 'bots', 'template'), folder, name)
+  writeBot(root, folder, name)
   terminal.result({ schema: 1, name, folder }, [
-    `${name} is in ${shown}: edit src/bot.ts`,
+    `${name} is in ${shown}: edit bot.ts; bot.yaml says what it may do`,
     `test it:  node_modules/.bin/vitest run ${shown}`,
     `run it:   bartab bot add ${name} --path ${shown}`,
   ])
 }
 
-export function writeBot(template: string, folder: string, name: string): void {
-  cpSync(template, folder, { recursive: true, filter: (path) => !path.includes('node_modules') })
+export function writeBot(root: string, folder: string, name: string): void {
+  cpSync(join(root, 'bots', 'template'), folder, { recursive: true, filter: (path) => !path.includes('node_modules') })
   const file = join(folder, 'package.json')
   const manifest = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
   writeFileSync(file, `${JSON.stringify({ ...manifest, name: `@bartab/bot-${name}` }, null, 2)}\n`)
+  const settings = join(folder, 'bot.yaml')
+  const schema = relative(folder, join(root, 'docs', 'reference', 'bot.schema.json'))
+  writeFileSync(settings, readFileSync(settings, 'utf8').replace(/(?<=\$schema=)\S+/, schema))
 }
 
 function requireAbsent(folder: string, shown: string): void {

@@ -1,43 +1,50 @@
-import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { CliFailure, exitCodes } from '@bartab/kit/cli'
 import { scopes as knownScopes, type Scope } from '@bartab/sdk/schemas'
+import type { BotHome } from '../../bots/bot-home.ts'
 import { requireBotName } from '../../bots/bot-name.ts'
 import type { Context } from '../../cli/context.ts'
 import type { Input } from '../../cli/input.ts'
 
-export type BotHome = { kind: 'image'; image: string } | { kind: 'path'; path: string } | { kind: 'remote' }
-
 export interface AddWishes {
   name: string
-  home: BotHome
+  /** Nothing for one that runs elsewhere. */
+  home: BotHome | undefined
+  /** A manifest for one that runs elsewhere. */
+  manifest: string | undefined
   scopes: Scope[] | undefined
-  internet: boolean
   out: string | undefined
 }
 
-/** @throws {CliFailure} USAGE (exit 64) for what does not go together or is not there. */
+/** @throws {CliFailure} USAGE (exit 64) for what does not go together. */
 export function readWishes({ cwd }: Context, input: Input): AddWishes {
-  const out = input.text('out')
+  const [out, manifest] = [input.text('out'), input.text('manifest')].map((path) => path && resolve(cwd, path))
+  const home = readHome(cwd, input)
+  if (home === undefined && !input.flag('remote')) {
+    throw usage('say where the bot runs', 'give one of --image IMAGE, --path FOLDER and --remote')
+  }
   return {
     name: requireBotName(input.argument(0) ?? ''),
-    home: readHome(cwd, input),
+    home,
+    manifest,
     scopes: readScopes(input.text('scopes')),
-    internet: input.flag('internet'),
-    out: out === undefined ? undefined : resolve(cwd, out),
+    out,
   }
 }
 
-function readHome(cwd: string, input: Input): BotHome {
+/** What `--image` or `--path` say, with the manifest that goes with it. */
+export function readHome(cwd: string, input: Input): BotHome | undefined {
   const image = input.text('image')
   const path = input.text('path')
   const asked = [image !== undefined, path !== undefined, input.flag('remote')].filter(Boolean).length
-  if (asked !== 1) throw usage('say where the bot runs', 'give one of --image IMAGE, --path FOLDER and --remote')
-  if (image !== undefined) return { kind: 'image', image }
-  if (path === undefined) return { kind: 'remote' }
-  const folder = resolve(cwd, path)
-  if (existsSync(join(folder, 'src', 'main.ts'))) return { kind: 'path', path: folder }
-  throw usage(`there is no bot in ${path}`, `${join(folder, 'src', 'main.ts')} does not exist`)
+  if (asked > 1) throw usage('a bot runs in one place', 'give one of --image IMAGE, --path FOLDER and --remote')
+  const file = input.text('manifest')
+  const granted = {
+    ...(file === undefined ? {} : { manifest: resolve(cwd, file) }),
+    ...(input.flag('internet') ? { internet: true } : {}),
+  }
+  if (image !== undefined) return { kind: 'image', image, ...granted }
+  return path === undefined ? undefined : { kind: 'path', path: resolve(cwd, path), ...granted }
 }
 
 function readScopes(text: string | undefined): Scope[] | undefined {

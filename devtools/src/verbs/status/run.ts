@@ -8,8 +8,11 @@ import { readOperatorState } from '../../operator/loop/operator-state.ts'
 import { type KeyAge, keysLine, signingKeys } from '../../operator/signing-keys.ts'
 import { readStackConfig } from '../../stack/config-file.ts'
 import { openRunningStack, type StackHandle } from '../../stack/open-stack.ts'
+
+import { botReport, botTable } from './bot-report.ts'
 import { changesLine, nextChanges } from './next-changes.ts'
 import { operatorLines } from './operator-lines.ts'
+
 import { type ServiceRow, serviceRows, serviceTable } from './service-rows.ts'
 import { storageLine, storageState } from './storage.ts'
 
@@ -34,7 +37,7 @@ export async function run(context: Context): Promise<number> {
     driver: choice.kind,
     url,
     services: servers,
-    bots: rows.filter(isBot),
+    bots: rows.filter(isBot).map((row) => ({ ...row, ...botReport(services, row.name) })),
     backup: { ...backup, alarms, ...(followed.length === 0 ? {} : { followed }) },
     keys,
     gateway_keys: held,
@@ -48,7 +51,8 @@ export async function run(context: Context): Promise<number> {
   const files = storage === undefined ? [] : [storageLine(storage)]
   const last = [...files, keysLine(keys), gatewayKeysLine(held), changesLine(changes, stack.name)]
   last.push(...operatorLines(operator, context.clock()))
-  const lines = [head, '', ...serviceTable(rows), '', ...backupLines(context, backup, alarms), ...last]
+  const tables = [...serviceTable(rows), ...botTable(services)]
+  const lines = [head, '', ...tables, '', ...backupLines(context, backup, alarms), ...last]
   context.terminal.result(document, lines)
   return well && alarms.length === 0 ? exitCodes.ok : exitCodes.failed
 }
