@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -61,12 +61,6 @@ async function bartab(home: string, stack: string, ...args: string[]): Promise<u
   const cli = join(root, 'devtools/src/main.ts')
   const { stdout } = await run(process.execPath, [cli, ...args, '--stack', stack, '--json'], { env, maxBuffer: 1e7 })
   return JSON.parse(stdout)
-}
-
-/** The echo bot as a process of this machine, with the file that `--remote` wrote. */
-export function startEcho(file: string, url: string) {
-  const env = { ...process.env, BARTAB_BOT_FILE: file, BARTAB_GATEWAY_URL: url }
-  return spawn(process.execPath, [join(root, 'bots/echo/src/main.ts')], { env, stdio: ['ignore', 'pipe', 'inherit'] })
 }
 
 async function freePort(): Promise<number> {

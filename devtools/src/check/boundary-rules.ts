@@ -23,7 +23,10 @@ export const partRules: readonly PartRule[] = [
   { folder: 'backups', mayImport: tools },
   { folder: 'devtools', mayImport: [...tools, '@bartab/backups', '@bartab/backups/*'] },
   { folder: 'testcontainers', mayImport: [...sdk, '@bartab/devtools', '@bartab/devtools/*'] },
-  { folder: 'bench', mayImport: ['@bartab/kit', '@bartab/kit/*', ...sdk, '@bartab/devtools', '@bartab/devtools/*'] },
+  {
+    folder: 'bench',
+    mayImport: ['@bartab/kit', '@bartab/kit/*', ...sdk, '@bartab/testkit', '@bartab/devtools', '@bartab/devtools/*'],
+  },
 ]
 
 /** Inside a service arrows point one way: main -> app -> routes -> domain <- store. A type may be named against the arrow. */
