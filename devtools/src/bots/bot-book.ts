@@ -64,7 +64,9 @@ export class BotBook {
     if (reader === 'process') return
     const isRoot = process.getuid?.() === 0
     if (isRoot) for (const path of [file, this.secretsFolder(name)]) chownSync(path, containerUid, containerUid)
-    chmodSync(file, isRoot || process.getuid?.() === containerUid ? 0o400 : 0o444)
+    const isOwn = isRoot || process.getuid?.() === containerUid
+    chmodSync(file, isOwn ? 0o400 : 0o444)
+    if (!isOwn) chmodSync(this.secretsFolder(name), 0o755)
   }
 
   write(name: string, service: Service, home: BotHome): void {

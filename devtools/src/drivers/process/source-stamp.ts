@@ -7,8 +7,7 @@ import { stateHash } from '../../stack/state-hash.ts'
  * the name differs, and so does the plan.
  */
 export function sourceStamp(root: string, entry: string): string {
-  const own = entry.includes('/src/') ? entry.slice(0, entry.indexOf('/src/') + 4) : dirname(entry)
-  const folders = [own, 'kit/src', 'sdk/src'].map((folder) => resolve(root, folder))
+  const folders = [dirname(entry), 'kit/src', 'sdk/src'].map((folder) => resolve(root, folder))
   const files = [...folders.flatMap(sourcesBelow), join(root, 'package-lock.json')].filter((file) => existsSync(file))
   return stateHash(
     files.sort().map((file) => {
