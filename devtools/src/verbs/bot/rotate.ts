@@ -54,7 +54,7 @@ async function handOut({ handle, client }: Operator, name: string, botId: string
   terminal.say(
     `put this in the place of the file of ${name}: it is read within a minute, and the one before is good until the next rotation`,
   )
-  if (out === undefined) return terminal.result(credentials, [JSON.stringify(credentials, null, 2)])
+  if (out === undefined) return terminal.result({ schema: 1, ...credentials }, [JSON.stringify(credentials, null, 2)])
   writeJson(out, credentials)
   terminal.result({ schema: 1, bot: { name, bot_id: botId, file: out } }, [out])
 }
