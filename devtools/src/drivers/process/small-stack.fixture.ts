@@ -32,7 +32,7 @@ if (process.argv[1].includes('auth')) {
   mkdirSync(env.BARTAB_DATA_DIR + '/secrets', { recursive: true })
   writeFileSync(env.BARTAB_DATA_DIR + '/secrets/owner-token', 'once', { mode: 0o600 })
 }
-const ready = (request, response) => response.end(JSON.stringify({ status: 'ok', checks: [], path: request.url }))
+const ready = (request, response) => response.end(JSON.stringify({ status: 'ok', checks: [], keys: [], path: request.url }))
 createServer(ready).listen(Number(env.BARTAB_INTERNAL_PORT), env.BARTAB_INTERNAL_HOST)
 const page = (_, response) => response.setHeader('content-type', 'text/html').end('<!doctype html>')
 createServer((request, response) => (request.url === '/' ? page : ready)(request, response)).listen({

@@ -9,7 +9,11 @@ export const benchVerb: Verb = {
     { command: 'bartab bench gateway -- --polls 2000', does: 'what stands after -- goes to that bench alone' },
   ],
   arguments: [
-    { name: '<part>', help: 'what to measure', choices: ['auth', 'bots', 'chat', 'gateway', 'media'] },
+    {
+      name: '<part>',
+      help: 'what to measure',
+      choices: ['auth', 'backups', 'bots', 'chat', 'gateway', 'media', 'operator'],
+    },
     { name: '[options...]', help: 'options of that bench alone, after --' },
   ],
   options: [
