@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { defineStack, desireContainers, networkOptions, type StackConfig } from '@bartab/devtools/stack'
 import { getContainerRuntimeClient, type StartedTestContainer } from 'testcontainers'
-import manifest from '../../package.json' with { type: 'json' }
+import manifest from '../package.json' with { type: 'json' }
 import { freePort } from './free-port.ts'
 import { ServiceContainer } from './service-container.ts'
 import { sessionLabels } from './session.ts'
