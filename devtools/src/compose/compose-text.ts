@@ -1,5 +1,4 @@
 import { stringify } from 'yaml'
-import { openFiles } from '../drivers/docker/container-options.ts'
 import { tmpfsOptions } from '../drivers/docker/desire-containers.ts'
 import { inhibitHostAddress } from '../drivers/docker/network-options.ts'
 import { containerPlacement, containerPorts, environmentOf } from '../stack/placement.ts'
@@ -43,7 +42,6 @@ function composeService(service: Service, stack: Stack) {
     tmpfs: [`/tmp:${tmpfsOptions}`],
     mem_limit: `${limits.memoryMb}m`,
     pids_limit: limits.pids,
-    ulimits: { nofile: openFiles },
     stop_grace_period: `${stopTimeoutMs / 1000}s`,
     logging: { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '3' } },
     labels: { 'chat.bartab.service': name },

@@ -19,7 +19,6 @@ test('every container is confined', () => {
       SecurityOpt: ['no-new-privileges:true'],
       RestartPolicy: { Name: 'unless-stopped' },
       PidsLimit: 128,
-      Ulimits: [{ Name: 'nofile', Soft: 65_536, Hard: 65_536 }],
     })
     expect(HostConfig?.Memory).toBe(HostConfig?.MemorySwap)
     expect(HostConfig?.LogConfig?.Config).toEqual({ 'max-size': '10240k', 'max-file': '3' })

@@ -7,9 +7,6 @@ import { labels } from './labels.ts'
 
 const mebibyte = 1024 * 1024
 
-/** Ten thousand held polls are twenty thousand connections of the gateway, and there is room for more. */
-export const openFiles = 65_536
-
 /**
  * What the engine is told to make of a service: the command and the health check are the image's own. On its first network alone: older engines
  * refuse more in one call.
@@ -56,7 +53,6 @@ const confinement: Docker.HostConfig = {
   CapDrop: ['ALL'],
   SecurityOpt: ['no-new-privileges:true'],
   RestartPolicy: { Name: restartPolicy },
-  Ulimits: [{ Name: 'nofile', Soft: openFiles, Hard: openFiles }],
 }
 
 /** Three files, of which the oldest is given up. */
