@@ -132,7 +132,7 @@ export async function mediaLab(options: Partial<MediaConfig> = {}): Promise<Medi
 async function filesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   return entries
-    .filter((entry) => entry.isFile() && !/^(media\.sqlite.*|reserve)$/.test(entry.name))
+    .filter((entry) => entry.isFile() && !/^(media\.sqlite.*|reserve|link-secret)$/.test(entry.name))
     .map(({ name }) => name)
 }
 
