@@ -54,7 +54,7 @@ describe.runIf(process.getuid?.() === 0)('a stack on another machine, over SSH',
   it('is backed up to this machine', async () => {
     const { backup } = await stack.json<{ backup: { path: string } }>('backup', 'create')
     expect(backup.path.startsWith(stack.home)).toBe(true)
-    expect(await stack.json('backup', 'verify', 'latest')).toMatchObject({ schema: 1 })
+    expect(await stack.json('backup', 'verify', 'latest')).toMatchObject({ schema: 2 })
   })
 
   it('is not mistaken for one of this machine, or of another', async () => {
