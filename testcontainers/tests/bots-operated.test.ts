@@ -89,7 +89,9 @@ describe('bots that the operator runs in containers', () => {
     )
     await stack.owner.messages.send(room_id, '/roll')
     const answer = await until('a roll', async () =>
-      (await stack.owner.messages.page(room_id, { limit: 5 })).chunk.find(({ sender }) => sender === bot.bot_id),
+      (await stack.owner.messages.page(room_id, { limit: 5 })).chunk.find(
+        ({ sender, type }) => sender === bot.bot_id && type === 'm.room.message',
+      ),
     )
     expect(answer.content['body']).toMatch(/^[1-6] \(roll 1/)
     const { HostConfig } = await (await container('dice')).inspect()
@@ -178,7 +180,7 @@ describe('bots that the operator runs in containers', () => {
     await stack.print('bot', 'dead-letters', 'parrot', '--replay', 'all')
     await until('the replay', async () => ((await said(parrot)).includes('mended') ? true : undefined))
     expect(await stack.json('bot', 'dead-letters', 'parrot')).toMatchObject({ dead_letters: [] })
-  })
+  }, 240_000)
 
   it('backs off a bot that crashes in a loop, which tells the room that was asked for', async () => {
     await stack.owner.messages.send(room, 'crash')

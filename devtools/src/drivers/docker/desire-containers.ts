@@ -51,8 +51,8 @@ function sharedDataOf(stack: Stack, service: Service): string | undefined {
 }
 
 /** Each bot's network has the gateway on it, which is not made anew for that. */
-function joinsOf({ name, networks }: Stack, { published }: Service): NetworkPlace[] {
-  const own = published ? networks.filter((network) => network.name.startsWith('bot-')) : []
+function joinsOf({ name, networks }: Stack, service: Service): NetworkPlace[] {
+  const own = service.name === 'gateway' ? networks.filter((network) => network.name.startsWith('bot-')) : []
   return own.map((network) => ({ name: `${name}-${network.name}`, aliases: ['gateway'] }))
 }
 
