@@ -3,7 +3,8 @@ import type { Route } from './route.ts'
 
 const reading = ['GET', 'HEAD'] as const
 const auth = { service: 'auth', class: 'api' } as const
-const discovery = { service: 'auth', class: 'page', token: 'none', exact: true, methods: reading } as const
+const page = { class: 'page', token: 'none', exact: true, methods: reading } as const
+const discovery = { service: 'auth', ...page } as const
 const chat = { service: 'chat', class: 'api' } as const
 const poll = { service: 'chat', class: 'poll', token: 'required', exact: true, methods: reading } as const
 const media = { service: 'media', token: 'required' } as const
@@ -13,6 +14,10 @@ export const routes: readonly Route[] = [
   { prefix: '/.well-known/openid-configuration', ...discovery },
   { prefix: '/.well-known/oauth-authorization-server', ...discovery },
   { prefix: '/.well-known/jwks.json', ...discovery },
+
+  { prefix: '/auth/v1/openapi.json', service: 'auth', ...page },
+  { prefix: '/chat/v1/openapi.json', service: 'chat', ...page },
+  { prefix: '/media/v1/openapi.json', service: 'media', ...page },
 
   { prefix: '/auth/v1/bootstrap', ...auth, token: 'none', credentials: true },
   { prefix: '/auth/v1/register', ...auth, token: 'none', credentials: true },

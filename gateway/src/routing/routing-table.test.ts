@@ -23,6 +23,8 @@ describe('the routing table', () => {
     ['DELETE', '/media/v1/media/01J', 'media', 'api', 'required'],
     ['PATCH', '/media/v1/uploads/01J', 'media', 'upload', 'required'],
     ['GET', '/.well-known/jwks.json', 'auth', 'page', 'none'],
+    ['GET', '/chat/v1/openapi.json', 'chat', 'page', 'none'],
+    ['POST', '/media/v1/openapi.json', 'media', 'api', 'required'],
   ])('sends %s %s to %s as %s, token %s', (method, path, service, kind, token) => {
     expect(table.find(method, path)).toMatchObject({ service, class: kind, token })
   })
