@@ -85,6 +85,23 @@ test('an update that was handed out in vain too often goes to the dead letters, 
   })
 })
 
+test('a dead letter that is handed out again reaches a poll that was held before', async () => {
+  let now = 1_790_000_000_000
+  await using lab = new Lab({ clock: () => now })
+  const room = await roomWithBot(lab)
+  await lab.say('ann', room, 'poison')
+  for (let attempt = 1; attempt <= updateAttempts; attempt++) {
+    const [update] = await take(lab)
+    await lab.call('bot', 'POST', '/updates/nack', { seq: update?.seq, reason: 'TypeError' })
+    now += 60_000
+  }
+  const { dead } = (await lab.call<DeadLetterList>('bot', 'GET', '/updates/dead')).body
+  const held = lab.call<UpdateBatch>('bot', 'GET', '/updates?timeout=30000')
+  await until(() => lab.chat.audience.waiting === 1)
+  await lab.call('bot', 'POST', `/updates/dead/${dead[0]?.seq}/retry`)
+  expect(said((await held).body.updates)).toEqual(['poison'])
+})
+
 test('a crash before the acknowledgement loses nothing: unanswered leases end as dead letters too', async () => {
   let now = 1_790_000_000_000
   await using lab = new Lab({ clock: () => now })

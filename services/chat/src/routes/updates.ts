@@ -80,6 +80,7 @@ function deadLetterRoutes(app: App, chat: Chat): void {
   const one = { config, schema: { params: LetterParams, response: { 200: EmptyBody } } }
   app.post('/chat/v1/updates/dead/:seq/retry', one, async ({ caller, params }) => {
     await chat.write((ledger) => settleDead(ledger, caller.userId, params.seq, 'retry'))
+    chat.audience.wakePeople([await chat.userNo(caller.userId)])
     return {}
   })
   app.delete('/chat/v1/updates/dead/:seq', one, async ({ caller, params }) => {
