@@ -141,7 +141,12 @@ const crashing = (name: string, { stackName }: Evidence, evidence: readonly stri
 })
 
 const ranOutOfMemory = ({ seen, lastLines }: ServiceEvidence): boolean =>
-  seen?.lastExit === 'out of memory' || lastLines.some((line) => /JavaScript heap out of memory/.test(line))
+  seen?.lastExit === 'out of memory' ||
+  sinceItListened(lastLines).some((line) => /JavaScript heap out of memory/.test(line))
+
+/** What it said before it last listened belongs to an earlier run. */
+const sinceItListened = (lines: readonly string[]): readonly string[] =>
+  lines.slice(lines.findLastIndex((line) => line.includes('Server listening at')) + 1)
 
 function outOfMemory({ name, seen }: ServiceEvidence, { stackName }: Evidence): Finding {
   const evidence = [

@@ -72,7 +72,11 @@ export const settingsFaults: readonly SeededFault[] = [
     code: 'SERVER_NAME_CHANGED',
     evidence: /must stay so/,
     fix: /set server_name in bartab\.yaml back/,
-    seed: async (stack) => await applied(stack, 'server_name: other.example.org\n'),
+    async seed(stack) {
+      // while it runs, a new name is refused before it takes anybody's place
+      await stack.print('down')
+      return await applied(stack, 'server_name: other.example.org\n')
+    },
   },
   {
     when: 'a service ends as soon as it starts',
