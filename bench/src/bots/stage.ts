@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Client } from '@bartab/sdk/client'
+import { freePort } from '../media/server-process.ts'
 
 const run = promisify(execFile)
 export const root = new URL('../../../', import.meta.url).pathname
@@ -61,12 +61,4 @@ async function bartab(home: string, stack: string, ...args: string[]): Promise<u
   const cli = join(root, 'devtools/src/main.ts')
   const { stdout } = await run(process.execPath, [cli, ...args, '--stack', stack, '--json'], { env, maxBuffer: 1e7 })
   return JSON.parse(stdout)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
 }

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Client } from '@bartab/sdk/client'
+import { freePort } from '../media/server-process.ts'
 
 const run = promisify(execFile)
 export const root = new URL('../../../', import.meta.url).pathname
@@ -49,12 +49,4 @@ export class OperatedStage implements AsyncDisposable {
     await this.bartab('down', '--volumes', '--confirm', this.name)
     await rm(this.#home, { recursive: true, force: true })
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
 }

@@ -1,8 +1,9 @@
 import type Docker from 'dockerode'
 import { imageReference } from '../../images/image-definitions.ts'
+import { detachedCommand } from '../../operator/detached-command.ts'
 import { restartPolicy } from '../../plan/judge-service.ts'
 import type { StackHandle } from '../../stack/open-stack.ts'
-import { operatorLimits, v8Options } from '../../stack/v8-options.ts'
+import { operatorLimits } from '../../stack/v8-options.ts'
 
 /** Not a label of the stack: the operator is not part of what it looks after. */
 const label = 'chat.bartab.operator'
@@ -18,8 +19,7 @@ export async function startOperatorContainer(
 ): Promise<string> {
   await stopOperatorContainer(engine, stack.name)
   const name = `${stack.name}-operator`
-  const { root, home, version, configPath, cwd } = context
-  const config = configPath === undefined ? [] : ['--config', configPath]
+  const { root, home, version, cwd } = context
   const folders = [...new Set([root, home, cwd])]
   const container = await engine.createContainer({
     name,
@@ -27,16 +27,7 @@ export async function startOperatorContainer(
     User: '0:0',
     WorkingDir: cwd,
     Entrypoint: ['node'],
-    Cmd: [
-      ...v8Options(operatorLimits),
-      `${root}/devtools/src/main.ts`,
-      'operator',
-      '--every',
-      every,
-      '--stack',
-      stack.name,
-      ...config,
-    ],
+    Cmd: detachedCommand({ context, stack }, every),
     Env: [`BARTAB_HOME=${home}`, `BARTAB_OPERATOR_CONTAINER=${name}`, 'NODE_OPTIONS=', 'NODE_COMPILE_CACHE='],
     Labels: { [label]: stack.name },
     Healthcheck: { Test: ['NONE'] },

@@ -3,9 +3,9 @@ import { mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { DockerDriver } from '../../drivers/docker/docker-driver.ts'
 import { startOperatorContainer, stopOperatorContainer } from '../../drivers/docker/operator-container.ts'
+import { detachedCommand } from '../../operator/detached-command.ts'
 import { readOperatorState } from '../../operator/loop/operator-state.ts'
 import type { StackHandle } from '../../stack/open-stack.ts'
-import { operatorLimits, v8Options } from '../../stack/v8-options.ts'
 import { endProcess } from '../../state/process-identity.ts'
 
 /** Lets the operator go on without a terminal: in a container where there is an engine, else as a process. */
@@ -24,18 +24,8 @@ export async function startDetached(handle: StackHandle, every: string): Promise
 function startProcess({ context, folder, stack }: StackHandle, every: string): void {
   mkdirSync(folder.logs, { recursive: true, mode: 0o700 })
   const log = openSync(join(folder.logs, 'operator.log'), 'a', 0o600)
-  const config = context.configPath === undefined ? [] : ['--config', context.configPath]
-  const argv = [
-    join(context.root, 'devtools/src/main.ts'),
-    'operator',
-    '--every',
-    every,
-    '--stack',
-    stack.name,
-    ...config,
-  ]
   const env = { ...context.env, BARTAB_HOME: context.home }
-  spawn(process.execPath, [...v8Options(operatorLimits), ...argv], {
+  spawn(process.execPath, detachedCommand({ context, stack }, every), {
     cwd: context.cwd,
     env,
     detached: true,

@@ -16,6 +16,19 @@ async function roomWithBot(lab: Lab): Promise<string> {
   return room
 }
 
+/** Somebody says `poison`, and the bot gives it back as often as it is handed out. `pass` lets a minute go by. */
+async function deadLetterOf(lab: Lab, room: string, pass: () => void): Promise<DeadLetterList['dead']> {
+  await lab.say('ann', room, 'poison')
+  for (let attempt = 1; attempt <= updateAttempts; attempt++) {
+    const [update] = await take(lab)
+    expect(update?.attempt).toBe(attempt)
+    await lab.call('bot', 'POST', '/updates/nack', { seq: update?.seq, reason: 'TypeError' })
+    pass()
+  }
+  expect(await take(lab)).toEqual([])
+  return (await lab.call<DeadLetterList>('bot', 'GET', '/updates/dead')).body.dead
+}
+
 test('a bot is handed what others say from when it first asks, once, in order', async () => {
   await using lab = new Lab()
   const room = await lab.room('ann', ['bot'])
@@ -65,15 +78,9 @@ test('an update that was handed out in vain too often goes to the dead letters, 
   let now = 1_790_000_000_000
   await using lab = new Lab({ clock: () => now })
   const room = await roomWithBot(lab)
-  await lab.say('ann', room, 'poison')
-  for (let attempt = 1; attempt <= updateAttempts; attempt++) {
-    const [update] = await take(lab)
-    expect(update?.attempt).toBe(attempt)
-    await lab.call('bot', 'POST', '/updates/nack', { seq: update?.seq, reason: 'TypeError' })
+  const dead = await deadLetterOf(lab, room, () => {
     now += 60_000
-  }
-  expect(await take(lab)).toEqual([])
-  const { dead } = (await lab.call<DeadLetterList>('bot', 'GET', '/updates/dead')).body
+  })
   expect(dead).toMatchObject([
     { attempts: updateAttempts, reason: 'TypeError', event: { content: { body: 'poison' } } },
   ])
@@ -89,13 +96,9 @@ test('a dead letter that is handed out again reaches a poll that was held before
   let now = 1_790_000_000_000
   await using lab = new Lab({ clock: () => now })
   const room = await roomWithBot(lab)
-  await lab.say('ann', room, 'poison')
-  for (let attempt = 1; attempt <= updateAttempts; attempt++) {
-    const [update] = await take(lab)
-    await lab.call('bot', 'POST', '/updates/nack', { seq: update?.seq, reason: 'TypeError' })
+  const dead = await deadLetterOf(lab, room, () => {
     now += 60_000
-  }
-  const { dead } = (await lab.call<DeadLetterList>('bot', 'GET', '/updates/dead')).body
+  })
   const held = lab.call<UpdateBatch>('bot', 'GET', '/updates?timeout=30000')
   await until(() => lab.chat.audience.waiting === 1)
   await lab.call('bot', 'POST', `/updates/dead/${dead[0]?.seq}/retry`)
