@@ -25,11 +25,16 @@ export class GatewayControl {
     this.#token = token
   }
 
-  /** Gets a token first, good for ten minutes, so that auth may go away. Nothing where none can be had. */
+  /**
+   * Gets a token first, good for ten minutes, so that auth may go away. Nothing where none can be had, or where the
+   * gateway takes none of auth's: between the two, the public URL has changed.
+   */
   static async open(handle: StackHandle): Promise<GatewayControl | undefined> {
     try {
       const client = await connectOperator(handle, { attempts: 1 })
-      return new GatewayControl(handle.driver, await client.session.accessToken())
+      const control = new GatewayControl(handle.driver, await client.session.accessToken())
+      await control.#call([{ method: 'GET', path: '/services' }])
+      return control
     } catch {
       return undefined
     }

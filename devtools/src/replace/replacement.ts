@@ -20,12 +20,15 @@ export interface Replaced {
 }
 
 const pollMs = 50
+/** A token for the gateway is good for ten minutes; a hand-over may take two of them. */
+const controlMs = 5 * 60_000
 
 /** Executes the steps that replace services, and keeps what they took. */
 export class Replacement {
   readonly #handle: StackHandle
   readonly #reports = new Map<string, Replaced & { begunTs: number }>()
   readonly #say: (text: string) => void
+  #control: { opened: GatewayControl; ts: number } | undefined
 
   constructor(handle: StackHandle, say: (text: string) => void) {
     this.#handle = handle
@@ -100,7 +103,7 @@ export class Replacement {
 
   async #handOver({ service }: StepOf<'hand-over'>): Promise<void> {
     const { driver, context } = this.#handle
-    const control = service.published ? undefined : await GatewayControl.open(this.#handle)
+    const control = service.published ? undefined : await this.#openControl()
     if (control === undefined && !service.published)
       this.#say('the gateway cannot be told to hold requests; those that come meanwhile fail')
     const migrateMs = this.#reports.get(service.name)?.rehearsal?.migrate_ms ?? 0
@@ -112,6 +115,15 @@ export class Replacement {
       clock: context.clock,
     })
     if (released) this.#note(service.name, { held_ms: released.held_ms, waited: released.waited })
+  }
+
+  /** One token for all that are replaced in one run: a new auth may name an issuer that the old gateway does not know. */
+  async #openControl(): Promise<GatewayControl | undefined> {
+    const now = this.#handle.context.clock()
+    if (this.#control && now - this.#control.ts < controlMs) return this.#control.opened
+    const opened = await GatewayControl.open(this.#handle)
+    this.#control = opened && { opened, ts: now }
+    return opened
   }
 
   #finish(name: string): void {
