@@ -34,11 +34,22 @@ export function unpackedProgram(name: string, packages: readonly string[]): Prog
 const subfolders = (folder: string): string[] =>
   existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : []
 
+/** The lists of packages may be older than what the mirror still has: they are read again before it is given up. */
+function download(packages: readonly string[], folder: string): void {
+  const fetch = () => execFileSync('apt-get', ['download', '--quiet', ...packages], { cwd: folder, stdio: 'pipe' })
+  try {
+    fetch()
+  } catch {
+    execFileSync('apt-get', ['update', '--quiet'], { stdio: 'pipe' })
+    fetch()
+  }
+}
+
 /** Whole or not at all: a run that is killed meanwhile leaves nothing that looks finished. */
 function unpack(name: string, packages: readonly string[], folder: string): void {
   const work = mkdtempSync(`${folder}-`)
   try {
-    execFileSync('apt-get', ['download', '--quiet', ...packages], { cwd: work, stdio: 'pipe' })
+    download(packages, work)
     mkdirSync(join(work, 'root'))
     for (const archive of readdirSync(work).filter((file) => file.endsWith('.deb'))) {
       execFileSync('dpkg-deb', ['-x', archive, 'root'], { cwd: work })
