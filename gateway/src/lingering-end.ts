@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Exchange } from './exchange.ts'
 
 /** What is still read, and dropped, of a request that was answered before it had arrived. */
@@ -9,26 +9,18 @@ const lingerMs = 2_000
  * Ends an answer. Where the request's body is still arriving the connection is closed a little later: closing it at
  * once makes the system throw away what the client has not read yet, the answer among it.
  */
-export function endLingering({ request, response, hasBody, headers }: Exchange, lastPiece?: Buffer | string): void {
+export function endLingering(
+  { request, response, hasBody, headers }: Exchange,
+  lastPiece?: string,
+  encoding: BufferEncoding = 'utf8',
+): void {
   if (!hasBody || request.complete || headers.expectsContinue) {
-    endInOnePiece(response, lastPiece)
+    response.end(lastPiece, encoding)
     return
   }
   if (lastPiece === undefined) response.flushHeaders()
-  else response.write(lastPiece)
+  else response.write(lastPiece, encoding)
   dropBody(request, () => response.end())
-}
-
-/** Up to this size, bytes, to copy a piece costs less than to write it apart from the header section. */
-const copiedBytes = 16 * 1024
-
-/** Node writes a header section and a text in one piece, and a header section and bytes in two. */
-function endInOnePiece(response: ServerResponse, lastPiece?: Buffer | string): void {
-  if (lastPiece instanceof Buffer && lastPiece.length <= copiedBytes) {
-    response.end(lastPiece.toString('latin1'), 'latin1')
-  } else {
-    response.end(lastPiece)
-  }
 }
 
 function dropBody(request: IncomingMessage, done: () => void): void {

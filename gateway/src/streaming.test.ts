@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import { connect } from 'node:net'
 import { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { heldMemory } from './testing/held-memory.ts'
 import { rawExchange } from './testing/raw-exchange.ts'
@@ -163,6 +165,19 @@ describe('an answer on its way down', () => {
     expect(received).toBe(256 * MiB)
   })
 
+  it('comes byte for byte, however its reader stops and goes on, and the next one too', async () => {
+    const whole = randomBytes(9 * MiB + 12_345)
+    gateway.media.answer = (_request, response) => {
+      response.writeHead(200, { 'content-length': whole.length }).end(whole)
+    }
+    for (const pauses of [true, false, true]) {
+      const stops = pauses ? 12 : 0
+      const readers = ['/a', '/b'].map((name) => read(`/media/v1/media${name}`, stops))
+      for (const got of await Promise.all(readers)) expect(got.equals(whole)).toBe(true)
+    }
+    expect(gateway.upstreams.of('media').replicas[0]?.connections.bodies.open).toBeLessThanOrEqual(3)
+  })
+
   it('shows its header section and each piece at once, as a stream of events needs', async () => {
     let push: (line: string) => void = () => {}
     gateway.chat.answer = (_request, response) => {
@@ -223,6 +238,17 @@ describe('a held poll', () => {
     await Promise.all(polls.map(async (poll) => (await poll).text()))
   })
 })
+
+/** A download whose reader stops so many times. */
+async function read(path: string, stops: number): Promise<Buffer> {
+  const [answer] = (await once(request(`${gateway.url}${path}`).end(), 'response')) as [IncomingMessage]
+  const pieces: Buffer[] = []
+  for await (const piece of answer) {
+    pieces.push(piece as Buffer)
+    if (pieces.length <= stops) await sleep(10)
+  }
+  return Buffer.concat(pieces)
+}
 
 async function heldPolls(): Promise<number> {
   const metric = await gateway.metrics.registry.getSingleMetric('gateway_held_polls')?.get()

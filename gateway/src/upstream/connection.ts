@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { AnswerParser } from './answer-parser.ts'
 import type { Place } from './place.ts'
+import type { ReadBuffer } from './read-buffer.ts'
 import { RequestBody } from './request-body.ts'
 import { UpstreamError } from './upstream-failure.ts'
 import type { Carrier, Visit } from './visit.ts'
@@ -14,6 +15,8 @@ export interface ConnectionEvents {
 export interface ConnectionOptions extends ConnectionEvents {
   place: Place
   clock: () => number
+  /** Where it reads to. Default: what comes has memory of its own each time, of its own size. */
+  buffer: ReadBuffer | undefined
 }
 
 const connectMs = 3_000
@@ -48,8 +51,8 @@ export class Connection implements Carrier {
       piece: (piece) => this.#onPiece(piece),
       complete: () => this.#onComplete(),
     })
-    this.#socket = options.place.open()
-    this.#socket.on('connect', this.#onConnect).on('data', this.#onData).on('drain', this.#onDrain)
+    this.#socket = openSocket(options, this.#onData)
+    this.#socket.on('connect', this.#onConnect).on('drain', this.#onDrain)
     this.#socket.on('end', this.#onEnd).on('error', this.#fail).on('close', this.#onEnd)
     this.#await(connectMs)
   }
@@ -91,6 +94,10 @@ export class Connection implements Carrier {
     this.#socket.resume()
   }
 
+  keep(): () => void {
+    return this.#options.buffer?.keep() ?? nothing
+  }
+
   /** A service that works for nobody is told so, unless others wait for answers on the same connection. */
   abandon(visit: Visit, reason: Error): void {
     if (this.#visits.length > 1) this.resume(visit)
@@ -116,7 +123,7 @@ export class Connection implements Carrier {
     this.#idleMs ??= keptFor(headers)
     this.#await(visit.request.bodyMs)
     visit.head(status, headers)
-    return visit.request.method === 'HEAD'
+    return visit.request.method === 'HEAD' || withoutBody.has(status)
   }
 
   #onPiece(piece: Buffer): void {
@@ -173,6 +180,7 @@ export class Connection implements Carrier {
     this.#body?.stop()
     this.#socket.destroy()
     this.#parser.close()
+    this.#options.buffer?.close()
     this.#options.closed(this)
     for (const visit of this.#visits.splice(0)) visit.fail(error)
   }
@@ -198,6 +206,19 @@ export class Connection implements Carrier {
     if (left > 0) this.#setTimer(left)
     else this.#fail(this.#connected ? new UpstreamError('TIMEOUT', 'no answer in time') : notConnected())
   }
+}
+
+/** Whatever their header section says. @see https://www.rfc-editor.org/rfc/rfc9112#section-6.3 */
+const withoutBody: ReadonlySet<number> = new Set([204, 304])
+const nothing = () => {}
+
+function openSocket({ place, buffer }: ConnectionOptions, onData: (bytes: Buffer) => void): Socket {
+  if (buffer === undefined) return place.open().on('data', onData)
+  const callback = (length: number, bytes: Uint8Array) => {
+    onData((bytes as Buffer).subarray(0, length))
+    return true
+  }
+  return place.open({ buffer: buffer.next, callback })
 }
 
 const unasked = new UpstreamError('GARBAGE', 'bytes that nobody asked for')

@@ -32,7 +32,12 @@ afterEach(async () => {
 })
 
 const lanes = (together: boolean) =>
-  new Connections({ origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, clock: Date.now, together })
+  new Connections({
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    clock: Date.now,
+    together,
+    buffered: true,
+  })
 
 const counted = { answered: 0, failed: 0, ended: 0 }
 const events = {
@@ -197,6 +202,52 @@ describe('a connection', () => {
     sockets[0]?.end('HTTP/1.0 200 OK\r\n\r\nuntil the end')
     await outcomes(last).toEqual(['complete'])
     expect([last.text, lane.size]).toEqual(['until the end', 0])
+  })
+
+  it('takes a body of announced length as it is, wherever its pieces are cut', async () => {
+    const body = 'HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\n0\r\n\r\n'
+    const bytes = answer(body)
+    const turn = (nth: number) => expect.poll(() => received[0]?.split('GET ').length).toBe(nth + 1)
+    for (let cut = 1; cut < bytes.length; cut += 1) {
+      const a = ask('/a')
+      await turn(cut)
+      sockets[0]?.write(bytes.slice(0, cut))
+      await new Promise((resolve) => setImmediate(resolve))
+      sockets[0]?.write(bytes.slice(cut))
+      await outcomes(a).toEqual(['complete'])
+      expect(a.text).toBe(body)
+    }
+    expect([sockets.length, lane.size]).toEqual([1, 1])
+    const short = ask('/short')
+    await turn(bytes.length)
+    sockets[0]?.end(bytes.slice(0, -1))
+    await outcomes(short).toEqual(['CLOSED'])
+  })
+
+  it('reads to the same memory again, and leaves alone what somebody keeps', async () => {
+    const pieces: Buffer[] = []
+    const take = async (text: string, keep: boolean) => {
+      const a = ask('/a')
+      const giveBack: (() => void)[] = []
+      a.onPiece = (piece) => {
+        pieces.push(piece)
+        if (keep) giveBack.push(a.visit.keep())
+      }
+      await expect.poll(() => received[0]?.length).toBeGreaterThan(0)
+      received[0] = ''
+      sockets[0]?.write(answer(text))
+      await outcomes(a).toEqual(['complete'])
+      return giveBack
+    }
+    const said = () => pieces.map(String)
+    await take('first', false)
+    const [giveBack] = await take('kept!', true)
+    await take('third', false)
+    await take('forth', false)
+    expect(said()).toEqual(['kept!', 'kept!', 'forth', 'forth'])
+    giveBack?.()
+    lane.destroy()
+    expect(said()).toEqual(['kept!', 'kept!', 'forth', 'forth'])
   })
 
   it('is given up when nothing comes in time, or nothing more', async () => {

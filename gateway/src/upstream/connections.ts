@@ -1,5 +1,6 @@
 import { Connection } from './connection.ts'
 import { type Place, placeOf } from './place.ts'
+import { ReadBuffer } from './read-buffer.ts'
 import type { Visit } from './visit.ts'
 
 /** How long a connection that nobody needs is kept at most, milliseconds. After a peak they go. */
@@ -19,6 +20,8 @@ export interface ConnectionsOptions {
   clock: () => number
   /** Whether questions that arrive together may share a connection. Only where each is answered soon. */
   together: boolean
+  /** Whether each reads to a large buffer of its own, which only a few may have. */
+  buffered: boolean
 }
 
 /**
@@ -104,6 +107,7 @@ export class Connections {
     const connection = new Connection({
       place: this.#place,
       clock: this.#options.clock,
+      buffer: this.#options.buffered ? new ReadBuffer() : undefined,
       idle: (free) => this.#keep(free),
       closed: (gone) => this.#forget(gone),
     })

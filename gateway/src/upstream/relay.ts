@@ -83,19 +83,30 @@ export class Relay implements AnswerHandler, HeldPoll {
 
   onPiece(piece: Buffer): void {
     if (this.#ended) return
-    const { response } = this.#options.exchange
-    if (this.#missing !== undefined) {
-      this.#missing -= piece.length
-      if (this.#missing === 0) {
-        this.#end(piece)
-        return
-      }
-    } else if (this.#options.route.class === 'poll') {
-      this.#betweenEvents = endsAnEvent(piece)
+    if (this.#missing !== undefined) this.#missing -= piece.length
+    else if (this.#options.route.class === 'poll') this.#betweenEvents = endsAnEvent(piece)
+    const last = this.#missing === 0
+    if (last && piece.length <= copiedBytes) {
+      this.#end(piece.toString('latin1'), 'latin1')
+      return
     }
-    if (response.write(piece)) return
+    const goesOn = this.#write(piece)
+    if (last) this.#end()
+    if (goesOn || last) return
     this.#visit?.pause()
     this.#awaitReader()
+  }
+
+  /** Handed to the system at once; what it does not take at once has to stay as it is until it does. */
+  #write(piece: Buffer): boolean {
+    const { response } = this.#options.exchange
+    const { socket } = response
+    let giveBack: (() => void) | undefined
+    socket?.cork()
+    const goesOn = response.write(piece, () => giveBack?.())
+    socket?.uncork()
+    if (response.writableLength > 0) giveBack = this.#visit?.keep()
+    return goesOn
   }
 
   onEnd(): void {
@@ -150,11 +161,11 @@ export class Relay implements AnswerHandler, HeldPoll {
     this.#visit = replica.dispatch(route.class, this.#request, this)
   }
 
-  #end(lastPiece?: Buffer | string): void {
+  #end(lastPiece?: string, encoding?: BufferEncoding): void {
     if (this.#ended) return
     this.#ended = true
     const { exchange } = this.#options
-    endLingering(exchange, lastPiece)
+    endLingering(exchange, lastPiece, encoding)
     if (exchange.response.writableLength > 0) this.#awaitReader()
   }
 
@@ -195,6 +206,9 @@ export class Relay implements AnswerHandler, HeldPoll {
     this.#giveUp()
   }
 }
+
+/** Up to this size, bytes, to copy a last piece costs less than to write it apart from the header section. */
+const copiedBytes = 16 * 1024
 
 const givenUp = new GivenUp('the client left, or its poll was ended early')
 

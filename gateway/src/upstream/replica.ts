@@ -27,8 +27,9 @@ export class Replica implements VisitEvents {
   constructor(origin: string, { clock, changed }: ReplicaDeps) {
     this.origin = origin
     this.#changed = changed
-    const lane = (together: boolean) => new Connections({ origin, clock, together })
-    this.#lanes = { calls: lane(true), polls: lane(false), bodies: lane(false) }
+    const lane = (kind: Lane) =>
+      new Connections({ origin, clock, together: kind === 'calls', buffered: kind === 'bodies' })
+    this.#lanes = { calls: lane('calls'), polls: lane('polls'), bodies: lane('bodies') }
   }
 
   get health(): Health {

@@ -24,6 +24,7 @@ export interface ServiceBody {
 export interface AnswerHandler {
   /** @param headers names and values in turn, as the service spelled them. */
   onHead(status: number, headers: readonly string[]): void
+  /** @param piece stays as it is until this returns; whoever needs it for longer asks the visit to keep it. */
   onPiece(piece: Buffer): void
   onEnd(): void
   onError(error: Error): void
@@ -42,6 +43,7 @@ export interface VisitEvents {
 export interface Carrier {
   pause(visit: Visit): void
   resume(visit: Visit): void
+  keep(): () => void
   abandon(visit: Visit, reason: Error): void
 }
 
@@ -99,6 +101,11 @@ export class Visit {
     if (!this.#over) this.#carrier?.resume(this)
   }
 
+  /** The piece at hand stays as it is. @returns gives it back when nobody needs it any more. */
+  keep(): () => void {
+    return this.#carrier?.keep() ?? nothing
+  }
+
   /** Nobody wants the answer any more. Its handler is told nothing from here on. */
   abort(reason: Error): void {
     if (this.#over || this.#dropped) return
@@ -106,3 +113,5 @@ export class Visit {
     this.#carrier?.abandon(this, reason)
   }
 }
+
+const nothing = () => {}
