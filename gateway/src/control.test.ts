@@ -184,8 +184,10 @@ describe('a hold', () => {
   })
 
   it('ends by itself when its time is over', async () => {
-    await order('PUT', '/services/chat/hold', { longest_ms: 100 })
+    const held = await order('PUT', '/services/chat/hold', { longest_ms: 100 })
+    expect(held).toMatchObject({ hold: { left_ms: expect.toSatisfy((left: number) => left <= 100) } })
     expect((await call()).status).toBe(200)
+    expect(await order('DELETE', '/services/chat/hold')).toMatchObject({ waited: 1, hold: null })
     expect(gateway.upstreams.of('chat').origins).toEqual([gateway.chat.origin])
   })
 

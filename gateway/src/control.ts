@@ -75,9 +75,8 @@ export function control(internal: App, deps: ControlDeps): void {
   const release = { ...onlyOperator, schema: { params: ServiceParams } }
   internal.delete('/services/:service/hold', release, async ({ params: { service } }) => {
     await upstreams.of(service).look()
-    const held_ms = holds[service].heldMs
-    const waited = holds[service].end()
-    return { ...view(service), waited, held_ms }
+    const outcome = holds[service].end()
+    return { ...view(service), ...outcome }
   })
 }
 
@@ -112,7 +111,7 @@ async function allowOperator(verifier: TokenVerifier, request: FastifyRequest): 
 
 function viewOf(upstream: Upstream, holds: Holds) {
   const { service, replicas, inFlight, polls } = upstream
-  const { until, waiting } = holds[service]
+  const { until, leftMs, waiting } = holds[service]
   return {
     service,
     replicas: replicas.map(({ origin, health, inFlight, connections }) => ({
@@ -120,6 +119,6 @@ function viewOf(upstream: Upstream, holds: Holds) {
     })),
     in_flight: inFlight,
     polls: polls.size,
-    hold: until === undefined ? null : { until_ts: until, waiting },
+    hold: until === undefined ? null : { until_ts: until, left_ms: leftMs, waiting },
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -50,4 +50,33 @@ test('while the next one waits, the one that runs can be started again; what cam
   await standBy({ standBy: 'third', dataDir })
   process.kill(process.pid, 'SIGUSR2')
   await waiting
+})
+
+test('before it waits it has built the server once, elsewhere than on the data', async () => {
+  const done: string[] = []
+  const listener = (name: string) => ({
+    ready: async () => done.push(`${name} ready`),
+    close: async () => done.push(`${name} closed`),
+  })
+  const assemble = (folder: string) => {
+    expect(folder).not.toBe(dataDir)
+    expect(said('second')).toBeUndefined()
+    writeFileSync(join(folder, 'chat.sqlite'), '')
+    done.push(folder)
+    const lifecycle = { stop: async () => void done.push('stopped') }
+    return { app: listener('app'), internal: listener('internal'), lifecycle }
+  }
+  const waiting = standBy({ standBy: 'second', dataDir }, assemble)
+  await vi.waitUntil(() => said('second') === 'waiting')
+  const [folder = '', ...steps] = done
+  expect(steps).toEqual(['app ready', 'internal ready', 'app closed', 'internal closed', 'stopped'])
+  expect(existsSync(folder)).toBe(false)
+  process.kill(process.pid, 'SIGUSR2')
+  await waiting
+})
+
+test('one that cannot be built never waits', async () => {
+  const assemble = () => Promise.reject(new Error('no such table'))
+  await expect(standBy({ standBy: 'second', dataDir }, assemble)).rejects.toThrow('no such table')
+  expect(said('second')).toBeUndefined()
 })

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Desired } from '../plan/desired.ts'
 import { planService } from '../plan/plan-service.ts'
 import { runPlan } from '../plan/run-plan.ts'
@@ -16,11 +17,19 @@ export interface Deployment {
 }
 
 /** The steps that bring one service to the version that the handle's stack names. */
-export async function planDeploy({ driver, stack }: StackHandle, { service, again }: Deployment): Promise<Step[]> {
-  const desired = await driver.desire(stack)
-  const observed = await driver.observe(desired)
-  return planService(desired, observed, service, again ? { again: service } : {})
+export async function planDeploy(handle: StackHandle, { service, again }: Deployment): Promise<Step[]> {
+  const desired = await handle.driver.desire(handle.stack)
+  const options = again ? { again: service } : {}
+  for (let look = 1; ; look += 1) {
+    const steps = planService(desired, await handle.driver.observe(desired), service, options)
+    // a machine that is busy for a moment answers late; requests would fail where nobody is held for it
+    if (look === looks || !steps.some((step) => step.do === 'stop-service')) return steps
+    await sleep(betweenLooksMs)
+  }
 }
+
+/** A service is replaced with nobody noticing only while all are well; how often that is looked for, and how far apart in ms. */
+const [looks, betweenLooksMs] = [6, 1_500]
 
 /**
  * Runs a deployment. What is wanted is written down first, so that a command that is killed is finished by the next; when

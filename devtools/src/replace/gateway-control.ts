@@ -11,8 +11,29 @@ export interface Released {
   held_ms: number
 }
 
+/** What the gateway says once it holds the requests to a service. */
+export interface Holding {
+  /** Where the service is. */
+  origins: string[]
+  /** Nothing is under way there any more. */
+  drained: boolean
+  /** How many requests still are. */
+  underWay: number
+  /** The hold ends by itself after so long, in ms. */
+  leftMs: number
+}
+
+/** A service whose requests are to wait, and how long those under way may take to end, in ms. */
+export interface ToHold {
+  service: string
+  drainMs: number
+}
+
 interface ServiceView {
   replicas: { origin: string }[]
+  drained: boolean
+  in_flight: number
+  hold: { left_ms: number } | null
 }
 
 /** The operator's hand on the gateway: which requests wait, and where services are. */
@@ -31,7 +52,7 @@ export class GatewayControl {
    */
   static async open(handle: StackHandle): Promise<GatewayControl | undefined> {
     try {
-      const client = await connectOperator(handle, { attempts: 1 })
+      const client = await connectOperator(handle, { attempts: 4, longestWaitMs: 3_000 })
       const control = new GatewayControl(handle.driver, await client.session.accessToken())
       await control.#call([{ method: 'GET', path: '/services' }])
       return control
@@ -40,24 +61,35 @@ export class GatewayControl {
     }
   }
 
-  /** From now on requests to a service wait, for so long at most. Answers where it was, once nothing is left there. */
-  async hold(service: string, longestMs: number, drainMs = 5_000): Promise<string[]> {
-    const body = { longest_ms: longestMs, drain_timeout_ms: drainMs }
-    const [view] = await this.#call([{ method: 'PUT', path: `/services/${service}/hold`, body }])
-    return (view as ServiceView).replicas.map(({ origin }) => origin)
+  /**
+   * From now on requests to these services wait, for so long at most. Tells of the last of them, once nothing is under
+   * way there or its time for that is over.
+   */
+  async hold(services: readonly ToHold[], longestMs: number): Promise<Holding> {
+    const views = await this.#call(
+      services.map(({ service, drainMs }) => ({
+        method: 'PUT',
+        path: `/services/${service}/hold`,
+        body: { longest_ms: longestMs, drain_timeout_ms: drainMs },
+      })),
+    )
+    const { replicas, drained, in_flight, hold } = views.at(-1) as ServiceView
+    const leftMs = hold?.left_ms ?? 0
+    return { origins: replicas.map(({ origin }) => origin), drained, underWay: in_flight, leftMs }
   }
 
-  /** Lets the requests go on once the service is ready there. */
-  async releaseTo(service: string, origins: readonly string[], patienceMs: number): Promise<Released> {
+  /** Lets the requests to the first of these go on once it is ready there, and then those to the others. */
+  async releaseTo(services: readonly string[], origins: readonly string[], patienceMs: number): Promise<Released> {
+    const pointer = { origins, ready_timeout_ms: Math.max(0, Math.round(patienceMs)) }
     const [, released] = await this.#call([
-      { method: 'PUT', path: `/services/${service}`, body: { origins, ready_timeout_ms: patienceMs } },
-      { method: 'DELETE', path: `/services/${service}/hold` },
+      { method: 'PUT', path: `/services/${services[0]}`, body: pointer },
+      ...services.map(releaseOf),
     ])
     return released as Released
   }
 
-  async release(service: string): Promise<Released> {
-    const [released] = await this.#call([{ method: 'DELETE', path: `/services/${service}/hold` }])
+  async release(services: readonly string[]): Promise<Released> {
+    const [released] = await this.#call(services.map(releaseOf))
     return released as Released
   }
 
@@ -77,3 +109,5 @@ export class GatewayControl {
     })
   }
 }
+
+const releaseOf = (service: string): InternalCall => ({ method: 'DELETE', path: `/services/${service}/hold` })

@@ -9,6 +9,8 @@ import { handOver } from './hand-over.ts'
 const { services } = desireContainers(defineStack({ name: 't', version: '1.0.0' }, {}))
 const service = services.find(({ name }) => name === 'chat') as DesiredService
 const released: Released = { waited: 3, held_ms: 120 }
+const leftMs = 1900
+const says = 'it says: no such table: room'
 const forever = () => new Promise<never>(() => undefined)
 
 /** A hand-over in which everything goes well, but for what is given; and what was done, in order. */
@@ -28,43 +30,43 @@ function scripted(changes: Partial<Successors> = {}, release: () => Promise<Rele
     discard: note('discard'),
     ...changes,
   }
-  const control = {
-    hold: async (name: string) => {
-      done.push(`hold ${name}`)
-      return ['http://chat:8080']
-    },
-    release: async (name: string) => {
-      done.push(`release ${name}`)
-      return released
-    },
-    releaseTo: async () => {
-      done.push('release')
-      return await release()
-    },
+  const releaseTo = async (services: readonly string[]) => {
+    done.push(`go on: ${services.join(', ')}`)
+    return await release()
   }
-  return { done, run: () => handOver({ service, successors, control, migrateMs: 0, clock: Date.now }) }
+  const held = { services: ['chat', 'media'], origins: ['http://chat:8080'], drained: true, underWay: 0, leftMs }
+  const hold = { control: { releaseTo }, held }
+  return { done, run: () => handOver({ service, successors, hold, boundMs: 2000, migrateMs: 0, clock: Date.now }) }
 }
 
-const both = ['hold media', 'hold chat']
+const goOn = 'go on: chat, media'
 
-test('requests wait from before the old one stops until the new one is ready, and so do those to who would ask it', async () => {
+test('the requests go on, first those to the service itself, once the new one is ready', async () => {
   const { done, run } = scripted()
   expect(await run()).toEqual(released)
-  expect(done).toEqual([...both, 'take over', 'release', 'release media'])
+  expect(done).toEqual(['take over', goOn])
 })
 
 test('a new one that does not become ready is taken back before the requests go on, and said to be so', async () => {
   let asked = 0
   const { done, run } = scripted({}, async () => {
     asked += 1
-    if (asked === 1) throw new Error('REPLICA_NOT_READY')
+    if (asked === 1) throw Object.assign(new Error('no'), { evidence: ['PUT /services/chat: REPLICA_NOT_READY'] })
     return released
   })
   await expect(run()).rejects.toMatchObject({
     code: 'TAKEN_BACK',
-    evidence: ['REPLICA_NOT_READY', 'it says: no such table: room'],
+    evidence: ['it was not ready after 1900 ms', expect.stringMatching(/^requests waited \d+ ms; none/), says],
   })
-  expect(done).toEqual([...both, 'take over', 'release', 'take back', 'release', 'release media'])
+  expect(done).toEqual(['take over', goOn, 'take back', goOn])
+})
+
+test('the new one has no longer than the gateway holds requests', async () => {
+  const patience: number[] = []
+  const takeOver = async ({ stopTimeoutMs }: DesiredService) => void patience.push(stopTimeoutMs)
+  const { run } = scripted({ takeOver })
+  await run()
+  expect(patience).toEqual([leftMs / 2])
 })
 
 test('one that ends is noticed at once, not when the patience is over', async () => {
@@ -82,12 +84,12 @@ test('where the old one cannot even be stopped, nothing is lost: it is started a
   const takeOver = async () => await Promise.reject(new Error('the engine is away'))
   const { done, run } = scripted({ takeOver })
   await expect(run()).rejects.toMatchObject({ code: 'TAKEN_BACK' })
-  expect(done).toEqual([...both, 'take back', 'release', 'release media'])
+  expect(done).toEqual(['take back', goOn])
 })
 
 test('the control of the gateway speaks with the token, and says which call was refused', async () => {
   const asked: unknown[] = []
-  const view = { replicas: [{ origin: 'http://chat:8080' }] }
+  const view = { replicas: [{ origin: 'http://chat:8080' }], drained: true, in_flight: 0, hold: { left_ms: 1990 } }
   const answers = [
     [{ status: 200, body: JSON.stringify(view) }],
     [{ status: 409, body: '{"code":"REPLICA_NOT_READY"}' }],
@@ -97,9 +99,11 @@ test('the control of the gateway speaks with the token, and says which call was 
     return answers[asked.length - 1] ?? []
   }
   const control = new GatewayControl({ calls }, 'secret')
-  expect(await control.hold('chat', 9000)).toEqual(['http://chat:8080'])
+  expect(await control.hold([{ service: 'chat', drainMs: 500 }], 2000)).toEqual({
+    ...{ origins: ['http://chat:8080'], drained: true, underWay: 0, leftMs: 1990 },
+  })
   expect(asked[0]).toMatchObject(['gateway', { method: 'PUT', path: '/services/chat/hold', token: 'secret' }])
-  await expect(control.releaseTo('chat', ['http://chat:8080'], 1000)).rejects.toMatchObject({
+  await expect(control.releaseTo(['chat'], ['http://chat:8080'], 1000)).rejects.toMatchObject({
     code: 'GATEWAY_CONTROL',
     evidence: ['PUT /services/chat: {"code":"REPLICA_NOT_READY"}'],
   })

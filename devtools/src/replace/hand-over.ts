@@ -1,66 +1,62 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CliFailure } from '@bartab/kit/cli'
+import { CliFailure, exitCodes } from '@bartab/kit/cli'
 import { distinctLines, startWords } from '../drivers/start-refusal.ts'
 import type { Successors } from '../drivers/successors.ts'
 import type { DesiredService } from '../plan/desired.ts'
 import type { GatewayControl, Released } from './gateway-control.ts'
+import type { Held } from './hold-requests.ts'
 
 export interface HandOver {
   service: DesiredService
   successors: Successors
-  /** Absent: the gateway cannot be told, and requests fail meanwhile. */
-  control: Pick<GatewayControl, 'hold' | 'release' | 'releaseTo'> | undefined
+  /** Absent: nobody holds requests, and those that come meanwhile fail. */
+  hold: { control: Pick<GatewayControl, 'releaseTo'>; held: Held } | undefined
+  /** How long requests may wait at the gateway, in ms. */
+  boundMs: number
   /** What the migrations of the data took when they were tried on a copy, in ms. */
   migrateMs: number
   clock: () => number
 }
 
-/** How long the new one may take in the place of the old before the old one is brought back, in ms. */
-const patienceMs = 8_000
+/** Where nobody waits at the gateway, the new one has more time before the old one is brought back, in ms. */
+const unheldPatienceMs = 8_000
+/** The old one has to load its code anew when it is brought back, in ms. */
+const returnPatienceMs = 30_000
 const watchMs = 60
 
 /**
- * Lets a successor take the place of a service: requests wait at the gateway, the old one stops, the new one opens the
- * data. When the new one does not answer, the old one is brought back before the requests go on.
+ * Lets a successor take the place of a service, while requests wait at the gateway: the old one stops, the new one opens
+ * the data. When the new one does not answer within the bound, the old one is brought back: nobody waits longer than
+ * that, and who comes after it is told to come again until the old one answers.
  *
  * @throws {CliFailure} TAKEN_BACK with the last lines of the new one.
  */
 export async function handOver(options: HandOver): Promise<Released | undefined> {
-  const { service, successors, control, migrateMs } = options
-  const patience = patienceMs + 2 * migrateMs
-  const longest = Math.min(30_000, patience * 2)
-  await using _held = await holdAskers(options, longest)
-  const origins = await control?.hold(service.name, longest)
+  const { service, successors, hold, boundMs, migrateMs, clock } = options
+  const begun = clock()
+  const until = begun + (hold?.held.leftMs ?? unheldPatienceMs) + 2 * migrateMs
+  const left = () => Math.max(0, until - clock())
+  const stopTimeoutMs = hold === undefined ? service.stopTimeoutMs : Math.round(left() / 2)
   try {
-    await successors.takeOver(service)
-    const done = control && origins ? control.releaseTo(service.name, origins, patience) : asked(options, patience)
+    // nothing is under way in the old one any more, and what is left of the bound has to do for the new one as well
+    await successors.takeOver({ ...service, stopTimeoutMs })
+    const done = hold ? goOn(hold, left()) : asked(options, until)
     return (await Promise.race([done, ended(successors, service.name)])) ?? undefined
   } catch (cause) {
     const lines = await successors.lastLines(service.name)
     await successors.takeBack(service.name)
-    if (control && origins) await control.releaseTo(service.name, origins, patience).catch(() => undefined)
-    throw takenBack(service.name, lines, cause as Error)
+    if (hold) await goOn(hold, returnPatienceMs).catch(() => undefined)
+    const waited = hold && waitText(clock() - begun, boundMs)
+    throw takenBack(service.name, lines, [faultOf(cause as Error, until - begun), waited])
   }
 }
 
-/** Services that ask another one while they answer: their requests wait as well, or they would be told that it is away. */
-const askers: Readonly<Record<string, readonly string[]>> = { chat: ['media'] }
+const goOn = async ({ control, held }: NonNullable<HandOver['hold']>, patienceMs: number): Promise<Released> =>
+  await control.releaseTo(held.services, held.origins, patienceMs)
 
-/** Holds new requests to those who would ask; what they have begun goes on. Released when the hand-over is over. */
-async function holdAskers({ service, control }: HandOver, longestMs: number): Promise<AsyncDisposable> {
-  const held = askers[service.name] ?? []
-  for (const name of held) await control?.hold(name, longestMs, 0)
-  return {
-    [Symbol.asyncDispose]: async () => {
-      for (const name of held) await control?.release(name).catch(() => undefined)
-    },
-  }
-}
-
-async function asked({ successors, service, clock }: HandOver, patience: number): Promise<void> {
-  const until = clock() + patience
+async function asked({ successors, service, clock }: HandOver, until: number): Promise<void> {
   while (!(await successors.isReady(service.name))) {
-    if (clock() > until) throw new Error(`it was not ready after ${patience / 1000} s`)
+    if (clock() > until) throw new Error('it was not ready in time')
     await sleep(watchMs)
   }
 }
@@ -69,18 +65,29 @@ async function asked({ successors, service, clock }: HandOver, patience: number)
 async function ended(successors: Successors, name: string): Promise<never> {
   const before = await successors.sight(name)
   for (;;) {
-    await sleep(watchMs * 4)
+    await sleep(watchMs * 2)
     const seen = await successors.sight(name)
     if (!seen.running || seen.restarts > before.restarts)
       throw new Error(`it ended with ${seen.lastExit ?? 'an unknown status'}`)
   }
 }
 
-function takenBack(name: string, lines: readonly string[], cause: Error): CliFailure {
+function takenBack(name: string, lines: readonly string[], how: readonly (string | undefined)[]): CliFailure {
   return new CliFailure('TAKEN_BACK', `the new ${name} did not take over; the old one is in its place again`, {
-    evidence: [cause.message, ...lastWords(lines)],
-    cause,
+    evidence: [...how.filter((line) => line !== undefined), ...lastWords(lines)],
+    exitCode: exitCodes.failed,
   })
+}
+
+const faultOf = ({ message, evidence = [] }: Error & { evidence?: string[] }, patienceMs: number): string =>
+  evidence.some((line) => line.includes('REPLICA_NOT_READY'))
+    ? `it was not ready after ${Math.round(patienceMs)} ms`
+    : message
+
+function waitText(tookMs: number, boundMs: number): string {
+  const refused = Math.round(tookMs - boundMs)
+  if (refused <= 0) return `requests waited ${Math.round(tookMs)} ms; none was refused`
+  return `requests waited ${boundMs} ms; those of the ${refused} ms after that were told to come again`
 }
 
 /** What one that did not come up said last. */

@@ -3,8 +3,10 @@ import { CliFailure, exitCodes, interrupted } from '@bartab/kit/cli'
 import { commandOn } from '../cli/stack-flag.ts'
 import type { ReplacementStep, StepOf } from '../plan/step.ts'
 import type { StackHandle } from '../stack/open-stack.ts'
+import { type BackupBefore, backupBefore, backupText } from './backup-before.ts'
 import { GatewayControl } from './gateway-control.ts'
 import { handOver, lastWords } from './hand-over.ts'
+import { holdRequests } from './hold-requests.ts'
 import { type Rehearsal, rehearsalText, rehearseMigrations } from './rehearsal.ts'
 
 /** How the replacement of one service went, in ms. */
@@ -17,6 +19,8 @@ export interface Replaced {
   /** How many requests had to wait. */
   waited?: number
   rehearsal?: Rehearsal
+  /** The backup that was made before its data was changed. */
+  backup?: BackupBefore
 }
 
 const pollMs = 50
@@ -28,6 +32,7 @@ export class Replacement {
   readonly #handle: StackHandle
   readonly #reports = new Map<string, Replaced & { begunTs: number }>()
   readonly #say: (text: string) => void
+  #backup: BackupBefore | undefined
   #control: { opened: GatewayControl; ts: number } | undefined
 
   constructor(handle: StackHandle, say: (text: string) => void) {
@@ -63,9 +68,9 @@ export class Replacement {
   }
 
   /** Nothing has happened to the old one yet: the new one is taken away, and that was all. */
-  async #elseDiscard(name: string, act: () => Promise<void>): Promise<void> {
+  async #elseDiscard<T>(name: string, act: () => Promise<T>): Promise<T> {
     try {
-      await act()
+      return await act()
     } catch (error) {
       await this.#handle.driver.successors.discard(name)
       throw error
@@ -99,19 +104,23 @@ export class Replacement {
     if (text === undefined) return
     this.#note(name, { rehearsal })
     this.#say(`${name}: ${text}`)
+    this.#backup ??= await backupBefore(this.#handle)
+    this.#note(name, { backup: this.#backup })
+    this.#say(`${name}: ${backupText(this.#backup, this.#handle.stack.name)}`)
   }
 
-  async #handOver({ service }: StepOf<'hand-over'>): Promise<void> {
+  async #handOver({ service, boundMs }: StepOf<'hand-over'>): Promise<void> {
     const { driver, context } = this.#handle
     const control = service.published ? undefined : await this.#openControl()
     if (control === undefined && !service.published)
       this.#say('the gateway cannot be told to hold requests; those that come meanwhile fail')
-    const migrateMs = this.#reports.get(service.name)?.rehearsal?.migrate_ms ?? 0
+    const held = control && (await this.#elseDiscard(service.name, () => holdRequests(control, service.name, boundMs)))
     const released = await handOver({
       service,
       successors: driver.successors,
-      control,
-      migrateMs,
+      hold: control && held && { control, held },
+      boundMs,
+      migrateMs: this.#reports.get(service.name)?.rehearsal?.migrate_ms ?? 0,
       clock: context.clock,
     })
     if (released) this.#note(service.name, { held_ms: released.held_ms, waited: released.waited })

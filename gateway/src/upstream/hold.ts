@@ -3,6 +3,14 @@ import { Problem } from '@bartab/sdk/problems'
 /** More requests than this are not kept waiting for one service. */
 const mostWaiting = 10_000
 
+/** What came of a hold. */
+export interface HoldOutcome {
+  /** How many requests had waited when it ended. */
+  waited: number
+  /** How long it lasted. */
+  held_ms: number
+}
+
 /**
  * Requests of one service that wait while it is handed over: open -> holding -> open. A hold ends when it is released
  * or when its time is over, whichever comes first; either way those that waited go on.
@@ -13,6 +21,7 @@ export class Hold {
   #since = 0
   #until: number | undefined
   #timer: NodeJS.Timeout | undefined
+  #outcome: HoldOutcome = { waited: 0, held_ms: 0 }
 
   constructor(clock: () => number) {
     this.#clock = clock
@@ -23,9 +32,9 @@ export class Hold {
     return this.#until
   }
 
-  /** How long it has held, milliseconds; 0 while open. */
-  get heldMs(): number {
-    return this.#until === undefined ? 0 : this.#clock() - this.#since
+  /** How much longer it holds at most, milliseconds; 0 while open. */
+  get leftMs(): number {
+    return this.#until === undefined ? 0 : Math.max(0, this.#until - this.#clock())
   }
 
   get waiting(): number {
@@ -40,14 +49,16 @@ export class Hold {
     this.#timer = setTimeout(() => this.end(), longestMs)
   }
 
-  /** Lets all go on, in the order they came and a few at a time; says how many had waited. */
-  end(): number {
+  /** Lets all go on, in the order they came and a few at a time. Says what came of it, also where its time was over before. */
+  end(): HoldOutcome {
     clearTimeout(this.#timer)
+    if (this.#until === undefined) return this.#outcome
     this.#until = undefined
     const waited = [...this.#waiting]
     this.#waiting.clear()
+    this.#outcome = { waited: waited.length, held_ms: this.#clock() - this.#since }
     void letGo(waited)
-    return waited.length
+    return this.#outcome
   }
 
   /**

@@ -35,11 +35,13 @@ function step(database: Database, migration: Migration, all: readonly Migration[
     .run(migration.version, migration.name, migration.sha256)
 }
 
-function appliedTo(database: Database): Applied[] {
+/** The migrations that a database has had, in their order. */
+export function appliedTo(database: Database): Applied[] {
   return database.prepare('SELECT version, name, sha256 FROM schema_migration ORDER BY version').all() as Applied[]
 }
 
-function refuseStrangeHistory(applied: readonly Applied[], known: readonly Migration[], file: string): void {
+/** @throws {DatabaseRefused} where a database has had migrations that this code does not know, or with another text. */
+export function refuseStrangeHistory(applied: readonly Applied[], known: readonly Migration[], file: string): void {
   for (const { version, name, sha256 } of applied) {
     const migration = known[version - 1]
     if (migration === undefined) throw new DatabaseRefused(newer(file, name, known.length))

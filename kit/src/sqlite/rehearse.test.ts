@@ -51,3 +51,11 @@ test('with nothing new, and with no database yet, nothing is copied', () => {
   open().close()
   expect(rehearse().stdout).toBe('{"pending":[]}\n')
 })
+
+test('data that newer code has written is refused, before anybody is stopped for it', () => {
+  const newer = join(steps, '0002_colour.sql')
+  writeFileSync(newer, "ALTER TABLE note ADD COLUMN colour TEXT NOT NULL DEFAULT 'white';")
+  open().close()
+  rmSync(newer)
+  expect(rehearse()).toMatchObject({ status: 1, stderr: expect.stringContaining('was written by a newer version') })
+})

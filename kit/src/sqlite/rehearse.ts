@@ -1,7 +1,8 @@
 /**
  * `node kit/src/sqlite/rehearse.ts chat.sqlite services/chat/src/store/migrations` tries the migrations of this code that
  * a database has not had yet on a copy of it, while its service goes on writing, and prints what was done and how long
- * it took as JSON: `{"pending":["0007_polls.sql"],"copy_ms":12,"migrate_ms":3}`. With nothing pending no copy is made.
+ * it took as JSON: `{"pending":["0007_polls.sql"],"copy_ms":12,"migrate_ms":3}`. With nothing pending no copy is made;
+ * data that is newer than this code is refused.
  * The database is named within `BARTAB_DATA_DIR`.
  */
 import { existsSync, rmSync } from 'node:fs'
@@ -9,7 +10,7 @@ import { join, resolve } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { pathToFileURL } from 'node:url'
 import Sqlite from 'better-sqlite3'
-import { migrate } from './migrate.ts'
+import { appliedTo, migrate, refuseStrangeHistory } from './migrate.ts'
 import { type Migration, readMigrations } from './migrations.ts'
 
 const [name = '', folder = ''] = process.argv.slice(2)
@@ -20,8 +21,10 @@ function pendingOf(migrations: readonly Migration[]): string[] {
   if (!existsSync(file)) return []
   const database = new Sqlite(file, { readonly: true, timeout: 10_000 })
   try {
-    const applied = database.prepare('SELECT version FROM schema_migration').pluck().all() as number[]
-    return migrations.filter(({ version }) => !applied.includes(version)).map((migration) => migration.name)
+    const applied = appliedTo(database)
+    refuseStrangeHistory(applied, migrations, file)
+    const had = applied.map(({ version }) => version)
+    return migrations.filter(({ version }) => !had.includes(version)).map((migration) => migration.name)
   } finally {
     database.close()
   }

@@ -40,10 +40,7 @@ import { openAuthStore } from './store/auth-store.ts'
 const clock = () => Date.now()
 const ulid = monotonicFactory()
 
-async function main(): Promise<void> {
-  process.umask(0o077)
-  const config = loadConfig(AuthConfig, process.env)
-  await standBy(config)
+async function assemble(config: AuthConfig) {
   const lifecycle = new Lifecycle()
   const metrics = new Metrics()
   const readiness = new Readiness()
@@ -104,11 +101,21 @@ async function main(): Promise<void> {
   readiness.add('database', () => store.ping())
   lifecycle.onDrain(() => feed.close())
   for (const work of [chatWork, sweep]) lifecycle.onClose(() => work.stop())
+  const begin = () => {
+    chatWork.wake()
+    sweep.wake()
+  }
+  return { app, internal, lifecycle, begin, ownerLink: () => ownerToken.link(config.issuer) }
+}
 
+async function main(): Promise<void> {
+  process.umask(0o077)
+  const config = loadConfig(AuthConfig, process.env)
+  await standBy(config, (dataDir) => assemble({ ...config, dataDir }))
+  const { app, internal, lifecycle, begin, ownerLink } = await assemble(config)
   await runServer({ app, internal, config, lifecycle })
-  chatWork.wake()
-  sweep.wake()
-  const link = ownerToken.link(config.issuer)
+  begin()
+  const link = ownerLink()
   if (link !== undefined) app.log.info(`This server has no owner yet. Open this link once to become it: ${link}`)
 }
 

@@ -28,11 +28,8 @@ import { guardedPost } from './webhooks/post.ts'
 const clock = () => Date.now()
 const migrations = new URL('./store/migrations/', import.meta.url)
 
-await startOrExit(async () => {
-  const config = loadConfig(ChatConfig, process.env)
-  await standBy(config)
+function assemble(config: ChatConfig) {
   const [lifecycle, metrics, readiness] = [new Lifecycle(), new Metrics(), new Readiness()]
-
   mkdirSync(config.dataDir, { recursive: true })
   const db = openDatabase({ file: join(config.dataDir, 'chat.sqlite'), migrations, durability: 'full' })
   const post = guardedPost(config.webhookHosts ?? [])
@@ -48,7 +45,6 @@ await startOrExit(async () => {
   const internal = createInternalServer({ metrics, readiness, lifecycle, heldKeys: () => keys.held() })
   membershipRoutes(internal, chat.memberships)
   revocations.onNews = () => chat.held.cut((caller) => revocations.has(caller))
-  const follower = followRevocations(config.authInternalUrl, revocations)
   watchChat(chat, { metrics, readiness, keys, sampler })
   doChores(chat, sampler, lifecycle, (error) => app.log.error({ err: error }, 'a chore failed'))
 
@@ -56,12 +52,23 @@ await startOrExit(async () => {
   lifecycle.onDrain(() => chat.memberships.close())
   lifecycle.onClose(() => db.close())
   lifecycle.onClose(() => chat.close())
-  lifecycle.onClose(() => follower?.stop())
-  lifecycle.onClose(() => keys.stop())
-  void keys.start()
+  const listenToAuth = () => {
+    const follower = followRevocations(config.authInternalUrl, revocations)
+    lifecycle.onClose(() => follower?.stop())
+    lifecycle.onClose(() => keys.stop())
+    void keys.start()
+  }
+  return { app, internal, lifecycle, listenToAuth, head: () => chat.log.head }
+}
+
+await startOrExit(async () => {
+  const config = loadConfig(ChatConfig, process.env)
+  await standBy(config, (dataDir) => assemble({ ...config, dataDir }))
+  const { app, internal, lifecycle, listenToAuth, head } = assemble(config)
+  listenToAuth()
   await runServer({ app, internal, config, lifecycle })
   app.log.info(
-    { public_url: app.listeningOrigin, internal_url: internal.listeningOrigin, log_head: chat.log.head },
+    { public_url: app.listeningOrigin, internal_url: internal.listeningOrigin, log_head: head() },
     'chat is ready',
   )
 })

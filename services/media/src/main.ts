@@ -33,10 +33,9 @@ import { ResumableStore } from './store/resumable-store.ts'
 /** How often expired uploads are removed and the disk is looked at, in milliseconds. */
 const upkeepMs = 300_000
 
-await startOrExit(async () => {
-  const config = loadConfig(MediaConfig, process.env)
-  await standBy(config)
-  const clock = Date.now
+const clock = () => Date.now()
+
+async function assemble(config: MediaConfig) {
   const lifecycle = new Lifecycle()
   const metrics = new Metrics()
   const readiness = new Readiness()
@@ -92,12 +91,22 @@ await startOrExit(async () => {
   lifecycle.onClose(() => keys.stop())
   const internal = createInternalServer({ metrics, readiness, lifecycle, heldKeys: () => keys.held() })
   internal.get('/storage', () => upkeep.state())
-  const tick = () => void upkeep.tick().catch((error: unknown) => app.log.warn({ err: error }, 'upkeep failed'))
-  const ticking = setInterval(tick, upkeepMs)
-  lifecycle.onClose(() => clearInterval(ticking))
-  tick()
+  const begin = () => {
+    const tick = () => void upkeep.tick().catch((error: unknown) => app.log.warn({ err: error }, 'upkeep failed'))
+    const ticking = setInterval(tick, upkeepMs)
+    lifecycle.onClose(() => clearInterval(ticking))
+    tick()
+    void keys.start()
+    feed.start()
+    comings.start()
+  }
+  return { app, internal, lifecycle, begin }
+}
+
+await startOrExit(async () => {
+  const config = loadConfig(MediaConfig, process.env)
+  await standBy(config, (dataDir) => assemble({ ...config, dataDir }))
+  const { app, internal, lifecycle, begin } = await assemble(config)
+  begin()
   await runServer({ app, internal, config, lifecycle })
-  void keys.start()
-  feed.start()
-  comings.start()
 })

@@ -20,7 +20,7 @@ import { ProcessSuccessors } from './process-successors.ts'
 import { runBeside } from './run-beside.ts'
 import { SupervisorLink } from './supervisor-link.ts'
 import type { UnitSpec } from './unit.ts'
-import { isSuccessorUnit, UnitSpecs, unitSpec } from './unit-specs.ts'
+import { isSuccessorUnit, serviceOfUnit, UnitSpecs, unitSpec } from './unit-specs.ts'
 import { buildWebClient, builtWebSources } from './web-client.ts'
 
 /** A gateway answers a hand-over once the old place has nothing left to do, in ms. */
@@ -56,9 +56,10 @@ export class ProcessDriver implements Driver {
 
   async desire(stack: Stack): Promise<Desired> {
     const units = await this.#link.units()
-    await this.#ports.fill(namesOf(stack), (name) =>
-      units.some((unit) => unit.name === name && unit.process !== undefined),
-    )
+    // one that follows a service has taken over its ports
+    const holds = (name: string) =>
+      units.some((unit) => serviceOfUnit(unit.name) === name && unit.process !== undefined)
+    await this.#ports.fill(namesOf(stack), holds)
     const { root, env } = this.#context
     return desireProcesses(stack, {
       ...{ root, env, dataRoot: this.#dataRoot, compileCache: this.#compileCache },

@@ -1,4 +1,5 @@
 import type { Step } from '../../plan/step.ts'
+import { backupText } from '../../replace/backup-before.ts'
 import { rehearsalText } from '../../replace/rehearsal.ts'
 import type { Replaced } from '../../replace/replacement.ts'
 import type { StackHandle } from '../../stack/open-stack.ts'
@@ -10,7 +11,7 @@ export function showReplaced(
   steps: readonly Step[],
   replaced: readonly Replaced[],
 ): void {
-  const lines = replaced.flatMap(linesOf)
+  const lines = replaced.flatMap((one) => linesOf(one, stack.name))
   const idle = steps.length === 0 ? [`nothing to do: ${service} runs that already (--again replaces it even so)`] : []
   const document = { schema: 1, stack: stack.name, service, actions: steps, replaced }
   context.terminal.result(document, [
@@ -19,11 +20,12 @@ export function showReplaced(
   ])
 }
 
-function linesOf({ service, took_ms, held_ms, waited, rehearsal }: Replaced): string[] {
+function linesOf({ service, took_ms, held_ms, waited, rehearsal, backup }: Replaced, stackName: string): string[] {
   const held = held_ms === undefined ? '' : `; ${waited} requests waited, ${held_ms} ms at most`
   const tried = rehearsal && rehearsalText(rehearsal)
   return [
     `${service} is replaced after ${(took_ms / 1000).toFixed(1)} s${held}`,
     ...(tried ? [`migrations: ${tried}`] : []),
+    ...(backup ? [backupText(backup, stackName)] : []),
   ]
 }

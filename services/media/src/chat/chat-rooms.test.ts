@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Caller } from '@bartab/kit'
@@ -69,4 +70,19 @@ test.each(['{"membership":"joined"}', '{}', 'not json', '[]'])(
 test('chat that is not there grants nothing', async () => {
   const nobody = new ChatRooms({ origin: 'http://127.0.0.1:1', timeoutMs: 300 })
   await expect(nobody.isMember(roomId, ann)).rejects.toMatchObject({ code: 'CHAT_UNREACHABLE' })
+})
+
+test('chat that is handed over to another process meanwhile is asked again', async () => {
+  const before = createServer().listen(0, '127.0.0.1')
+  await once(before, 'listening')
+  const { port } = before.address() as AddressInfo
+  before.close()
+  await once(before, 'close')
+  const patient = new ChatRooms({ origin: `http://127.0.0.1:${port}`, timeoutMs: 20_000 })
+  const asking = patient.isMember(roomId, ann)
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  const after = createServer((_, response) => response.end('{"membership":"join"}')).listen(port, '127.0.0.1')
+  expect(await asking).toBe(true)
+  after.closeAllConnections()
+  after.close()
 })

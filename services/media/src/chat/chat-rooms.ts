@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Caller } from '@bartab/kit'
 import { Problem } from '@bartab/sdk/problems'
 import { Membership } from '@bartab/sdk/schemas'
@@ -30,16 +31,37 @@ export class ChatRooms implements RoomDirectory {
   }
 
   async #fetch(roomId: string, { token }: Caller, headers: Record<string, string>): Promise<Response> {
-    try {
-      return await fetch(`${this.#options.origin}/chat/v1/rooms/${roomId}`, {
-        headers: { ...headers, authorization: `Bearer ${token}`, accept: 'application/json' },
-        signal: AbortSignal.timeout(this.#options.timeoutMs),
-        redirect: 'error',
-      })
-    } catch (cause) {
-      throw unreachable(cause)
+    const signal = AbortSignal.timeout(this.#options.timeoutMs)
+    for (;;) {
+      try {
+        return await fetch(`${this.#options.origin}/chat/v1/rooms/${roomId}`, {
+          headers: { ...headers, authorization: `Bearer ${token}`, accept: 'application/json' },
+          signal,
+          redirect: 'error',
+        })
+      } catch (cause) {
+        if (signal.aborted || !isAway(cause)) throw unreachable(cause)
+        await sleep(againMs)
+      }
     }
   }
+}
+
+/** One that is handed over from one process to the next is back within the time that it may take anyway. */
+const againMs = 50
+const away: ReadonlySet<unknown> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_SOCKET',
+])
+
+/** Nobody listens there at this moment, or it closed an idle connection just as we asked. */
+function isAway(error: unknown): boolean {
+  const { cause } = error as { cause?: { code?: unknown } }
+  return away.has(cause?.code)
 }
 
 async function readJson(answer: Response): Promise<unknown> {
