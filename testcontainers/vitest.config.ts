@@ -7,6 +7,6 @@ export default defineConfig({
     globalSetup: ['src/clean-up.ts'],
     fileParallelism: false,
     testTimeout: 60_000,
-    hookTimeout: 120_000,
+    hookTimeout: 300_000,
   },
 })

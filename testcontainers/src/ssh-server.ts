@@ -29,8 +29,10 @@ export class SshServer implements AsyncDisposable {
     return server
   }
 
+  /** Names the socket of the engine that the tests run on, which need not be the usual one. */
   get url(): string {
-    return `ssh://root@127.0.0.1:${this.port}`
+    const socket = /^unix:\/\/(.+)$/.exec(process.env['DOCKER_HOST'] ?? '')?.[1] ?? ''
+    return `ssh://root@127.0.0.1:${this.port}${socket}`
   }
 
   /** The client with the key and the host key of this server, and nothing of the user's own. */

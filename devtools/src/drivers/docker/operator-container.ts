@@ -10,13 +10,16 @@ const label = 'chat.bartab.operator'
 
 /**
  * Runs `bartab operator` in a container with the engine's socket, in the image of the gateway for its Node, with this
- * repository and its `.bartab` at the same paths. It may do whatever the engine may do.
+ * repository and its `.bartab` at the same paths. It may do whatever the engine may do. Nothing where the engine is
+ * reached in another way than by a socket of this machine.
  */
 export async function startOperatorContainer(
   engine: Docker,
   { context, stack }: Pick<StackHandle, 'context' | 'stack'>,
   every: string,
-): Promise<string> {
+): Promise<string | undefined> {
+  const { socketPath } = engine.modem as { socketPath?: string }
+  if (socketPath === undefined) return undefined
   await stopOperatorContainer(engine, stack.name)
   const name = `${stack.name}-operator`
   const { root, home, version, cwd } = context
@@ -34,7 +37,7 @@ export async function startOperatorContainer(
     HostConfig: {
       Init: true,
       RestartPolicy: { Name: restartPolicy },
-      Binds: [...folders.map((folder) => `${folder}:${folder}`), '/var/run/docker.sock:/var/run/docker.sock'],
+      Binds: [...folders.map((folder) => `${folder}:${folder}`), `${socketPath}:/var/run/docker.sock`],
       Memory: operatorLimits.memoryMb * 1024 * 1024,
       PidsLimit: operatorLimits.pids,
       NetworkMode: 'host',

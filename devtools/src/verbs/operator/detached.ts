@@ -8,7 +8,7 @@ import { readOperatorState } from '../../operator/loop/operator-state.ts'
 import type { StackHandle } from '../../stack/open-stack.ts'
 import { endProcess } from '../../state/process-identity.ts'
 
-/** Lets the operator go on without a terminal: in a container where there is an engine, else as a process. */
+/** Lets the operator go on without a terminal: in a container where an engine has its socket here, else as a process. */
 export async function startDetached(handle: StackHandle, every: string): Promise<undefined> {
   const { context, driver, stack } = handle
   const container =
