@@ -1,8 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises'
 import sharp, { type Metadata, type Sharp } from 'sharp'
 import { rgbaToThumbHash } from 'thumbhash'
 import type { CleanJob, CleanResult, ImageType } from './image-job.ts'
-import { pictureOnly } from './png-chunks.ts'
+import { copyPicture } from './png-chunks.ts'
 
 const placeholderSide = 100
 
@@ -12,22 +11,23 @@ const placeholderSide = 100
  * other types are encoded anew.
  */
 export async function cleanImage(job: CleanJob, meta: Metadata): Promise<CleanResult> {
-  const size = (await keepPixels(job, meta)) ?? (await encodeAnew(job, meta))
+  const size = keepPixels(job, meta) ?? (await encodeAnew(job, meta))
   return { ...size, placeholder: await placeholderOf(job.output) }
 }
 
 type Size = Omit<CleanResult, 'placeholder'>
 
-async function keepPixels({ input, output, mimetype }: CleanJob, meta: Metadata): Promise<Size | undefined> {
+function keepPixels({ input, output, mimetype }: CleanJob, meta: Metadata): Size | undefined {
   if (mimetype !== 'image/png' || (meta.orientation ?? 1) !== 1) return undefined
-  const clean = pictureOnly(await readFile(input))
-  if (clean === undefined) return undefined
-  await writeFile(output, clean)
-  return { width: meta.width, height: meta.height, frames: 1 }
+  if (!copyPicture(input, output)) return undefined
+  return { width: meta.width, height: meta.height, frames: meta.pages ?? 1 }
 }
 
+/** Types that are encoded anew with all of their frames. */
+const animatedTypes: ReadonlySet<ImageType> = new Set(['image/gif', 'image/webp'])
+
 async function encodeAnew(job: CleanJob, meta: Metadata): Promise<Size> {
-  const animated = (meta.pages ?? 1) > 1 && job.mimetype !== 'image/avif'
+  const animated = (meta.pages ?? 1) > 1 && animatedTypes.has(job.mimetype)
   const pixels = decoder(job, animated)
   const written = await encoders[job.mimetype](animated ? pixels : pixels.autoOrient(), meta).toFile(job.output)
   if (animated) return { width: written.width, height: meta.height, frames: meta.pages ?? 1 }

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { decompressionBomb } from '../testing/bomb.ts'
+import { animatedPng } from '../testing/hostile-files.ts'
 import type { CleanJob, ImageType } from './image-job.ts'
 import { ImageWorker } from './image-worker.ts'
 
@@ -106,7 +107,22 @@ describe('cleaning an image', () => {
   })
 })
 
+test('an animated PNG keeps moving, every frame counted', async () => {
+  const input = await file('moving.png', animatedPng(3))
+  const result = await worker.run(cleanJob(input, 'image/png'))
+  expect(result).toMatchObject({ width: 8, height: 8, frames: 3 })
+  expect((await readFile(join(folder, 'out'))).equals(await readFile(input))).toBe(true)
+})
+
 describe('an image that is refused', () => {
+  test.each([
+    ['of too many frames', 101, 8],
+    ['of too many pixels in all of its frames', 5, 1_000],
+  ])('an animated PNG %s', async (_name, frames, side) => {
+    const input = await file('moving.png', animatedPng(frames, side))
+    await expect(worker.run(cleanJob(input, 'image/png'))).rejects.toMatchObject({ code: 'IMAGE_TOO_LARGE' })
+  })
+
   test('a JPEG that ends too early', async () => {
     const whole = await readFile(fixture('throne-room-gps.jpg'))
     const input = await file('cut.jpg', whole.subarray(0, whole.length / 2))
@@ -175,6 +191,16 @@ describe('a decoder that misbehaves', () => {
     expect((await worker.run(job)).width).not.toBe(stuck)
     await expect.poll(() => existsSync(`/proc/${stuck}`)).toBe(false)
   })
+
+  test.runIf(existsSync('/proc/self/oom_score_adj'))(
+    'is the first to go when memory runs out, from its first line',
+    async () => {
+      worker = await workerWith(`import { readFileSync } from 'node:fs'
+      const width = Number(readFileSync('/proc/self/oom_score_adj', 'utf8'))
+      process.on('message', () => process.send({ result: { width, height: 1, frames: 1, placeholder: '' } }))`)
+      expect((await worker.run(cleanJob('any', 'image/png'))).width).toBe(1000)
+    },
+  )
 
   test('is slow: more images than may wait are turned away with a time to come back', async () => {
     worker = await workerWith(`process.on('message', () => {})`)

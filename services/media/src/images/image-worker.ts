@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Problem } from '@bartab/sdk/problems'
 import type { ImageJob, ImageOutcome, ResultOf } from './image-job.ts'
@@ -80,6 +81,7 @@ export class ImageWorker {
       execArgv: ['--max-old-space-size=64', '--max-semi-space-size=1'],
       serialization: 'json',
     })
+    goesFirst(child)
     child.on('message', (outcome: ImageOutcome) => this.#finish(({ resolve }) => resolve(outcome)))
     child.once('exit', (_code, signal) => this.#died(child, signal))
     child.once('error', () => this.#died(child))
@@ -115,6 +117,18 @@ export class ImageWorker {
 
   #after(ms: number, act: () => void): NodeJS.Timeout {
     return setTimeout(act, ms).unref()
+  }
+}
+
+/**
+ * When memory runs out, the kernel takes this process and leaves the service. Said before the process says anything
+ * itself: loading the decoder may be what takes the last of it.
+ */
+function goesFirst({ pid }: ChildProcess): void {
+  try {
+    writeFileSync(`/proc/${pid}/oom_score_adj`, '1000')
+  } catch {
+    // where there is no such file, nobody asks for it
   }
 }
 

@@ -3,11 +3,12 @@ import { cleanImage } from './clean-image.ts'
 import type { ImageJob, ImageOutcome } from './image-job.ts'
 import { overLimit } from './image-limits.ts'
 import { makeThumbnail } from './make-thumbnail.ts'
+import { countFrames } from './png-chunks.ts'
 
 /** Does one job in the process that may die. Whatever the decoder says of an image is a refusal, not a failure of ours. */
 export async function perform(job: ImageJob): Promise<ImageOutcome> {
   try {
-    const meta = await readHeader(job.input)
+    const meta = await readHeader(job)
     const refusal = overLimit(meta, job.limits)
     if (refusal !== undefined) return { refusal }
     return { result: job.kind === 'clean' ? await cleanImage(job, meta) : await makeThumbnail(job) }
@@ -18,8 +19,10 @@ export async function perform(job: ImageJob): Promise<ImageOutcome> {
 }
 
 // the limits are ours to state, so the header is read without the library's own
-function readHeader(input: string): Promise<Metadata> {
-  return sharp(input, { limitInputPixels: false }).metadata()
+async function readHeader(job: ImageJob): Promise<Metadata> {
+  const meta = await sharp(job.input, { limitInputPixels: false }).metadata()
+  // the library sees the first frame of a PNG alone, a browser all of them
+  return job.kind === 'clean' && meta.format === 'png' ? { ...meta, pages: countFrames(job.input) } : meta
 }
 
 function isOutOfRoom(error: unknown): boolean {

@@ -71,6 +71,28 @@ export function thinPng(width: number, height: number): Buffer {
   ])
 }
 
+/** A PNG of so many frames that says it has two. */
+export function animatedPng(frames: number, side = 8): Buffer {
+  const still = thinPng(side, side)
+  const [start, end] = [still.indexOf('IDAT') - 4, still.length - 12]
+  const rows = still.subarray(start + 8, end - 4)
+  const control = Buffer.alloc(8)
+  control.writeUInt32BE(2)
+  let sequence = 0
+  const numbered = (type: string, data: Buffer) => {
+    const number = Buffer.alloc(4)
+    number.writeUInt32BE(sequence++)
+    return chunk(type, Buffer.concat([number, data]))
+  }
+  const shown = Buffer.alloc(22)
+  for (const at of [0, 4]) shown.writeUInt32BE(side, at)
+  const moving = Array.from({ length: frames }, (_, nth) => [
+    numbered('fcTL', shown),
+    nth === 0 ? still.subarray(start, end) : numbered('fdAT', rows),
+  ])
+  return Buffer.concat([still.subarray(0, start), chunk('acTL', control), ...moving.flat(), still.subarray(end)])
+}
+
 /** A PNG whose header says one size and whose pixels are of another. */
 export function lyingPng(): Buffer {
   const png = thinPng(10, 10)
