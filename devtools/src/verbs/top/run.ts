@@ -58,7 +58,9 @@ async function live({ terminal, stackName, signal, clock }: Context, watch: Watc
     while (!ended.aborted) {
       const rows = usageTable(await watch.frame())
       const head = `${stackName}  ${new Date(clock()).toISOString().slice(0, 19).replace('T', ' ')} UTC   q: end`
-      terminal.stdout.write(`\x1b[H\x1b[2J${[terminal.paint('strong', head), '', ...rows].join('\r\n')}\r\n`)
+      // line over line: a screen that is cleared first flickers
+      const lines = [terminal.paint('strong', head), '', ...rows].map((line) => `${line}\x1b[K\r\n`)
+      terminal.stdout.write(`\x1b[H${lines.join('')}\x1b[J`)
       await pause(ended, everyMs)
     }
   } finally {
