@@ -2,28 +2,76 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { openDatabase } from '@bartab/kit/sqlite'
+import type { Person } from './person.ts'
 
 const migrations = pathToFileURL(join(import.meta.dirname, '../../../services/chat/src/store/migrations/'))
+const rooms = 1000
+/** Events that are written in one transaction. */
+const portion = 100_000
+const roomId = (no: number): string => `01BENCHR${String(no).padStart(18, '0')}`
 
-/** Fills a log with events of 100-byte messages in a thousand rooms that nobody is in, index included. */
-export function fill(dataDir: string, events: number): void {
-  const db = openDatabase({ file: join(dataDir, 'chat.sqlite'), migrations, durability: 'normal' })
-  const say = `{"msgtype":"m.text","body":"' || printf('%08x', n * 2654435761 % 4294967296) || ' ' || '${'lorem ipsum '.repeat(7)}"}`
-  db.exec(`BEGIN;
-    INSERT INTO user_name (user_no, user_id) VALUES (1, '01BENCHF000000000000000000');
-    INSERT INTO type_name (type_no, type) VALUES (1, 'm.room.message');
-    WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 1000)
-    INSERT INTO room_name (room_no, room_id) SELECT n, '01BENCHR' || printf('%018d', n) FROM c;
-    WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < ${events})
-    INSERT INTO event (seq, event_id, room_no, sender_no, type_no, ts, content, txn_id, ordinal)
-    SELECT n, unhex('0190000000' || printf('%022X', n)), 1 + n % 1000, 1, 1, 1790000000000 + n, '${say}', 'f' || n, n FROM c;
-    INSERT INTO message_index (rowid, body) SELECT seq, body FROM message_text;
-    COMMIT;`)
-  db.pragma('wal_checkpoint(TRUNCATE)')
-  db.close()
+export interface FilledLog {
+  /** Fewer than were asked for, where the time was over first. */
+  events: number
+  bytesPerEvent: number
 }
 
-/** Bytes on disk for each event of a filled log. */
-export function bytesPerEvent(dataDir: string, events: number): number {
-  return statSync(join(dataDir, 'chat.sqlite')).size / events
+/**
+ * Fills a log with events of 100-byte messages in a thousand rooms, index included. Person number 0 of the bench is in
+ * all of them, and nobody else. Stops after `minutes`.
+ */
+export function fill(dataDir: string, wanted: number, minutes: number): FilledLog {
+  const file = join(dataDir, 'chat.sqlite')
+  const db = openDatabase({ file, migrations, durability: 'normal' })
+  const say = `{"msgtype":"m.text","body":"' || printf('%08x', n * 2654435761 % 4294967296) || ' ' || '${'lorem ipsum '.repeat(7)}"}`
+  db.exec(`INSERT INTO user_name (user_no, user_id) VALUES (1, '01BENCHF000000000000000000'), (2, '01BENCH${'0'.repeat(19)}');
+    INSERT INTO type_name (type_no, type) VALUES (1, 'm.room.message');
+    WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < ${rooms})
+    INSERT INTO room_name (room_no, room_id) SELECT n, '01BENCHR' || printf('%018d', n) FROM c`)
+  const insert = db.prepare(`WITH RECURSIVE c (n) AS (SELECT @from UNION ALL SELECT n + 1 FROM c WHERE n < @to)
+    INSERT INTO event (seq, event_id, room_no, sender_no, type_no, ts, content, txn_id, ordinal)
+    SELECT n, unhex('0190000000' || printf('%022X', n)), 1 + n % ${rooms}, 1, 1, 1790000000000 + n, '${say}', 'f' || n, 1 + n / ${rooms} FROM c`)
+  const index = db.prepare(
+    'INSERT INTO message_index (rowid, body) SELECT seq, body FROM message_text WHERE seq BETWEEN @from AND @to',
+  )
+  const end = performance.now() + minutes * 60_000
+  let events = 0
+  while (events < wanted && performance.now() < end) {
+    const range = { from: events + 1, to: Math.min(wanted, events + portion) }
+    db.transaction(() => [insert.run(range), index.run(range)])()
+    events = range.to
+  }
+  db.exec(`INSERT INTO room (room_no, kind, name, created_ts, last_seq, last_ts, ordinal, member_count)
+      SELECT room_no, 'private', 'filled', 1790000000000, max(seq), max(ts), max(ordinal), 1 FROM event GROUP BY room_no;
+    INSERT INTO member (room_no, user_no, membership, role, changed_seq, joined_seq) SELECT room_no, 2, 'join', 'owner', 1, 1 FROM room`)
+  db.pragma('wal_checkpoint(TRUNCATE)')
+  db.close()
+  return { events, bytesPerEvent: statSync(file).size / events }
+}
+
+/** Milliseconds for a page of 50 somewhere in a filled room, on average over `count` of them. */
+export async function pageMs(person: Person, events: number, count: number): Promise<number> {
+  const epoch = await epochOf(person)
+  const began = performance.now()
+  for (let n = 0; n < count; n += 1) {
+    const at = Math.floor(Math.random() * events)
+    const from = Buffer.from(`1.${epoch}.${at}`).toString('base64url')
+    await person.ask('GET', `/rooms/${roomId(1 + (at % rooms))}/messages?limit=50&from=${from}`)
+  }
+  return (performance.now() - began) / count
+}
+
+/** Milliseconds for a first sync of somebody in a thousand rooms, and for the next one. */
+export async function syncMs(person: Person): Promise<{ first: number; next: number }> {
+  const began = performance.now()
+  const { next_batch } = await person.sync()
+  const synced = performance.now()
+  await person.sync(next_batch)
+  return { first: synced - began, next: performance.now() - synced }
+}
+
+/** The epoch stands in every cursor. */
+async function epochOf(person: Person): Promise<string> {
+  const { start } = await person.call<{ start: string }>('GET', `/rooms/${roomId(1)}/messages?limit=1`)
+  return Buffer.from(start, 'base64url').toString().split('.')[1] ?? ''
 }

@@ -11,8 +11,10 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '5' },
     /** Held polls to whom one event goes. */
     polls: { type: 'string', default: '1000' },
-    /** Events in the logs that are compared; 10000000 takes a quarter of an hour. */
+    /** Events in the logs that are compared; 10000000 takes some ten minutes to fill. */
     logs: { type: 'string', default: '10000,1000000' },
+    /** Filling a log ends after so many minutes, however many events there are by then. */
+    'fill-minutes': { type: 'string', default: '15' },
     /** Messages a second in a room of 200, one after the other. */
     paces: { type: 'string', default: '40,160,435' },
     only: { type: 'string', default: 'sends,single,growth,fan-out,room' },
@@ -25,6 +27,7 @@ const options: RunOptions = {
   seconds: Number(values.seconds),
   polls: Number(values.polls),
   logs: values.logs.split(',').map(Number),
+  fillMinutes: Number(values['fill-minutes']),
   paces: values.paces.split(',').map(Number),
 }
 const parts: Record<string, (options: RunOptions) => Promise<Part[]>> = {

@@ -2,12 +2,12 @@ import { type Contender, compare, type Figure, median } from '../media/rounds.ts
 import { BoshPerson } from './bosh-person.ts'
 import { type DeliveryFigure, deliveries, type Listener } from './deliveries.ts'
 import { BareFanOut, fanOut } from './fan-out.ts'
-import { bytesPerEvent, fill } from './growth.ts'
+import { type FilledLog, fill, pageMs, syncMs } from './growth.ts'
 import type { Person } from './person.ts'
 import type { Part } from './report.ts'
 import { byPolls, byStream } from './room-listeners.ts'
 import { rawAppends, type SendFigure, sends } from './sends.ts'
-import { startBareStage, startStage } from './stage.ts'
+import { bareLog, bareServer, startBareStage, startStage } from './stage.ts'
 import { startPeer, xmppRecipes } from './xmpp-peers.ts'
 
 export interface RunOptions {
@@ -15,6 +15,7 @@ export interface RunOptions {
   seconds: number
   polls: number
   logs: number[]
+  fillMinutes: number
   paces: number[]
 }
 
@@ -30,53 +31,57 @@ function sender(name: string, people: readonly Person[], room: string, seconds: 
   return { contender: { name, measure } satisfies Contender, of }
 }
 
-/** Durable sends through gateway and chat, against what the disk allows, and what HTTP over the same two hops does. */
+/** Durable sends through gateway and chat, against what the disk allows, and what HTTP over the same two hops does: with the same rows written, and with nothing. */
 export async function compareSends({ rounds, seconds }: RunOptions, senders: number): Promise<Part[]> {
   await using stage = await startStage()
-  await using bare = await startBareStage()
+  await using bare = await startBareStage(bareServer)
+  await using log = await startBareStage(bareLog)
   const people = await stage.people(senders)
   const room = (await people[0]?.room(people.slice(1))) ?? ''
   await sends(people, room, 1)
   const ours = sender('gateway and chat, on disk', people, room, seconds)
   const idle = sender('gateway and node:http that does nothing', await bare.people(senders), room, seconds)
+  const rows = sender('gateway and node:http, the same rows on disk', await log.people(senders), room, seconds)
   const limit = {
     name: `raw append and fdatasync, ${senders} together`,
     measure: async () => rawAppends(stage.folder, senders, seconds),
   }
-  const figures = await compare([limit, ours.contender, idle.contender], rounds)
+  const figures = await compare([limit, ours.contender, rows.contender, idle.contender], rounds)
   const more = {
     'ours, p50 ms': ours.of('p50Ms'),
     'ours, p99 ms': ours.of('p99Ms'),
+    'the same rows, p50 ms': rows.of('p50Ms'),
     'doing nothing, p50 ms': idle.of('p50Ms'),
-    'doing nothing, p99 ms': idle.of('p99Ms'),
-    'ours to doing nothing': (figures[1]?.median ?? 0) / (figures[2]?.median ?? 1),
+    'ours to the same rows': (figures[1]?.median ?? 0) / (figures[2]?.median ?? 1),
+    'ours to doing nothing': (figures[1]?.median ?? 0) / (figures[3]?.median ?? 1),
   }
   return [{ part: 'sends', title: `Sends by ${senders} at once`, unit: 'sends/s', figures, more }]
 }
 
-/** Sends, pages and bytes, as the log grows. */
-export async function compareGrowth({ rounds, seconds, logs }: RunOptions): Promise<Part[]> {
-  const rows: { events: number; bytes: number; sent: number[]; pages: number[] }[] = []
-  for (const events of logs) rows.push(await measureLog(events, rounds, seconds))
-  const figures = (name: string, of: (row: (typeof rows)[number]) => number[]): Figure[] => {
-    const first = median(of(rows[0] ?? { events: 0, bytes: 0, sent: [], pages: [] }))
-    return rows.map((row) => figureOf(`${row.events} events${name}`, of(row), first))
+/** Sends, pages, syncs and bytes, as the log grows. */
+export async function compareGrowth({ rounds, seconds, logs, fillMinutes }: RunOptions): Promise<Part[]> {
+  const rows: MeasuredLog[] = []
+  for (const events of logs) rows.push(await measureLog(events, fillMinutes, rounds, seconds))
+  const part = (name: string, title: string, unit: string, of: (row: MeasuredLog) => number[]): Part => {
+    const first = median(rows[0] === undefined ? [] : of(rows[0]))
+    return { part: name, title, unit, figures: rows.map((row) => figureOf(`${row.events} events`, of(row), first)) }
   }
   return [
-    {
-      part: 'growth',
-      title: 'Sends by 64 as the log grows',
-      unit: 'sends/s',
-      figures: figures('', ({ sent }) => sent),
-    },
-    { part: 'pages', title: 'A page of 50 as the log grows', unit: 'ms', figures: figures('', ({ pages }) => pages) },
-    {
-      part: 'bytes',
-      title: 'Bytes on disk for each 100-byte message, search index included',
-      unit: 'bytes',
-      figures: figures('', ({ bytes }) => [bytes]),
-    },
+    part('growth', 'Sends by 64 as the log grows', 'sends/s', ({ sent }) => sent),
+    part('pages', 'A page of 50 at a random place of a random room of 1,000', 'ms', ({ pages }) => pages),
+    part('first-sync', 'A first sync of somebody in 1,000 rooms', 'ms', ({ firstSyncs }) => firstSyncs),
+    part('next-sync', 'The next sync, with nothing new', 'ms', ({ nextSyncs }) => nextSyncs),
+    part('bytes', 'Bytes on disk for each 100-byte message, search index included', 'bytes', (row) => [
+      row.bytesPerEvent,
+    ]),
   ]
+}
+
+interface MeasuredLog extends FilledLog {
+  sent: number[]
+  pages: number[]
+  firstSyncs: number[]
+  nextSyncs: number[]
 }
 
 function figureOf(name: string, values: number[], first: number): Figure {
@@ -89,22 +94,23 @@ function figureOf(name: string, values: number[], first: number): Figure {
   }
 }
 
-async function measureLog(events: number, rounds: number, seconds: number) {
-  let bytes = 0
+async function measureLog(wanted: number, minutes: number, rounds: number, seconds: number): Promise<MeasuredLog> {
+  let filled: FilledLog = { events: 0, bytesPerEvent: 0 }
   await using stage = await startStage((folder) => {
-    fill(folder, events)
-    bytes = bytesPerEvent(folder, events)
+    filled = fill(folder, wanted, minutes)
   })
-  const people = await stage.people(64)
-  const room = (await people[0]?.room(people.slice(1))) ?? ''
-  const [sent, pages]: number[][] = [[], []]
+  const [reader, ...senders] = await stage.people(65)
+  if (reader === undefined) throw new Error('nobody is there')
+  const room = (await senders[0]?.room(senders.slice(1))) ?? ''
+  const seen: MeasuredLog = { ...filled, sent: [], pages: [], firstSyncs: [], nextSyncs: [] }
   for (let round = 0; round < rounds; round += 1) {
-    sent?.push((await sends(people, room, seconds)).perSecond)
-    const began = performance.now()
-    for (let n = 0; n < 50; n += 1) await people[0]?.ask('GET', `/rooms/${room}/messages?limit=50`)
-    pages?.push((performance.now() - began) / 50)
+    seen.sent.push((await sends(senders, room, seconds)).perSecond)
+    seen.pages.push(await pageMs(reader, filled.events, 200))
+    const { first, next } = await syncMs(reader)
+    seen.firstSyncs.push(first)
+    seen.nextSyncs.push(next)
   }
-  return { events, bytes, sent: sent ?? [], pages: pages ?? [] }
+  return seen
 }
 
 /** One event to all held polls, beside a bare Node server. */

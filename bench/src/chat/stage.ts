@@ -14,17 +14,18 @@ export interface Stage extends AsyncDisposable {
   people(count: number): Promise<Person[]>
 }
 
-const program = (name: string) => join(import.meta.dirname, '../../..', name, 'src/main.ts')
+const service = (name: string) => join(import.meta.dirname, '../../..', name, 'src/main.ts')
 
-/** node:http with nothing behind it, as a program. */
+/** node:http with nothing behind it, and with the rows of a send and nothing else, as programs. */
 export const bareServer = join(import.meta.dirname, 'bare-server.ts')
+export const bareLog = join(import.meta.dirname, 'bare-log.ts')
 
-/** The shipped gateway in front of node:http with nothing behind it: what HTTP over two hops costs by itself. */
-export async function startBareStage(): Promise<Pick<Stage, 'people'> & AsyncDisposable> {
+/** The shipped gateway in front of one of these instead of chat: what HTTP over two hops costs by itself. */
+export async function startBareStage(program: string): Promise<Pick<Stage, 'people'> & AsyncDisposable> {
   const folder = mkdtempSync(join(tmpdir(), 'bartab-bench-bare-'))
   const auth = await startAuthStub()
-  const bare = await startServer(bareServer, {})
-  const gateway = await startServer(program('gateway'), gatewayEnv(commonEnv(auth), bare, auth, folder))
+  const bare = await startServer(program, { BARTAB_DATA_DIR: folder })
+  const gateway = await startServer(service('gateway'), gatewayEnv(commonEnv(auth), bare, auth, folder))
   return {
     people: (count) => manyPeople(count, gateway.origin, auth),
     [Symbol.asyncDispose]: async () => {
@@ -50,8 +51,8 @@ export async function startStage(prepare: (dataDir: string) => void = () => {}):
   prepare(folder)
   const auth = await startAuthStub()
   const common = commonEnv(auth)
-  const chat = await startServer(program('services/chat'), { ...common, BARTAB_DATA_DIR: folder })
-  const gateway = await startServer(program('gateway'), gatewayEnv(common, chat, auth, folder))
+  const chat = await startServer(service('services/chat'), { ...common, BARTAB_DATA_DIR: folder })
+  const gateway = await startServer(service('gateway'), gatewayEnv(common, chat, auth, folder))
   return {
     folder,
     chat,

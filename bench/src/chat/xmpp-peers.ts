@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ended, freePort, serverCore } from '../media/server-process.ts'
+import { freePort, serverCore } from '../media/server-process.ts'
 
 /** An XMPP server of the distribution, from a folder of this run, on the servers' core. */
 export interface XmppPeer extends AsyncDisposable {
@@ -108,16 +108,37 @@ export async function startPeer(recipe: Recipe): Promise<XmppPeer> {
   const folder = mkdtempSync(join(tmpdir(), 'bartab-bench-xmpp-'))
   const port = await freePort()
   const command = recipe.prepare(folder, port)
-  const child = spawn('taskset', ['-c', serverCore, ...command], { stdio: 'ignore' })
-  await untilOpen(port)
-  return {
-    name: `${recipe.name} ${versionOf(recipe)}, BOSH`,
-    port,
-    room,
-    [Symbol.asyncDispose]: async () => {
-      await ended(child)
-      rmSync(folder, { recursive: true, force: true })
-    },
+  // a group of its own: what was started may be a script whose child is the server
+  const child = spawn('taskset', ['-c', serverCore, ...command], { stdio: 'ignore', detached: true })
+  const end = async () => {
+    await groupEnded(child.pid ?? 0)
+    rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    await untilOpen(port)
+  } catch (error) {
+    await end()
+    throw error
+  }
+  return { name: `${recipe.name} ${versionOf(recipe)}, BOSH`, port, room, [Symbol.asyncDispose]: end }
+}
+
+/** Asks a process group to end, and makes it after ten seconds; settles when nobody of it is left. */
+async function groupEnded(group: number): Promise<void> {
+  signalled(group, 'SIGTERM')
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    if (!signalled(group, 0)) return
+    await sleep(100)
+  }
+  signalled(group, 'SIGKILL')
+}
+
+/** False when the group is gone. */
+function signalled(group: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(-group, signal)
+  } catch {
+    return false
   }
 }
 

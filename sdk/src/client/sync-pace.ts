@@ -30,6 +30,9 @@ export class SyncPace {
   }
 }
 
-function isEmpty({ events, rooms, left, typing, presence }: SyncAnswer): boolean {
-  return events.length === 0 && [rooms, left, typing, presence].every((part) => Object.keys(part ?? {}).length === 0)
+function isEmpty({ events, rooms, left, typing, presence, receipts }: SyncAnswer): boolean {
+  return (
+    events.length === 0 &&
+    [rooms, left, typing, presence, receipts].every((part) => Object.keys(part ?? {}).length === 0)
+  )
 }

@@ -1,7 +1,8 @@
 import type { Database } from '@bartab/kit/sqlite'
+import type { WebhookDelivery } from '@bartab/sdk/schemas'
 import type { Ledger } from './domain/ledger.ts'
 import { markRead, type Unread } from './domain/read-marker.ts'
-import { sweepDue, sweepRooms } from './domain/retention.ts'
+import { type DueRoom, sweepRooms } from './domain/retention.ts'
 import { UlidSequence } from './domain/ulid-sequence.ts'
 import { EventLog } from './log/event-log.ts'
 import { GroupCommit } from './log/group-commit.ts'
@@ -15,6 +16,7 @@ import { HeldCallers } from './sync/held-callers.ts'
 import { Lobby } from './sync/lobby.ts'
 import { MembershipNews } from './sync/membership-news.ts'
 import { PresenceBoard } from './sync/presence-board.ts'
+import { ReceiptBoard } from './sync/receipt-board.ts'
 import { RecentChanges } from './sync/recent-changes.ts'
 import { SharedReads } from './sync/shared-reads.ts'
 import { Strain } from './sync/strain.ts'
@@ -77,8 +79,12 @@ export class Chat {
     this.audience = new Audience(store, clock)
     const ticks = new Ticks(Buffer.from(randomBytes(6)).toString('base64url'))
     this.memberships = new MembershipNews(store, ticks.boot)
-    const [typing, presence] = [new TypingBoard(ticks), new PresenceBoard(ticks)]
-    this.lobby = new Lobby(store, this.audience, presence, typing, this.strain)
+    const boards = {
+      typing: new TypingBoard(ticks),
+      presence: new PresenceBoard(ticks),
+      receipts: new ReceiptBoard(ticks),
+    }
+    this.lobby = new Lobby({ ...boards, store, audience: this.audience, strain: this.strain })
     this.eventJson = new EventJson(store)
     const recent = new RecentChanges(this.log.head)
     const roomsOf = (userNo: number) => this.audience.roomsOf(userNo)
@@ -89,8 +95,7 @@ export class Chat {
         epoch: this.epoch,
         eventJson: this.eventJson,
         ticks,
-        typing,
-        presence,
+        ...boards,
         head,
         rev,
         reads: new SharedReads(store),
@@ -100,7 +105,11 @@ export class Chat {
       this.audience,
     )
     this.updates = new UpdateDesk({ store, audience: this.audience, clock, draining: () => this.desk.draining })
-    const save = (delivery: Delivery) => this.write((ledger) => ledger.store.webhooks.progress(delivery))
+    const save = (delivery: Delivery, attempt: WebhookDelivery) =>
+      this.write((ledger) => {
+        ledger.store.webhooks.progress(delivery)
+        ledger.store.deliveries.note(delivery.webhookNo, attempt)
+      })
     this.reading = new ReadingRoom(store)
     this.courier = new HookCourier({ store, eventJson: this.eventJson, clock, save, post })
   }
@@ -120,16 +129,20 @@ export class Chat {
     return this.store.users.find(userId) ?? (await this.write(({ store }) => store.users.intern(userId)))
   }
 
-  /** Lets go of what rooms keep for a time alone, some of it; whether there is more. */
-  sweep(): Promise<boolean> {
-    return sweepDue(this.store, this.clock()) ? this.write(sweepRooms) : Promise.resolve(false)
+  /** Lets go of what rooms keep for a time alone, in portions, so that others write in between. */
+  async sweep(): Promise<void> {
+    if (this.store.rooms.withRetention().length === 0) return
+    let due = JSON.parse(await this.reading.read({ do: 'retention', now: this.clock() })) as DueRoom[]
+    while (due.length > 0) due = await this.write((ledger) => sweepRooms(ledger, due))
   }
 
-  /** Moves somebody's read marker, and tells their other devices. */
+  /** Moves somebody's read marker, tells their other devices, and shows it to those who are there. */
   async markRead(who: string, roomId: string, eventId: string): Promise<Unread> {
     const nextRev = () => ++this.#rev
-    const { userNo, moved, ...counts } = await this.write((ledger) => markRead(ledger, who, roomId, eventId, nextRev))
+    const read = await this.write((ledger) => markRead(ledger, who, roomId, eventId, nextRev))
+    const { userNo, roomNo, moved, ...counts } = read
     if (moved) this.audience.wakePeople([userNo])
+    if (moved) this.lobby.read(roomNo, userNo, eventId)
     return counts
   }
 

@@ -20,7 +20,7 @@ export function doChores(
     lateness.reset()
     chat.lobby.beat(chat.clock())
   }
-  const sweep = () => void sweepAll(chat).catch(onFailure)
+  const sweep = () => void chat.sweep().catch(onFailure)
   const timers = [
     setInterval(beat, beatMs),
     setInterval(() => void sampler.check(), sampleMs),
@@ -30,8 +30,4 @@ export function doChores(
     for (const timer of timers) clearInterval(timer)
     lateness.disable()
   })
-}
-
-async function sweepAll(chat: Chat): Promise<void> {
-  while (await chat.sweep());
 }

@@ -36,40 +36,71 @@ async function readAll(chat: ChatProcess, token: string, room: string): Promise<
 
 /** Kills in one run: few by default, a hundred with BARTAB_KILL_ROUNDS=100. */
 const killRounds = Number(process.env.BARTAB_KILL_ROUNDS ?? 3)
+const [lanes, longestLifeMs] = [8, 500]
+
+/** What a number of senders sent, each its own numbers in order, through processes that were killed. */
+class KilledLoad {
+  readonly acknowledged = new Map<number, string>()
+  readonly unanswered = new Set<number>()
+  #sent = 0
+
+  /** Sends until `isOver`, and keeps what was answered. */
+  async lane(send: (n: number) => Promise<Response>, lane: number, isOver: () => boolean): Promise<void> {
+    while (!isOver()) await this.#deliver(send, lane + lanes * this.#sent++)
+  }
+
+  /** What a client does that heard nothing: it sends the same again. */
+  async repeat(send: (n: number) => Promise<Response>): Promise<void> {
+    for (const n of [...this.unanswered]) await this.#deliver(send, n)
+  }
+
+  async #deliver(send: (n: number) => Promise<Response>, n: number): Promise<void> {
+    this.unanswered.add(n)
+    const answer = await send(n).catch(() => undefined)
+    if (answer?.ok === false) throw new Error(`send ${n} was answered ${answer.status}`)
+    const event = (await answer?.json().catch(() => undefined)) as PostedEvent | undefined
+    if (event === undefined) return
+    this.unanswered.delete(n)
+    this.acknowledged.set(n, event.event_id)
+  }
+}
 
 test(
-  'after kill -9 under load every acknowledged message is there once, in order, and a repeated send changes nothing',
+  'after kill -9 at any moment under load every acknowledged message is there once, in order, and a repeated send changes nothing',
   async () => {
     await using auth = await StubAuth.start()
-    const token = await auth.token(ann)
-    const acknowledged = new Map<number, string>()
+    const load = new KilledLoad()
     let room = ''
-    let sent = 0
     for (let round = 0; round < killRounds; round++) {
+      const token = await auth.token(ann)
       await using chat = await ChatProcess.start(auth, dataDir)
       room ||= await makeRoom(chat, token)
+      const send = (n: number) => chat.call(token, 'POST', `/rooms/${room}/messages`, message(n))
+      await load.repeat(send)
+      expect(load.unanswered.size).toBe(0)
+      const before = load.acknowledged.size
       let killed = false
-      const sender = async () => {
-        while (!killed) {
-          const n = sent++
-          const answer = await chat.call(token, 'POST', `/rooms/${room}/messages`, message(n)).catch(() => undefined)
-          if (answer?.status === 201) acknowledged.set(n, ((await answer.json()) as PostedEvent).event_id)
-        }
-      }
-      const senders = Array.from({ length: 8 }, sender)
-      while (acknowledged.size < 60 * (round + 1)) await sleep(1)
+      const senders = Array.from({ length: lanes }, (_, lane) => load.lane(send, lane, () => killed))
+      while (load.acknowledged.size === before) await sleep(1)
+      await sleep(Math.random() * longestLifeMs)
       await chat.end('SIGKILL')
       killed = true
-      await Promise.allSettled(senders)
+      await Promise.all(senders)
     }
+    const token = await auth.token(ann)
     await using chat = await ChatProcess.start(auth, dataDir)
     const stored = await readAll(chat, token, room)
-    const byTxn = new Map(stored.map(({ txn_id, event_id }) => [txn_id, event_id]))
-    expect(byTxn.size).toBe(stored.length)
-    for (const [n, eventId] of acknowledged) expect(byTxn.get(`n${n}`)).toBe(eventId)
-    const ids = stored.map(({ event_id }) => event_id)
-    expect(ids).toEqual(ids.toSorted())
-    const [n = 0, eventId] = [...acknowledged][0] ?? []
+    const numbers = stored.map(({ txn_id }) => Number(txn_id?.slice(1)))
+    expect(new Set(numbers).size).toBe(stored.length)
+    const ids = new Map(stored.map(({ event_id }, at) => [numbers[at], event_id]))
+    for (const [n, eventId] of load.acknowledged) expect(ids.get(n)).toBe(eventId)
+    for (const n of numbers) expect(load.acknowledged.has(n) || load.unanswered.has(n)).toBe(true)
+    expect([...ids.values()]).toEqual([...ids.values()].toSorted())
+    for (let lane = 0; lane < lanes; lane++) {
+      const own = numbers.filter((n) => n % lanes === lane)
+      expect(own).toEqual(own.toSorted((a, b) => a - b))
+    }
+    const [n = 0, eventId] = [...load.acknowledged][0] ?? []
     const again = await chat.call(token, 'POST', `/rooms/${room}/messages`, message(n))
     expect([again.status, ((await again.json()) as PostedEvent).event_id]).toEqual([200, eventId])
   },

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { ChatEvent, RoomId, UserId } from './events.ts'
+import { ChatEvent, EventId, RoomId, UserId } from './events.ts'
 import { Room } from './rooms.ts'
 
 export const PresenceStatus = Type.Union([Type.Literal('online'), Type.Literal('away'), Type.Literal('offline')])
@@ -37,7 +37,7 @@ export const SyncFilter = Type.Object(
     timeline_rooms: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000 })),
     /** Rooms in a first sync, those with the newest events, 0 to 1000. Default 100; `more_rooms` says that there are others. */
     rooms_limit: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000 })),
-    /** `false` leaves typing and presence out. */
+    /** `false` leaves typing, presence and receipts out. */
     ephemeral: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
@@ -79,6 +79,8 @@ export const SyncAnswer = Type.Object({
   /** Who is typing now, in rooms where that changed. */
   typing: Type.Record(RoomId, Type.Array(UserId)),
   presence: Type.Record(UserId, Presence),
+  /** In rooms of at most 50: up to which event others who are there have read, where that changed. Absent when it is nowhere. */
+  receipts: Type.Optional(Type.Record(RoomId, Type.Record(UserId, EventId))),
   /** Of a first sync: the caller is in further rooms, for `GET /chat/v1/rooms`; what happens in them is told from now on. */
   more_rooms: Type.Optional(Type.Literal(true)),
   /** The position sent was not one of this log: forget what was synced, this answer is a first one. */

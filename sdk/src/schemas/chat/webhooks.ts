@@ -178,6 +178,6 @@ export const WebhookDelivery = Type.Object({
 })
 export type WebhookDelivery = Static<typeof WebhookDelivery>
 
-/** The newest hundred attempts of an outgoing webhook since the server started. */
+/** The newest hundred attempts of an outgoing webhook. */
 export const WebhookDeliveryList = Type.Object({ deliveries: Type.Array(WebhookDelivery) })
 export type WebhookDeliveryList = Static<typeof WebhookDeliveryList>

@@ -21,11 +21,11 @@ export function markRead(
   roomId: string,
   eventId: string,
   nextRev: () => number,
-): { userNo: number; moved: boolean } & Unread {
+): { userNo: number; roomNo: number; moved: boolean } & Unread {
   const { room, member } = requireMember(ledger.store, roomId, who)
   const { seq, ordinal } = findEvent(ledger.store, room.roomNo, eventId)
   const { userNo, roomNo } = member
   const before = ledger.store.markers.find(userNo, roomNo)
   const moved = (before?.seq ?? 0) < seq && ledger.store.markers.save({ userNo, roomNo, seq, ordinal, rev: nextRev() })
-  return { userNo, moved, ...unreadOf(ledger, userNo, roomNo, room.ordinal) }
+  return { userNo, roomNo, moved, ...unreadOf(ledger, userNo, roomNo, room.ordinal) }
 }

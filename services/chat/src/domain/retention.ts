@@ -2,31 +2,59 @@ import type { ChatStore } from '../store/chat-store.ts'
 import type { RoomRow } from '../store/room-table.ts'
 import type { Ledger } from './ledger.ts'
 
+/** Where in a room begins what it keeps no longer. */
+export interface DueRoom {
+  roomNo: number
+  fromSeq: number
+}
+
 /** Events that one sweep of a room empties; the rest follows with the next. */
 const swept = 500
 const dayMs = 86_400_000
 
-/** Whether any room holds messages that are older than it keeps them. */
-export function sweepDue(store: ChatStore, now: number): boolean {
-  return store.rooms.withRetention().some((room) => expired(store, room, now, 1).length > 0)
+/**
+ * Rooms that hold messages older than they keep them. It passes everything that was let go of before: a read for the
+ * thread of long reads.
+ */
+export function dueRooms(store: ChatStore, now: number): DueRoom[] {
+  return store.rooms.withRetention().flatMap((room) => {
+    const [first] = expired(store, room, 0, now, 1)
+    return first === undefined ? [] : [{ roomNo: room.roomNo, fromSeq: first.seq }]
+  })
 }
 
-/** Empties what rooms keep no longer: one event for each room says up to where. True when there is more. */
-export function sweepRooms({ store, append, now }: Ledger): boolean {
-  const rooms = store.rooms.withRetention()
-  const more = rooms.map((room) => {
-    const due = expired(store, room, now(), swept)
-    const last = due.at(-1)
-    if (last === undefined) return false
-    const content = { up_to_seq: last.seq, before_ts: now() - room.retentionDays * dayMs, count: due.length }
-    const senderNo = store.users.intern('operator')
-    append({ type: 'x.bartab.room.swept', roomNo: room.roomNo, senderNo, stateKey: '', content })
-    return due.length === swept
+/** Empties what these rooms keep no longer, some of it: one event for each room says from where to where. Gives what is left to do. */
+export function sweepRooms(ledger: Ledger, due: readonly DueRoom[]): DueRoom[] {
+  const { store } = ledger
+  return due.flatMap(({ roomNo, fromSeq }) => {
+    const room = store.rooms.find(roomNo)
+    const isKept = room === undefined || room.retentionDays === 0 || room.deletedSeq !== null
+    const last = isKept ? undefined : sweep(ledger, room, fromSeq)
+    return last === undefined ? [] : [{ roomNo, fromSeq: last + 1 }]
   })
-  return more.includes(true)
+}
+
+/** The last position that was emptied, where there may be more after it. */
+function sweep({ store, append, now }: Ledger, room: RoomRow, fromSeq: number): number | undefined {
+  const found = expired(store, room, fromSeq, now(), swept)
+  const last = found.at(-1)?.seq
+  if (last === undefined) return undefined
+  const before_ts = now() - room.retentionDays * dayMs
+  const content = { from_seq: fromSeq, up_to_seq: last, before_ts, count: found.length }
+  const senderNo = store.users.intern('operator')
+  append({ type: 'x.bartab.room.swept', roomNo: room.roomNo, senderNo, stateKey: '', content })
+  return found.length === swept ? last : undefined
 }
 
 const none = 0
 
-const expired = (store: ChatStore, room: RoomRow, now: number, limit: number) =>
-  store.events.expired(room.roomNo, room.lastSeq, now - room.retentionDays * dayMs, none, limit)
+function expired(
+  store: ChatStore,
+  { roomNo, lastSeq, retentionDays }: RoomRow,
+  from: number,
+  now: number,
+  limit: number,
+) {
+  const range = { roomNo, from, to: lastSeq, beforeTs: now - retentionDays * dayMs }
+  return store.events.expired({ ...range, by: none, limit })
+}

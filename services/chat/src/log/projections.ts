@@ -110,11 +110,11 @@ function empty(store: ChatStore, target: EventRow, by: EventRow): void {
   if (target.rel === Rel.thread && target.targetSeq !== null) recountThread(store, target.targetSeq, by.seq)
 }
 
-/** A room's retention: everything said up to a position and before a time is gone at once. */
+/** A room's retention: everything said between two positions and before a time is gone at once. */
 function sweep(store: ChatStore, event: EventRow, content: Content): void {
-  const [seq, ts] = [Number(content.up_to_seq), Number(content.before_ts)]
-  for (const target of store.events.expired(event.roomNo, seq, ts, event.seq, Number(content.count)))
-    empty(store, target, event)
+  const range = { from: Number(content.from_seq ?? 0), to: Number(content.up_to_seq) }
+  const what = { ...range, beforeTs: Number(content.before_ts), by: event.seq, limit: Number(content.count) }
+  for (const target of store.events.expired({ ...what, roomNo: event.roomNo })) empty(store, target, event)
 }
 
 function forget(store: ChatStore, target: EventRow): void {

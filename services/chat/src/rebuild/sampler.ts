@@ -1,7 +1,10 @@
 import type { ReadingRoom } from '../reading/reading-room.ts'
 import type { Sample } from './sample.ts'
 
-/** Checks a random room now and then, beside the work, and remembers what it found. */
+/** Rooms that are looked at in one check. */
+const roomsAtOnce = 8
+
+/** Checks random rooms now and then, beside the work, and remembers what it found. */
 export class Sampler {
   readonly #reading: ReadingRoom
   readonly #random: () => number
@@ -15,6 +18,10 @@ export class Sampler {
   }
 
   async check(): Promise<void> {
+    for (let room = 0; room < roomsAtOnce; room++) await this.#checkOne()
+  }
+
+  async #checkOne(): Promise<void> {
     try {
       this.#note(JSON.parse(await this.#reading.read({ do: 'sample', at: this.#random() })) as Sample)
     } catch {

@@ -1,5 +1,9 @@
+import { openDatabase } from '@bartab/kit/sqlite'
 import { expect, test } from 'vitest'
+import { rebuild } from '../rebuild/rebuild.ts'
 import { Lab } from '../testing/lab.ts'
+
+const migrations = new URL('../store/migrations/', import.meta.url)
 
 const message = (content: unknown) => JSON.stringify({ txn_id: 't', content })
 const text = (body: string) => message({ msgtype: 'm.text', body })
@@ -173,4 +177,71 @@ test('a cursor from elsewhere is refused by the history', async () => {
       status: 400,
       body: { code: 'CURSOR_INVALID' },
     })
+})
+
+/** What no call expects: in a body, in its fields, in a path and in a query. */
+const hostile: unknown[] = [
+  null,
+  true,
+  -1,
+  1e308,
+  'x'.repeat(5000),
+  'a\0b',
+  [],
+  [[[]]],
+  { '': {} },
+  { '\u0000': '\u0000' },
+  { user_id: {}, event_id: [], content: 7, txn_id: '', seq: -1, secret: '\u0000', url: 'http://[', commands: [null] },
+  { user_id: '', role: 'king', typing: 'yes', status: 3, name: '', kind: 'public', text: '\u0000', seqs: ['x'] },
+]
+const words = ['%00', '..%2f', '%ff', 'x'.repeat(3000), '%F0%9F%90%8C', "'%20OR%201=1", '-1', '__proto__']
+const queries = ['limit=1e9', 'limit=-1', 'from=%00', 'since=%00', 'dir=x', 'q=%00', 'q=%22', 'q=*', 'held=x', 'x=1']
+
+test('whatever is thrown at any route is answered with a coded problem, and nothing is half written', {
+  timeout: 240_000,
+}, async () => {
+  await using lab = new Lab()
+  const room = await lab.room('ann', ['bot'])
+  const said = await lab.say('ann', room, 'before')
+  const { paths } = (await lab.app.inject('/chat/v1/openapi.json')).json<{ paths: Record<string, object> }>()
+  const known: Record<string, string> = { room_id: room, event_id: said, user_id: lab.id('bot'), key: 'x', seq: '1' }
+  const fill = (path: string, word?: string) =>
+    path.replace(/\{(\w+)\}/g, (_, name: string) => word ?? known[name] ?? lab.id('none'))
+  const send = async (method: string, url: string, body?: unknown) => {
+    const wait = /\/(sync|updates)$/.test(url) ? '?timeout=0' : ''
+    const name = url.includes('/updates') || url.includes('/commands') ? 'bot' : 'ann'
+    const path = url.replace('/chat/v1', '') + wait
+    const answer = await lab.call(name, method as 'POST', path, method === 'GET' ? undefined : body)
+    const isDefined = answer.status < 400 || (answer.status < 500 && answer.body.code !== undefined)
+    expect(isDefined, `${method} ${path} ${JSON.stringify(body)}: ${JSON.stringify(answer)}`).toBe(true)
+  }
+  for (const [path, calls] of Object.entries(paths))
+    for (const method of Object.keys(calls).map((name) => name.toUpperCase())) {
+      for (const body of hostile) await send(method, fill(path), body)
+      for (const word of path.includes('{') ? words : []) await send(method, fill(path, word), {})
+      for (const query of method === 'GET' ? queries : []) await send(method, `${fill(path)}?timeout=0&${query}`)
+    }
+  const { db } = lab.chat.store
+  const fresh = openDatabase({ file: ':memory:', migrations, durability: 'normal' })
+  expect(rebuild(db, fresh, false).mismatches).toEqual([])
+  expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
+  fresh.close()
+})
+
+test('a clock that steps back changes no order, repeats nothing and ends no wait early', async () => {
+  let now = 1_790_000_000_000
+  await using lab = new Lab({ clock: () => now })
+  const room = await lab.room('ann', ['ben'])
+  await lab.call('ann', 'POST', `/rooms/${room}/mute`, { user_id: lab.id('ben'), duration_s: 60 })
+  const first = await lab.say('ann', room, 'first')
+  const { next_batch } = await lab.sync('ben')
+  now -= 86_400_000
+  const second = await lab.say('ann', room, 'second')
+  expect(second > first).toBe(true)
+  const answer = await lab.sync('ben', next_batch)
+  expect(answer.events.map(({ event_id }) => event_id)).toEqual([second])
+  const said = await lab.history('ben', room, '?limit=2')
+  expect(said.map(({ event_id }) => event_id)).toEqual([second, first])
+  const spoken = await lab.call('ben', 'POST', `/rooms/${room}/messages`, JSON.parse(text('x')))
+  expect(spoken.body.code).toBe('MEMBER_MUTED')
 })

@@ -16,6 +16,7 @@ import type { Posted } from '../domain/ledger.ts'
 import { openHook, postByHook } from '../domain/webhook.ts'
 import { HookPace } from '../webhooks/hook-pace.ts'
 import { sendPosted } from './shapes.ts'
+import { slackForm } from './slack-form.ts'
 
 const HookParams = Type.Object({ webhook_id: Ulid, secret: Type.String({ maxLength: 200 }) })
 const HookQuery = Type.Object({ wait: Type.Optional(Type.Boolean()) })
@@ -23,8 +24,15 @@ const HookQuery = Type.Object({ wait: Type.Optional(Type.Boolean()) })
 /** Whose form a payload has: the sender is answered in the same. */
 type Form = 'own' | 'slack' | 'discord'
 
-/** Whoever knows the address may post: it is the credential, and appears in no log. */
-export function hookRoute(app: App, chat: Chat): void {
+/** Whoever knows the address may post: it is the credential, and appears in no log. Here alone forms are read too. */
+export function hookRoute(parent: App, chat: Chat): void {
+  parent.register(async (app) => {
+    slackForm(app)
+    postingRoute(app, chat)
+  })
+}
+
+function postingRoute(app: App, chat: Chat): void {
   const pace = new HookPace()
   const schema = {
     params: HookParams,

@@ -177,6 +177,64 @@ test('presence is told to those who share a room, and to nobody else', async () 
   expect((await lab.sync('eve', eves.next_batch)).presence).toEqual({})
 })
 
+test('how far others have read is told to the room at the next beat, and kept nowhere', async () => {
+  await using lab = new Lab()
+  const room = await lab.room('ann', ['ben', 'cas'])
+  const said = await lab.say('ann', room, 'read me')
+  const [bens, eves, anns] = [await lab.sync('ben'), await lab.sync('eve'), await lab.sync('ann')]
+  const head = lab.chat.log.head
+  const held = lab.sync('ann', anns.next_batch, { timeout: '30000' })
+  await lab.call('ben', 'PUT', `/rooms/${room}/read`, { event_id: said })
+  lab.chat.lobby.beat(Date.now())
+  const told = await held
+  expect(told.receipts).toEqual({ [room]: { [lab.id('ben')]: said } })
+  expect((await lab.sync('ann', told.next_batch)).receipts).toBeUndefined()
+  expect((await lab.sync('ben', bens.next_batch)).receipts).toBeUndefined()
+  expect((await lab.sync('eve', eves.next_batch)).receipts).toBeUndefined()
+  expect(lab.chat.log.head).toBe(head)
+  // somebody who is not there is read into nobody's view
+  await lab.call('cas', 'PUT', `/rooms/${room}/read`, { event_id: said })
+  expect((await lab.sync('ann', told.next_batch)).receipts).toBeUndefined()
+})
+
+test('receipts have a ceiling in bytes, and what did not fit follows; under the worst load they wait', async () => {
+  await using lab = new Lab()
+  const rooms = await Promise.all(Array.from({ length: 12 }, () => lab.room('ann', [], 'public')))
+  const readers = Array.from({ length: 16 }, (_, n) => `reading${n}`)
+  let { next_batch } = await lab.sync('ann')
+  for (const name of readers) {
+    for (const room of rooms) await lab.call(name, 'POST', `/rooms/${room}/join`)
+    await lab.sync(name)
+  }
+  const last = new Map<string, string>()
+  for (const room of rooms) last.set(room, await lab.say('ann', room, 'x'))
+  for (const name of readers)
+    for (const [room, event_id] of last) await lab.call(name, 'PUT', `/rooms/${room}/read`, { event_id })
+  const seen = new Set<string>()
+  for (let answers = 0; answers < 3; answers++) {
+    const answer = await lab.sync('ann', next_batch)
+    expect(JSON.stringify(answer.receipts ?? {}).length).toBeLessThan(9000)
+    for (const [room, people] of Object.entries(answer.receipts ?? {}))
+      for (const person of Object.keys(people)) seen.add(room + person)
+    next_batch = answer.next_batch
+  }
+  expect(seen.size).toBe(rooms.length * readers.length)
+  lab.chat.strain.beat(1000)
+  const again = await lab.say('ann', rooms[0] ?? '', 'y')
+  const { next_batch: since } = await lab.sync('ann', next_batch)
+  let isAnswered = false
+  const held = lab.sync('ann', since, { timeout: '30000' }).finally(() => {
+    isAnswered = true
+  })
+  await lab.call('reading0', 'PUT', `/rooms/${rooms[0]}/read`, { event_id: again })
+  lab.chat.lobby.beat(Date.now())
+  await lab.sync('reading1')
+  expect(isAnswered).toBe(false)
+  lab.chat.strain.beat(0)
+  lab.chat.lobby.beat(Date.now())
+  expect((await held).receipts).toEqual({ [rooms[0] ?? '']: { [lab.id('reading0')]: again } })
+})
+
 test('typing and presence leave nothing in the log', async () => {
   await using lab = new Lab()
   const room = await lab.room('ann')

@@ -1,4 +1,7 @@
 import { createHmac } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Webhook, WebhookDeliveryList, WebhookList } from '@bartab/sdk/schemas'
 import { describe, expect, test, vi } from 'vitest'
 import { Lab, texts } from '../testing/lab.ts'
@@ -119,6 +122,49 @@ test.each(foreign)('a sender made for $name works with our address', async ({ pa
   expect(await hook(lab, url, payload)).toEqual(answer)
   const [event] = await lab.history('ann', room)
   expect(event?.content).toMatchObject({ msgtype: 'm.text', body: text, 'x.bartab.webhook': { name: shown } })
+})
+
+test("the form that Slack's older senders use is read, and one without its payload is refused", async () => {
+  await using lab = new Lab()
+  const room = await lab.room('ann')
+  const url = new URL((await make(lab, room)).body.url ?? '').pathname
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  const send = (payload: string) => lab.app.inject({ method: 'POST', url, headers, payload })
+  const sent = await send(`payload=${encodeURIComponent('{"text":"disk & co &lt; 5 %"}')}`)
+  expect([sent.statusCode, sent.body]).toEqual([200, 'ok'])
+  for (const [payload, code] of [
+    ['text=x', 'BODY_INVALID'],
+    ['payload=%7B', 'BODY_NOT_JSON'],
+    [`payload=${encodeURIComponent('{"text":"x","__proto__":{}}')}`, 'BODY_NOT_JSON'],
+  ] as const)
+    expect((await send(payload)).json()).toMatchObject({ status: 400, code })
+  expect(texts(await lab.history('ann', room))).toEqual(['disk & co < 5 %'])
+  const elsewhere = { method: 'POST', url: '/chat/v1/rooms', headers, payload: 'payload=%7B%7D' } as const
+  const asAnn = { ...headers, authorization: `Bearer ${lab.id('ann')}` }
+  expect((await lab.app.inject({ ...elsewhere, headers: asAnn })).statusCode).toBe(415)
+})
+
+test('the newest hundred attempts are kept over a restart, and go with the webhook', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bartab-deliveries-'))
+  const file = join(folder, 'chat.sqlite')
+  const kept = (lab: Lab, log: string) => lab.call<WebhookDeliveryList>('ann', 'GET', log)
+  try {
+    const before = new Lab({ file, post: async () => 204 })
+    const room = await before.room('ann')
+    const { webhook_id } = (await make(before, room, { url: 'https://example.org/in' })).body
+    const log = `/rooms/${room}/webhooks/${webhook_id}/deliveries`
+    for (let n = 0; n < 103; n++) await before.say('ann', room, `m${n}`)
+    const newest = (await before.history('ann', room))[0]?.event_id
+    await vi.waitUntil(async () => (await kept(before, log)).body.deliveries[0]?.event_id === newest)
+    await before[Symbol.asyncDispose]()
+    await using after = new Lab({ file, people: before })
+    const { deliveries } = (await kept(after, log)).body
+    expect([deliveries.length, deliveries[0]?.event_id, deliveries[0]?.status]).toEqual([100, newest, 204])
+    await after.call('ann', 'DELETE', `/rooms/${room}/webhooks/${webhook_id}`)
+    expect(after.chat.store.db.prepare('SELECT count(*) FROM webhook_delivery').pluck().get()).toBe(0)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })
 
 test('a sender that waits for its message gets it, and one with nothing to say is refused', async () => {

@@ -52,7 +52,7 @@ export function webhookRoutes(app: App, chat: Chat): void {
     { config: { scope: 'chat:read' }, schema: log },
     async ({ caller, params }) => {
       const { webhookNo } = requireOutgoing(chat.store, caller.userId, params.room_id, params.webhook_id)
-      return { deliveries: chat.courier.deliveries(webhookNo) }
+      return { deliveries: chat.store.deliveries.of(webhookNo) }
     },
   )
   operatorRoutes(app, chat)

@@ -7,6 +7,7 @@ import { Names } from './names.ts'
 import { ReadMarkerTable } from './read-marker-table.ts'
 import { RelationTables } from './relation-tables.ts'
 import { RoomTable } from './room-table.ts'
+import { WebhookDeliveryTable } from './webhook-delivery-table.ts'
 import { WebhookTable } from './webhook-table.ts'
 
 /** Chat's tables over one open database. */
@@ -20,6 +21,7 @@ export class ChatStore {
   readonly index: MessageIndex
   readonly bots: BotTable
   readonly webhooks: WebhookTable
+  readonly deliveries: WebhookDeliveryTable
   readonly users: Names
   readonly roomNames: Names
   readonly types: Names
@@ -36,6 +38,7 @@ export class ChatStore {
     this.index = new MessageIndex(db)
     this.bots = new BotTable(db)
     this.webhooks = new WebhookTable(db)
+    this.deliveries = new WebhookDeliveryTable(db)
     this.users = new Names(db, 'user')
     this.roomNames = new Names(db, 'room')
     this.types = new Names(db, 'type')

@@ -27,6 +27,17 @@ const columns = `seq, event_id AS eventId, room_no AS roomNo, sender_no AS sende
   state_key AS stateKey, txn_id AS txnId, rel, target_seq AS targetSeq, ordinal, redacted_by AS redactedBy`
 const shown = `rel NOT IN (${Rel.annotation}, ${Rel.replace}, ${Rel.redaction})`
 
+export interface ExpiredEvents {
+  roomNo: number
+  /** The first and the last position that count. */
+  from: number
+  to: number
+  beforeTs: number
+  /** The event that emptied them; 0 for none. */
+  by: number
+  limit: number
+}
+
 /** The log itself: appended to, read by position, and emptied by redaction alone. */
 export class EventTable {
   readonly #insert: Statement
@@ -72,8 +83,8 @@ export class EventTable {
       ),
       replies: select(`target_seq = ? AND rel = ${Rel.thread} AND seq <= ? ORDER BY seq DESC LIMIT ?`),
       repliesForward: select(`target_seq = ? AND rel = ${Rel.thread} AND seq > ? ORDER BY seq LIMIT ?`),
-      expired: select(`room_no = ? AND seq <= ? AND ts < ? AND state_key IS NULL AND rel <> ${Rel.redaction}
-        AND (redacted_by IS NULL OR redacted_by = ?) ORDER BY seq LIMIT ?`),
+      expired: select(`room_no = @roomNo AND seq BETWEEN @from AND @to AND ts < @beforeTs AND state_key IS NULL
+        AND rel <> ${Rel.redaction} AND (redacted_by IS NULL OR redacted_by = @by) ORDER BY seq LIMIT @limit`),
       ofOthers: select('room_no = ? AND seq > ? AND sender_no <> ? ORDER BY seq LIMIT ?'),
     }
     this.#editCount = db.prepare(
@@ -133,9 +144,8 @@ export class EventTable {
   /** A thread's replies after a position, oldest first. */
   repliesForward = (rootSeq: number, seq: number, limit: number): EventRow[] =>
     many(this.#statements.repliesForward.all(rootSeq, seq, limit))
-  /** What people said in a room up to a position and before a time, and that stands or was emptied by one event; oldest first. */
-  expired = (roomNo: number, seq: number, beforeTs: number, by: number, limit: number): EventRow[] =>
-    many(this.#statements.expired.all(roomNo, seq, beforeTs, by, limit))
+  /** What people said in a part of a room and before a time, and that stands or was emptied by one event; oldest first. */
+  expired = (what: ExpiredEvents): EventRow[] => many(this.#statements.expired.all(what))
 
   latestEdit = (seq: number): EventRow | undefined => one(this.#statements.latestEdit.get(seq))
   editCount = (seq: number): number => this.#editCount.get(seq)?.count ?? 0

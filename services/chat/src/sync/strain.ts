@@ -1,8 +1,9 @@
-/** What is left out under load: nothing; presence; presence and typing. Messages never. */
-export type StrainLevel = 0 | 1 | 2
+/** What is left out under load: nothing; presence; typing as well; receipts as well. Messages never. */
+export type StrainLevel = 0 | 1 | 2 | 3
 
 const presenceGoesMs = 60
 const typingGoesMs = 200
+const receiptsGoMs = 500
 
 /** How hard the process is pressed, by how late its event loop is. One calm beat is not the end of a storm: it eases step by step. */
 export class Strain {
@@ -14,7 +15,13 @@ export class Strain {
 
   /** To be told at each beat how late the loop was, in milliseconds. */
   beat(latenessMs: number): void {
-    const now = latenessMs >= typingGoesMs ? 2 : latenessMs >= presenceGoesMs ? 1 : 0
+    const now = levelAt(latenessMs)
     this.#level = now >= this.#level ? now : ((this.#level - 1) as StrainLevel)
   }
+}
+
+function levelAt(latenessMs: number): StrainLevel {
+  if (latenessMs >= receiptsGoMs) return 3
+  if (latenessMs >= typingGoesMs) return 2
+  return latenessMs >= presenceGoesMs ? 1 : 0
 }

@@ -2,25 +2,17 @@ import { chatLimits, type SyncFilter } from '@bartab/sdk/schemas'
 import { commonView, personalView } from '../domain/room-view.ts'
 import type { ChatStore } from '../store/chat-store.ts'
 import { encodePlace, encodePosition, type Position } from './cursor.ts'
+import { type EphemeralSources, ephemeralNews } from './ephemeral.ts'
 import type { EventJson } from './event-json.ts'
-import type { PresenceBoard } from './presence-board.ts'
 import type { RecentChanges } from './recent-changes.ts'
 import type { SharedReads } from './shared-reads.ts'
 import { doors, newestRooms, ownRooms, type RoomNews, timeline } from './sync-rooms.ts'
-import type { Ticks } from './ticks.ts'
-import type { TypingBoard } from './typing-board.ts'
 
-export interface SyncSources {
-  store: ChatStore
+export interface SyncSources extends EphemeralSources {
   epoch: string
   eventJson: EventJson
-  ticks: Ticks
-  typing: TypingBoard
-  presence: PresenceBoard
   reads: SharedReads
   recent: RecentChanges
-  /** The rooms of somebody who is listening. */
-  roomsOf: (userNo: number) => ReadonlySet<number> | undefined
   /** The newest position of the log that is on disk. */
   head: () => number
   /** The newest change of anybody's read markers. */
@@ -35,8 +27,6 @@ export interface SyncResult {
   anything: boolean
 }
 
-/** Bytes of presence in one answer; the rest follows in the next. */
-const presenceCeiling = 8 * 1024
 const firstTimelineRooms = 50
 
 /** Everything that one reader has not seen, at this moment. Runs in one turn, so that nothing is written meanwhile. */
@@ -50,20 +40,16 @@ export function syncAnswer(
   const { store, epoch, ticks } = sources
   const isFirst = since === undefined
   const { rooms, gone, more } = roomsNews(sources, userNo, since, filter)
-  const tick = since?.boot === ticks.boot ? since.tick : 0
-  const presence = filter.ephemeral === false ? nothingSaid(ticks.now) : presenceNews(sources, userNo, tick)
-  const typing = filter.ephemeral === false ? {} : typingNews(sources, userNo, tick, isFirst)
-  const position = { epoch, seq: sources.head(), rev: sources.rev(), boot: ticks.boot, tick: presence.tick }
+  const ephemeral = ephemeralNews(sources, userNo, since, filter)
+  const position = { epoch, seq: sources.head(), rev: sources.rev(), boot: ticks.boot, tick: ephemeral.tick }
   const body = [
     `{"next_batch":"${encodePosition(position)}"`,
     `"events":[${eventsJson(sources, userNo, rooms).join(',')}]`,
     `"rooms":{${rooms.map((news) => roomJson(sources, userNo, news)).join(',')}}`,
     `"left":${JSON.stringify(gone.map((roomNo) => store.roomNames.name(roomNo)))}`,
-    `"typing":${JSON.stringify(typing)}`,
-    `"presence":{${presence.entries.join(',')}}${more ? ',"more_rooms":true' : ''}${rebase ? ',"rebase":true' : ''}}`,
+    `${ephemeral.fields}${more ? ',"more_rooms":true' : ''}${rebase ? ',"rebase":true' : ''}}`,
   ].join(',')
-  const anything = rooms.length + gone.length + presence.entries.length + Object.keys(typing).length > 0
-  return { body, position, anything: anything || isFirst }
+  return { body, position, anything: isFirst || ephemeral.anything || rooms.length + gone.length > 0 }
 }
 
 /** What the log has to say: of a reader's rooms, of doors that opened and closed, and of what another device read. */
@@ -183,40 +169,4 @@ function roomJson(
   const common = reads.json(room.roomNo, () => JSON.stringify(commonView(store, room)))
   const own = JSON.stringify({ ...personalView(store, userNo, room, member), limited, ...opening })
   return `"${store.roomNames.name(room.roomNo)}":${common.slice(0, -1)},${own.slice(1)}`
-}
-
-function typingNews(
-  { store, typing, ticks }: SyncSources,
-  userNo: number,
-  tick: number,
-  isFirst: boolean,
-): Record<string, string[]> {
-  if (ticks.now <= tick) return {}
-  const news: Record<string, string[]> = {}
-  for (const [roomNo, people] of typing.roomsChangedAfter(tick)) {
-    if (isFirst && people.length === 0) continue
-    if (store.members.find(roomNo, userNo)?.membership !== 'join') continue
-    news[store.roomNames.name(roomNo)] = people.map((no) => store.users.name(no))
-  }
-  return news
-}
-
-const nothingSaid = (tick: number) => ({ entries: [] as string[], tick })
-
-/** Who came, went or changed their mind, of those who share a room with the reader; as much as fits. */
-function presenceNews(
-  { store, presence, ticks }: SyncSources,
-  userNo: number,
-  tick: number,
-): { entries: string[]; tick: number } {
-  const entries: string[] = []
-  let bytes = 0
-  for (const change of ticks.now <= tick ? [] : presence.changedAfter(tick)) {
-    if (change.userNo !== userNo && !store.members.shareRoom(change.userNo, userNo)) continue
-    const entry = `"${store.users.name(change.userNo)}":${JSON.stringify(change.presence)}`
-    bytes += entry.length
-    if (bytes > presenceCeiling) return { entries, tick: change.tick - 1 }
-    entries.push(entry)
-  }
-  return { entries, tick: ticks.now }
 }

@@ -44,7 +44,7 @@ export class Lab implements AsyncDisposable {
     lifecycle.markReady()
   }
 
-  /** Somebody's id; each name is one person, one that begins with `bot` is a bot, and `operator` is the operator. */
+  /** Somebody's id; each name is one person, whose token is what `bearer` says. */
   id(name: string): string {
     const known = this.#people.get(name) ?? this.#ids.next()
     this.#people.set(name, known)
@@ -61,7 +61,7 @@ export class Lab implements AsyncDisposable {
       method,
       url: `/chat/v1${path}`,
       headers: {
-        authorization: `Bearer ${name.startsWith('bot') ? 'bot-' : name === 'operator' ? 'operator-' : ''}${this.id(name)}`,
+        ...bearer(name, this.id(name)),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
@@ -116,16 +116,24 @@ export const texts = (events: ChatEvent[]): unknown[] => events.flatMap(({ conte
 
 const everything = ['chat:read', 'chat:write'] as const
 
+/** A name that begins with `bot` is a bot's, `operator` is the operator, `powerless` may nothing, and `nobody` has no token. */
+function bearer(name: string, id: string): { authorization?: string } {
+  if (name === 'nobody') return {}
+  const kind = name.startsWith('bot') ? 'bot-' : name === 'operator' || name === 'powerless' ? `${name}-` : ''
+  return { authorization: `Bearer ${kind}${id}` }
+}
+
 function scopesOf(kind: string | undefined): readonly Scope[] {
+  if (kind === 'powerless') return []
   if (kind === 'read') return ['chat:read']
   if (kind === 'bot') return [...everything, 'bot']
   return kind === 'operator' ? [...everything, 'chat:admin'] : everything
 }
 
-/** In the lab a token is its bearer's id. `read-` before it leaves writing out; `bot-` makes a bot of its bearer, `operator-` the operator. */
+/** In the lab a token is its bearer's id. `read-` before it leaves writing out, `powerless-` everything; `bot-` makes a bot of its bearer, `operator-` the operator. */
 const nameTag: TokenVerifier = {
   async verify(token): Promise<Caller> {
-    const [, kind, userId = token] = /^(?:(read|bot|operator)-)?(.*)$/.exec(token) ?? []
+    const [, kind, userId = token] = /^(?:(read|bot|operator|powerless)-)?(.*)$/.exec(token) ?? []
     const scopes = new Set(scopesOf(kind))
     const times = { issuedAt: Date.now(), expiresAt: Date.now() + 600_000 }
     const ids = { userId, sessionId: userId, tokenId: userId, clientId: 'web', keyId: 'k' }

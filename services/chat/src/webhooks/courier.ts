@@ -3,7 +3,6 @@ import type { ChatStore } from '../store/chat-store.ts'
 import type { EventRow } from '../store/event-table.ts'
 import type { Delivery, WebhookRow } from '../store/webhook-table.ts'
 import type { EventJson } from '../sync/event-json.ts'
-import { DeliveryLog } from './delivery-log.ts'
 import type { Post } from './post.ts'
 import { signatureHeaders } from './signature.ts'
 
@@ -11,8 +10,8 @@ export interface CourierSources {
   store: ChatStore
   eventJson: EventJson
   clock: () => number
-  /** Keeps how far a webhook is. */
-  save: (delivery: Delivery) => Promise<unknown>
+  /** Keeps how far a webhook is, and what came of the last attempt. */
+  save: (delivery: Delivery, attempt: WebhookDelivery) => Promise<unknown>
   post: Post
 }
 
@@ -31,7 +30,6 @@ export class HookCourier {
   readonly #byRoom = new Map<number, Set<number>>()
   readonly #busy = new Set<number>()
   readonly #timers = new Map<number, NodeJS.Timeout>()
-  readonly #log = new DeliveryLog()
   #stopped = false
 
   constructor(sources: CourierSources) {
@@ -54,11 +52,6 @@ export class HookCourier {
     for (const { roomNo } of events) for (const webhookNo of this.#byRoom.get(roomNo) ?? []) this.#wake(webhookNo)
   }
 
-  /** The newest attempts of a webhook, newest first. */
-  deliveries(webhookNo: number): WebhookDelivery[] {
-    return this.#log.of(webhookNo)
-  }
-
   stop(): void {
     this.#stopped = true
     for (const timer of this.#timers.values()) clearTimeout(timer)
@@ -75,7 +68,8 @@ export class HookCourier {
     for (let hook = this.#due(webhookNo); hook !== undefined; hook = this.#due(webhookNo)) {
       const event = this.#next(hook)
       if (event === undefined) return
-      await this.#sources.save(await this.#deliver(hook, event))
+      const [progress, attempt] = await this.#deliver(hook, event)
+      await this.#sources.save(progress, attempt)
     }
   }
 
@@ -108,7 +102,7 @@ export class HookCourier {
     return this.#sources.store.webhooks.byId(this.#sources.store.users.name(senderNo)) !== undefined
   }
 
-  async #deliver(hook: WebhookRow, event: EventRow): Promise<Delivery> {
+  async #deliver(hook: WebhookRow, event: EventRow): Promise<[Delivery, WebhookDelivery]> {
     const { clock, eventJson, post } = this.#sources
     const body = `{"webhook_id":"${hook.webhookId}","event":${eventJson.of(event, nobody)}}`
     const headers = signatureHeaders(validSecrets(hook, clock()), event.eventId, clock(), body)
@@ -117,13 +111,12 @@ export class HookCourier {
     try {
       status = await post(hook.url ?? '', headers, body)
       if (status < 200 || status > 299) throw new Error(`it answered ${status}`)
-      this.#log.note(hook.webhookNo, { ...attempt, took_ms: clock() - attempt.ts, status })
-      return { ...hook, sentSeq: event.seq, attempts: 0, dueTs: 0, lastError: null }
+      const arrived = { ...hook, sentSeq: event.seq, attempts: 0, dueTs: 0, lastError: null }
+      return [arrived, { ...attempt, took_ms: clock() - attempt.ts, status }]
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error)
       const answered = status === undefined ? {} : { status }
-      this.#log.note(hook.webhookNo, { ...attempt, took_ms: clock() - attempt.ts, ...answered, error: why })
-      return failed(hook, event, why, clock())
+      return [failed(hook, event, why, clock()), { ...attempt, took_ms: clock() - attempt.ts, ...answered, error: why }]
     }
   }
 }
