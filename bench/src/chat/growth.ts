@@ -28,7 +28,8 @@ export function fill(dataDir: string, wanted: number, minutes: number): FilledLo
     INSERT INTO type_name (type_no, type) VALUES (1, 'm.room.message');
     WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < ${rooms})
     INSERT INTO room_name (room_no, room_id) SELECT n, '01BENCHR' || printf('%018d', n) FROM c`)
-  const insert = db.prepare(`WITH RECURSIVE c (n) AS (SELECT CAST(@from AS INTEGER) UNION ALL SELECT n + 1 FROM c WHERE n < @to)
+  const insert =
+    db.prepare(`WITH RECURSIVE c (n) AS (SELECT CAST(@from AS INTEGER) UNION ALL SELECT n + 1 FROM c WHERE n < @to)
     INSERT INTO event (seq, event_id, room_no, sender_no, type_no, ts, content, txn_id, ordinal)
     SELECT n, unhex('0190000000' || printf('%022X', n)), 1 + n % ${rooms}, 1, 1, 1790000000000 + n, '${say}', 'f' || n, 1 + n / ${rooms} FROM c`)
   const index = db.prepare(

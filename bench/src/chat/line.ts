@@ -8,8 +8,11 @@ export interface LineAnswer {
 }
 
 interface Asked {
+  request: string
   resolve: (answer: LineAnswer) => void
   reject: (reason: Error) => void
+  /** It went out a second time: the server had closed the connection while nothing was asked. */
+  again: boolean
 }
 
 const headEnd = Buffer.from('\r\n\r\n')
@@ -17,31 +20,32 @@ const none = Buffer.alloc(0)
 
 /**
  * One kept-alive connection that carries one request after the other, at next to no cost: the load must not be what is
- * measured. It understands what servers here and their peers answer: a `content-length`, or chunks.
+ * measured. It understands what servers here and their peers answer: a `content-length`, or chunks. A connection that
+ * the server closed while it was idle is opened anew.
  */
 export class Line {
-  readonly #socket: Socket
+  readonly #port: number
+  #socket: Socket
   #asked: Asked | undefined
   #received: Buffer = none
 
-  private constructor(socket: Socket) {
-    this.#socket = socket
-    socket.on('data', (bytes) => this.#take(bytes))
-    socket.on('error', (error) => this.#fail(error))
-    socket.on('close', () => this.#fail(new Error('the server closed the connection')))
+  private constructor(port: number, socket: Socket) {
+    this.#port = port
+    this.#socket = this.#heard(socket)
   }
 
   static async open(port: number): Promise<Line> {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true })
+    const socket = dial(port)
     await once(socket, 'connect')
-    return new Line(socket)
+    return new Line(port, socket)
   }
 
   /** Sends a whole request, head and body, and settles with its answer. */
   ask(request: string): Promise<LineAnswer> {
     return new Promise((resolve, reject) => {
       if (this.#asked !== undefined) return reject(new Error('one request at a time'))
-      this.#asked = { resolve, reject }
+      this.#asked = { request, resolve, reject, again: false }
+      if (this.#socket.destroyed) this.#socket = this.#heard(dial(this.#port))
       this.#socket.write(request)
     })
   }
@@ -51,7 +55,14 @@ export class Line {
   }
 
   close(): void {
+    this.#asked = undefined
     this.#socket.destroy()
+  }
+
+  #heard(socket: Socket): Socket {
+    socket.on('data', (bytes) => this.#take(bytes))
+    socket.on('error', (error) => this.#lost(socket, error))
+    return socket.on('close', () => this.#lost(socket, new Error('the server closed the connection')))
   }
 
   #take(bytes: Buffer): void {
@@ -64,12 +75,20 @@ export class Line {
     asked?.resolve(answer)
   }
 
-  #fail(error: Error): void {
+  #lost(socket: Socket, error: Error): void {
     const asked = this.#asked
-    this.#asked = undefined
-    asked?.reject(error)
+    if (socket !== this.#socket || asked === undefined) return
+    if (asked.again || this.#received.length > 0) {
+      this.#asked = undefined
+      return asked.reject(error)
+    }
+    asked.again = true
+    this.#socket = this.#heard(dial(this.#port))
+    this.#socket.write(asked.request)
   }
 }
+
+const dial = (port: number): Socket => connect({ port, host: '127.0.0.1', noDelay: true })
 
 /** The answer that these bytes are, once they are all there. */
 function wholeAnswer(bytes: Buffer): LineAnswer | undefined {

@@ -16,7 +16,7 @@ import type { Posted } from '../domain/ledger.ts'
 import { openHook, postByHook } from '../domain/webhook.ts'
 import { HookPace } from '../webhooks/hook-pace.ts'
 import { sendPosted } from './shapes.ts'
-import { slackForm } from './slack-form.ts'
+import { isSlackForm, slackForm } from './slack-form.ts'
 
 const HookParams = Type.Object({ webhook_id: Ulid, secret: Type.String({ maxLength: 200 }) })
 const HookQuery = Type.Object({ wait: Type.Optional(Type.Boolean()) })
@@ -43,10 +43,10 @@ function postingRoute(app: App, chat: Chat): void {
   app.post(
     '/chat/v1/hooks/:webhook_id/:secret',
     { config: { scope: 'public', secretPath: true }, schema },
-    async ({ params: { webhook_id, secret }, query, body }, reply) => {
+    async ({ params: { webhook_id, secret }, query, body, headers }, reply) => {
       openHook(chat.store, webhook_id, secret, chat.clock())
       pace.take(webhook_id, chat.clock())
-      const form = formOf(body)
+      const form = isSlackForm(headers['content-type']) ? 'slack' : formOf(body)
       const own = ownBody(form, body)
       const username = form === 'own' ? undefined : (body as SlackHookBody).username
       const posted = await chat.write((ledger) => postByHook(ledger, webhook_id, secret, own, username))
