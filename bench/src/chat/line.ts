@@ -76,12 +76,18 @@ export class Line {
   }
 
   #lost(socket: Socket, error: Error): void {
+    if (socket !== this.#socket || this.#asked === undefined) return
+    if (this.#asked.again || this.#received.length > 0) this.#fail(error)
+    else this.#askAgain(this.#asked)
+  }
+
+  #fail(error: Error): void {
     const asked = this.#asked
-    if (socket !== this.#socket || asked === undefined) return
-    if (asked.again || this.#received.length > 0) {
-      this.#asked = undefined
-      return asked.reject(error)
-    }
+    this.#asked = undefined
+    asked?.reject(error)
+  }
+
+  #askAgain(asked: Asked): void {
     asked.again = true
     this.#socket = this.#heard(dial(this.#port))
     this.#socket.write(asked.request)
