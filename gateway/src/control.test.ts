@@ -162,7 +162,7 @@ describe('a hold', () => {
     const login = await fetch(`${gateway.url}/auth/v1/login`, { method: 'POST', body: '{}' })
     expect(login.status).toBe(200)
     expect(await order('DELETE', '/services/chat/hold')).toMatchObject({
-      ...{ status: 200, waited: 3, held_ms: expect.any(Number), hold: null },
+      ...{ status: 200, waited: 3, held_ms: expect.any(Number), expired: false, hold: null },
     })
     expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200, 200])
   })
@@ -187,7 +187,7 @@ describe('a hold', () => {
     const held = await order('PUT', '/services/chat/hold', { longest_ms: 100 })
     expect(held).toMatchObject({ hold: { left_ms: expect.toSatisfy((left: number) => left <= 100) } })
     expect((await call()).status).toBe(200)
-    expect(await order('DELETE', '/services/chat/hold')).toMatchObject({ waited: 1, hold: null })
+    expect(await order('DELETE', '/services/chat/hold')).toMatchObject({ waited: 1, expired: true, hold: null })
     expect(gateway.upstreams.of('chat').origins).toEqual([gateway.chat.origin])
   })
 

@@ -18,7 +18,9 @@ export interface Successors {
   lastLines(service: string): Promise<string[]>
   /** Runs a command beside it, with its code and its data. */
   exec(service: string, command: readonly string[]): Promise<ExecResult>
-  /** Stops the old one and lets the new one go on. */
+  /** Stops the old one: the data and the addresses are free then. */
+  stopOld(service: DesiredService): Promise<void>
+  /** Lets the new one go on in its place. */
   takeOver(service: DesiredService): Promise<void>
   /** Whether it answers that it is ready, once it has taken over. */
   isReady(service: string): Promise<boolean>

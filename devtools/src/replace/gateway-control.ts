@@ -9,6 +9,8 @@ export interface Released {
   waited: number
   /** How long the gateway held them, in ms, by its own clock. */
   held_ms: number
+  /** The time of the hold was over before the service was ready: those that came then were told to come again. */
+  expired: boolean
 }
 
 /** What the gateway says once it holds the requests to a service. */

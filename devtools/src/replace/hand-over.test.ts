@@ -8,7 +8,7 @@ import { handOver } from './hand-over.ts'
 
 const { services } = desireContainers(defineStack({ name: 't', version: '1.0.0' }, {}))
 const service = services.find(({ name }) => name === 'chat') as DesiredService
-const released: Released = { waited: 3, held_ms: 120 }
+const released: Released = { waited: 3, held_ms: 120, expired: false }
 const leftMs = 1900
 const says = 'it says: no such table: room'
 const forever = () => new Promise<never>(() => undefined)
@@ -23,6 +23,7 @@ function scripted(changes: Partial<Successors> = {}, release: () => Promise<Rele
     sight: async () => ({ running: true, restarts: 0 }),
     lastLines: async () => ['{"msg":"listening"}', 'no such table: room'],
     exec: async () => ({ exitCode: 0, stdout: '', stderr: '' }),
+    stopOld: note('stop the old'),
     takeOver: note('take over'),
     isReady: async () => true,
     takeBack: note('take back'),
@@ -44,7 +45,7 @@ const goOn = 'go on: chat, media'
 test('the requests go on, first those to the service itself, once the new one is ready', async () => {
   const { done, run } = scripted()
   expect(await run()).toEqual(released)
-  expect(done).toEqual(['take over', goOn])
+  expect(done).toEqual(['stop the old', goOn, 'take over'])
 })
 
 test('a new one that does not become ready is taken back before the requests go on, and said to be so', async () => {
@@ -58,13 +59,13 @@ test('a new one that does not become ready is taken back before the requests go 
     code: 'TAKEN_BACK',
     evidence: ['it was not ready after 1900 ms', expect.stringMatching(/^requests waited \d+ ms; none/), says],
   })
-  expect(done).toEqual(['take over', goOn, 'take back', goOn])
+  expect(done).toEqual(['stop the old', goOn, 'take over', 'take back', goOn])
 })
 
 test('the new one has no longer than the gateway holds requests', async () => {
   const patience: number[] = []
-  const takeOver = async ({ stopTimeoutMs }: DesiredService) => void patience.push(stopTimeoutMs)
-  const { run } = scripted({ takeOver })
+  const stopOld = async ({ stopTimeoutMs }: DesiredService) => void patience.push(stopTimeoutMs)
+  const { run } = scripted({ stopOld })
   await run()
   expect(patience).toEqual([leftMs / 2])
 })
@@ -81,8 +82,8 @@ test('one that ends is noticed at once, not when the patience is over', async ()
 })
 
 test('where the old one cannot even be stopped, nothing is lost: it is started again', async () => {
-  const takeOver = async () => await Promise.reject(new Error('the engine is away'))
-  const { done, run } = scripted({ takeOver })
+  const stopOld = async () => await Promise.reject(new Error('the engine is away'))
+  const { done, run } = scripted({ stopOld })
   await expect(run()).rejects.toMatchObject({ code: 'TAKEN_BACK' })
   expect(done).toEqual(['take back', goOn])
 })

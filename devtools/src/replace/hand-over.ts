@@ -39,9 +39,11 @@ export async function handOver(options: HandOver): Promise<Released | undefined>
   const stopTimeoutMs = hold === undefined ? service.stopTimeoutMs : Math.round(left() / 2)
   try {
     // nothing is under way in the old one any more, and what is left of the bound has to do for the new one as well
-    await successors.takeOver({ ...service, stopTimeoutMs })
-    const done = hold ? goOn(hold, left()) : asked(options, until)
-    return (await Promise.race([done, ended(successors, service.name)])) ?? undefined
+    await successors.stopOld({ ...service, stopTimeoutMs })
+    // whoever answers at that address from here on is the new one
+    const ready = hold ? goOn(hold, left()) : asked(options, until)
+    const done = Promise.all([ready, successors.takeOver(service)]).then(([released]) => released ?? undefined)
+    return await Promise.race([done, ended(successors, service.name)])
   } catch (cause) {
     const lines = await successors.lastLines(service.name)
     await successors.takeBack(service.name)

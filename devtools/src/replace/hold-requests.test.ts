@@ -20,7 +20,7 @@ function gateway(...underWay: number[]) {
     },
     release: async (services: readonly string[]) => {
       asked.push(`release ${services.join(', ')}`)
-      return { waited: 0, held_ms: 0 }
+      return { waited: 0, held_ms: 0, expired: false }
     },
   }
   return { asked, control }
@@ -29,13 +29,13 @@ function gateway(...underWay: number[]) {
 test('requests to a service wait, and before them those to who would ask it', async () => {
   const { asked, control } = gateway()
   expect(await holdRequests(control, 'chat', 2000)).toMatchObject({ services: ['chat', 'media'], leftMs: 1500 })
-  expect(asked).toEqual(['hold media, chat for 2000'])
+  expect(asked).toEqual(['hold media, chat for 1900'])
 })
 
 test('while something is under way nobody is held for it; it is tried again', async () => {
   const { asked, control } = gateway(2, 1, 0)
   await holdRequests(control, 'media', 2000)
-  const [hold, release] = ['hold media for 2000', 'release media']
+  const [hold, release] = ['hold media for 1900', 'release media']
   expect(asked).toEqual([hold, release, hold, release, hold])
   expect(paused.slice(0, 3)).toEqual([0, 500, 1000])
 })

@@ -13,6 +13,8 @@ const askers: Readonly<Record<string, readonly string[]>> = { chat: ['media'] }
 const askerDrainMs = 200
 /** Most requests end in a few ms; waiting longer for one would take from the bound, in ms. */
 const drainMs = 500
+/** A gateway with much to do ends a hold a little late. */
+const slackMs = 100
 /** How long a large file may take before it is in the way, in ms: it is waited for, and nobody else meanwhile. */
 const pausesMs = [500, 1_000, 2_000, 4_000, 8_000, 15_000]
 
@@ -32,7 +34,7 @@ export async function holdRequests(
   let underWay = 0
   for (const pauseMs of [0, ...pausesMs]) {
     await sleep(pauseMs)
-    const holding = await control.hold([...asking, { service, drainMs }], boundMs)
+    const holding = await control.hold([...asking, { service, drainMs }], boundMs - slackMs)
     if (holding.drained && holding.leftMs > 0) return { ...holding, services }
     await control.release(services)
     underWay = holding.underWay

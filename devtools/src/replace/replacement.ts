@@ -18,6 +18,8 @@ export interface Replaced {
   held_ms?: number
   /** How many requests had to wait. */
   waited?: number
+  /** They waited as long as they may, and it was not ready then: who came after that was told to come again. */
+  expired?: boolean
   rehearsal?: Rehearsal
   /** The backup that was made before its data was changed. */
   backup?: BackupBefore
@@ -123,7 +125,9 @@ export class Replacement {
       migrateMs: this.#reports.get(service.name)?.rehearsal?.migrate_ms ?? 0,
       clock: context.clock,
     })
-    if (released) this.#note(service.name, { held_ms: released.held_ms, waited: released.waited })
+    if (released === undefined) return
+    const { held_ms, waited, expired } = released
+    this.#note(service.name, { held_ms, waited, expired })
   }
 
   /** One token for all that are replaced in one run: a new auth may name an issuer that the old gateway does not know. */

@@ -58,10 +58,17 @@ const schedules = Type.Object(
   {
     prune: scheduleField(jobs.prune.does, jobs.prune.cron),
     keys: scheduleField(jobs.keys.does, jobs.keys.cron),
+    pepper: scheduleField(jobs.pepper.does, jobs.pepper.cron),
+    media_links: scheduleField(jobs.media_links.does, jobs.media_links.cron),
+    operator: scheduleField(jobs.operator.does, jobs.operator.cron),
     media_collect: scheduleField(jobs.media_collect.does, jobs.media_collect.cron),
     media_verify: scheduleField(jobs.media_verify.does, jobs.media_verify.cron),
   },
-  { ...closed, description: 'what bartab operator does by the clock: prune, keys, media_collect, media_verify' },
+  {
+    ...closed,
+    description:
+      'what bartab operator does by the clock: prune, keys, pepper, media_links, operator, media_collect, media_verify',
+  },
 )
 
 /** The schema of `bartab.yaml`. Each description says what a field accepts: faults are reported with it. */

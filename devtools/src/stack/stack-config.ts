@@ -1,4 +1,5 @@
 import type { BackupSettings } from '../backup/backup-settings.ts'
+import type { JobName } from '../operator/loop/jobs.ts'
 import type { Schedule } from '../operator/loop/schedule.ts'
 
 /** The settings of a stack: the content of `bartab.yaml`, every field optional. The schema is in `config-schema.ts`. */
@@ -22,7 +23,7 @@ export interface StackConfig {
   /** Schedules, places and keys of backups. */
   backups?: BackupSettings
   /** When `bartab operator` does what, as cron expressions in the machine's own time; `off` for never. */
-  schedules?: Partial<Record<'prune' | 'keys' | 'media_collect' | 'media_verify', Schedule>>
+  schedules?: Partial<Record<Exclude<JobName, 'backup' | 'drill'>, Schedule>>
   webhooks?: WebhookConfig
   services?: Partial<Record<'gateway' | 'auth' | 'chat' | 'media', ServiceConfig>>
 }

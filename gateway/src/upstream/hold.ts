@@ -9,6 +9,8 @@ export interface HoldOutcome {
   waited: number
   /** How long it lasted. */
   held_ms: number
+  /** Its time was over before it was released. */
+  expired: boolean
 }
 
 /**
@@ -21,7 +23,7 @@ export class Hold {
   #since = 0
   #until: number | undefined
   #timer: NodeJS.Timeout | undefined
-  #outcome: HoldOutcome = { waited: 0, held_ms: 0 }
+  #outcome: HoldOutcome = { waited: 0, held_ms: 0, expired: false }
 
   constructor(clock: () => number) {
     this.#clock = clock
@@ -46,17 +48,17 @@ export class Hold {
     clearTimeout(this.#timer)
     if (this.#until === undefined) this.#since = this.#clock()
     this.#until = this.#clock() + longestMs
-    this.#timer = setTimeout(() => this.end(), longestMs)
+    this.#timer = setTimeout(() => this.end(true), longestMs)
   }
 
   /** Lets all go on, in the order they came and a few at a time. Says what came of it, also where its time was over before. */
-  end(): HoldOutcome {
+  end(expired = false): HoldOutcome {
     clearTimeout(this.#timer)
     if (this.#until === undefined) return this.#outcome
     this.#until = undefined
     const waited = [...this.#waiting]
     this.#waiting.clear()
-    this.#outcome = { waited: waited.length, held_ms: this.#clock() - this.#since }
+    this.#outcome = { waited: waited.length, held_ms: this.#clock() - this.#since, expired }
     void letGo(waited)
     return this.#outcome
   }

@@ -71,11 +71,15 @@ export class ContainerSuccessors implements Successors {
     return result ?? { exitCode: 1, stdout: '', stderr: 'its container has ended' }
   }
 
-  async takeOver(service: DesiredService): Promise<void> {
+  async stopOld({ name, stopTimeoutMs }: DesiredService): Promise<void> {
     const { containers, steps } = this.#ground
-    const old = await containers.find(service.name)
+    const old = await containers.find(name)
+    if (old) await steps.stop(old, stopTimeoutMs)
+  }
+
+  async takeOver(service: DesiredService): Promise<void> {
+    const { steps } = this.#ground
     const successor = await this.#require(service.name)
-    if (old) await steps.stop(old, service.stopTimeoutMs)
     if (service.published) return await steps.start(successor)
     for (const { name, aliases } of launchOf(service).networks)
       await steps.attach({ container: successor, network: name, aliases })

@@ -64,11 +64,13 @@ export class ProcessSuccessors implements Successors {
     return await runBeside(this.#spec(service), command)
   }
 
-  async takeOver({ name, published, stopTimeoutMs }: DesiredService): Promise<void> {
-    const { link } = this.#ground
-    await link.stop(name, stopTimeoutMs)
+  async stopOld({ name, stopTimeoutMs }: DesiredService): Promise<void> {
+    await this.#ground.link.stop(name, stopTimeoutMs)
+  }
+
+  async takeOver({ name, published }: DesiredService): Promise<void> {
     if (published) return
-    const unit = await link.unit(successorUnit(name))
+    const unit = await this.#ground.link.unit(successorUnit(name))
     if (unit?.process) signalProcess(unit.process, 'SIGUSR2')
   }
 

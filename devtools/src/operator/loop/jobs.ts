@@ -10,6 +10,9 @@ export const jobs = {
   prune: { verb: 'backup prune', args: ['--yes', ...patient], cron: '45 3 * * *', does: 'old backups removed' },
   drill: { verb: 'backup drill', args: patient, cron: '0 5 * * 0', does: 'a drill that proves the last backup' },
   keys: { verb: 'keys rotate', args: patient, cron: '0 4 1 * *', does: 'a new signing key' },
+  pepper: { verb: 'keys rotate', args: ['pepper', ...patient], cron: 'off', does: 'a new pepper for passwords' },
+  media_links: { verb: 'keys rotate', args: ['media-links', ...patient], cron: 'off', does: 'a new secret for links' },
+  operator: { verb: 'keys rotate', args: ['operator', ...patient], cron: 'off', does: "a new operator's credential" },
   media_collect: { verb: 'media collect', args: patient, cron: '30 4 * * *', does: 'files removed that nothing names' },
   media_verify: { verb: 'media verify', args: [], cron: '30 5 * * 0', does: 'files read through' },
 } as const

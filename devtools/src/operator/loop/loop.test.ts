@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { type IncomingMessage, request } from 'node:http'
@@ -55,6 +56,27 @@ test('a job whose time has come is done by its verb, and its failure is kept in 
   expect(state()?.jobs.keys).toMatchObject({ last: 'failed', because: expect.any(String) })
   expect(kinds()).toContainEqual(['job-failed', 'keys'])
   expect(state()?.jobs.media_verify).toEqual({ schedule: 'off' })
+})
+
+test('a job in the middle of which the operator was killed is done again by the next one', slow, async () => {
+  writeFileSync(join(stack.root, 'bartab.yaml'), "schedules: { keys: '*/2 * * * * *' }\n")
+  const program = [join(import.meta.dirname, '../../../fixtures/killed-cli.ts'), stack.root, '0', 'operator']
+  const operator = spawn(process.execPath, [...program, '--every', '1s'], { stdio: 'ignore' })
+  const ended = once(operator, 'exit')
+  await vi.waitFor(() => expect(state()?.jobs.keys?.last_ts).toBeTruthy(), { timeout: 60_000, interval: 20 })
+  const due = await vi.waitFor(
+    () => {
+      const { next_ts = Number.POSITIVE_INFINITY } = state()?.jobs.keys ?? {}
+      expect(next_ts).toBeLessThan(Date.now())
+      return next_ts
+    },
+    { timeout: 60_000, interval: 5 },
+  )
+  operator.kill('SIGKILL')
+  await ended
+  expect(state()).toMatchObject({ running: false, jobs: { keys: { next_ts: due } } })
+  await round()
+  expect(state()?.jobs.keys?.last_ts).toBeGreaterThan(due)
 })
 
 test('a schedule that cannot be understood is refused with its line', slow, async () => {

@@ -20,11 +20,13 @@ export function showReplaced(
   ])
 }
 
-function linesOf({ service, took_ms, held_ms, waited, rehearsal, backup }: Replaced, stackName: string): string[] {
+function linesOf(replaced: Replaced, stackName: string): string[] {
+  const { service, took_ms, held_ms, waited, expired, rehearsal, backup } = replaced
   const held = held_ms === undefined ? '' : `; ${waited} requests waited, ${held_ms} ms at most`
   const tried = rehearsal && rehearsalText(rehearsal)
   return [
     `${service} is replaced after ${(took_ms / 1000).toFixed(1)} s${held}`,
+    ...(expired ? ['that was not long enough; who came after it was told to come again'] : []),
     ...(tried ? [`migrations: ${tried}`] : []),
     ...(backup ? [backupText(backup, stackName)] : []),
   ]
