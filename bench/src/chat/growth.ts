@@ -5,7 +5,8 @@ import { openDatabase } from '@bartab/kit/sqlite'
 import type { Person } from './person.ts'
 
 const migrations = pathToFileURL(join(import.meta.dirname, '../../../services/chat/src/store/migrations/'))
-const rooms = 1000
+/** Rooms in which the events are: as many as leave a hundred events in each, so that pages of logs of all sizes are full. */
+const roomsFor = (events: number): number => Math.max(1, Math.min(1000, Math.floor(events / 100)))
 /** Events that are written in one transaction. */
 const portion = 100_000
 const roomId = (no: number): string => `01BENCHR${String(no).padStart(18, '0')}`
@@ -13,16 +14,18 @@ const roomId = (no: number): string => `01BENCHR${String(no).padStart(18, '0')}`
 export interface FilledLog {
   /** Fewer than were asked for, where the time was over first. */
   events: number
+  rooms: number
   bytesPerEvent: number
 }
 
 /**
- * Fills a log with events of 100-byte messages in a thousand rooms, index included. Person number 0 of the bench is in
+ * Fills a log with events of 100-byte messages in up to a thousand rooms, index included. Person number 0 of the bench is in
  * all of them, and nobody else. Stops after `minutes`.
  */
 export function fill(dataDir: string, wanted: number, minutes: number): FilledLog {
   const file = join(dataDir, 'chat.sqlite')
   const db = openDatabase({ file, migrations, durability: 'normal' })
+  const rooms = roomsFor(wanted)
   const say = `{"msgtype":"m.text","body":"' || printf('%08x', n * 2654435761 % 4294967296) || ' ' || '${'lorem ipsum '.repeat(7)}"}`
   db.exec(`INSERT INTO user_name (user_no, user_id) VALUES (1, '01BENCHF000000000000000000'), (2, '01BENCH${'0'.repeat(19)}');
     INSERT INTO type_name (type_no, type) VALUES (1, 'm.room.message');
@@ -47,22 +50,22 @@ export function fill(dataDir: string, wanted: number, minutes: number): FilledLo
     INSERT INTO member (room_no, user_no, membership, role, changed_seq, joined_seq) SELECT room_no, 2, 'join', 'owner', 1, 1 FROM room`)
   db.pragma('wal_checkpoint(TRUNCATE)')
   db.close()
-  return { events, bytesPerEvent: statSync(file).size / events }
+  return { events, rooms, bytesPerEvent: statSync(file).size / events }
 }
 
 /** Milliseconds for a page of 50 somewhere in a filled room, on average over `count` of them. */
-export async function pageMs(person: Person, events: number, count: number): Promise<number> {
+export async function pageMs(person: Person, { events, rooms }: FilledLog, count: number): Promise<number> {
   const epoch = await epochOf(person)
   const began = performance.now()
   for (let n = 0; n < count; n += 1) {
-    const at = Math.floor(Math.random() * events)
+    const at = Math.floor((0.5 + Math.random() / 2) * events)
     const from = Buffer.from(`1.${epoch}.${at}`).toString('base64url')
     await person.ask('GET', `/rooms/${roomId(1 + (at % rooms))}/messages?limit=50&from=${from}`)
   }
   return (performance.now() - began) / count
 }
 
-/** Milliseconds for a first sync of somebody in a thousand rooms, and for the next one. */
+/** Milliseconds for a first sync of somebody in all of the rooms, and for the next one. */
 export async function syncMs(person: Person): Promise<{ first: number; next: number }> {
   const began = performance.now()
   const { next_batch } = await person.sync()

@@ -10,10 +10,10 @@ export function byPolls(person: Person, room: string): Listener {
     listen: (hear) => {
       let over = false
       const loop = async () => {
-        let since = cursorOf(await person.poll())
+        let since: string | undefined
         while (!over) {
-          const answer = await person.poll(since, 1000)
-          since = cursorOf(answer)
+          const answer = await person.poll(since, since === undefined ? 0 : 1000).catch(() => '')
+          since = cursorOf(answer) || since
           hear(answer)
         }
       }

@@ -10,7 +10,17 @@ const namedSenders = 50
 
 /** An event as history shows it: its newest content, and what others said about it, counted. */
 export function eventView(store: ChatStore, event: EventRow, readerNo: number): ChatEvent {
-  const relations = event.redactedBy === null ? relationsOf(store, event, readerNo) : {}
+  return view(store, event, readerNo, true)
+}
+
+/** Many events as history shows them. What refers to any of them is asked once: most have nothing that does. */
+export function eventViews(store: ChatStore, events: readonly EventRow[], readerNo: number): ChatEvent[] {
+  const referredTo = store.events.referredTo(events.map(({ seq }) => seq))
+  return events.map((event) => view(store, event, readerNo, referredTo.has(event.seq)))
+}
+
+function view(store: ChatStore, event: EventRow, readerNo: number, isReferredTo: boolean): ChatEvent {
+  const relations = isReferredTo && event.redactedBy === null ? relationsOf(store, event, readerNo) : {}
   const because = redactedBecause(store, event)
   const unsigned = {
     ...(Object.keys(relations).length === 0 ? {} : { 'm.relations': relations }),
@@ -22,7 +32,7 @@ export function eventView(store: ChatStore, event: EventRow, readerNo: number): 
     room_id: store.roomNames.name(event.roomNo),
     sender: store.users.name(event.senderNo),
     origin_server_ts: event.ts,
-    content: newestContent(store, event),
+    content: isReferredTo ? newestContent(store, event) : (JSON.parse(event.content) as Record<string, unknown>),
     ...(event.stateKey === null ? {} : { state_key: event.stateKey }),
     ...(event.txnId !== null && event.senderNo === readerNo ? { txn_id: event.txnId } : {}),
     ...(Object.keys(unsigned).length === 0 ? {} : { unsigned }),

@@ -2,7 +2,7 @@ import { Problem } from '@bartab/sdk/problems'
 import { type ChatEvent, chatLimits, type HistoryPage, type HistoryQuery } from '@bartab/sdk/schemas'
 import type { ChatStore } from '../store/chat-store.ts'
 import { decodePlace, encodePlace } from '../sync/cursor.ts'
-import { eventView } from './event-view.ts'
+import { eventView, eventViews } from './event-view.ts'
 import { findEvent } from './relation.ts'
 import { requireMember } from './standing.ts'
 
@@ -33,7 +33,7 @@ export function history(
   const last = page.at(-1)
   const end =
     rows.length > limit && last !== undefined ? { end: encodePlace(epoch, back ? last.seq - 1 : last.seq) } : {}
-  return { chunk: page.map((event) => eventView(store, event, member.userNo)), start: encodePlace(epoch, from), ...end }
+  return { chunk: eventViews(store, page, member.userNo), start: encodePlace(epoch, from), ...end }
 }
 
 export function place(cursor: string, epoch: string): number {

@@ -7,7 +7,7 @@ import {
   type HistoryQuery,
 } from '@bartab/sdk/schemas'
 import { encodePlace } from '../sync/cursor.ts'
-import { eventView } from './event-view.ts'
+import { eventView, eventViews } from './event-view.ts'
 import { type HistorySource, place } from './history.ts'
 import { Rel } from './rel.ts'
 import { findEvent } from './relation.ts'
@@ -32,11 +32,10 @@ export function contextOf(
   const half = Math.ceil(limit / 2)
   const before = store.events.pageBack(room.roomNo, event.seq - 1, half)
   const after = store.events.pageForward(room.roomNo, event.seq, half)
-  const view = (row: typeof event) => eventView(store, row, member.userNo)
   return {
-    event: view(event),
-    before: before.map(view),
-    after: after.map(view),
+    event: eventView(store, event, member.userNo),
+    before: eventViews(store, before, member.userNo),
+    after: eventViews(store, after, member.userNo),
     start: encodePlace(epoch, (before.at(-1)?.seq ?? event.seq) - 1),
     end: encodePlace(epoch, after.at(-1)?.seq ?? event.seq),
   }
@@ -64,7 +63,7 @@ export function thread(
   const last = page.at(-1)
   const more = rows.length > limit && last !== undefined
   return {
-    chunk: page.map((event) => eventView(store, event, member.userNo)),
+    chunk: eventViews(store, page, member.userNo),
     start: encodePlace(epoch, from),
     ...(more ? { end: encodePlace(epoch, back ? last.seq - 1 : last.seq) } : {}),
   }

@@ -56,7 +56,8 @@ export class EventTable {
     | 'versions'
     | 'replies'
     | 'repliesForward'
-    | 'expired',
+    | 'expired'
+    | 'referredTo',
     Statement
   >
   readonly #editCount: Statement<[number], { count: number }>
@@ -85,6 +86,9 @@ export class EventTable {
       repliesForward: select(`target_seq = ? AND rel = ${Rel.thread} AND seq > ? ORDER BY seq LIMIT ?`),
       expired: select(`room_no = @roomNo AND seq BETWEEN @from AND @to AND ts < @beforeTs AND state_key IS NULL
         AND rel <> ${Rel.redaction} AND (redacted_by IS NULL OR redacted_by = @by) ORDER BY seq LIMIT @limit`),
+      referredTo: db
+        .prepare('SELECT DISTINCT target_seq FROM event WHERE target_seq IN (SELECT value FROM json_each(?))')
+        .pluck(),
       ofOthers: select('room_no = ? AND seq > ? AND sender_no <> ? ORDER BY seq LIMIT ?'),
     }
     this.#editCount = db.prepare(
@@ -149,6 +153,9 @@ export class EventTable {
 
   latestEdit = (seq: number): EventRow | undefined => one(this.#statements.latestEdit.get(seq))
   editCount = (seq: number): number => this.#editCount.get(seq)?.count ?? 0
+  /** Those of some events to which others refer. */
+  referredTo = (seqs: readonly number[]): Set<number> =>
+    new Set(this.#statements.referredTo.all(JSON.stringify(seqs)) as number[])
   /** What refers to an event in one way, oldest first. */
   related = (seq: number, rel: Rel): EventRow[] => many(this.#statements.related.all(seq, rel))
 
