@@ -91,7 +91,7 @@ describe('a gateway that takes over on the same port', () => {
       return started
     }
     const old = await takeOver()
-    await expect.poll(async () => (await fetch(`${url}/readyz`)).status).toBe(200)
+    await expect.poll(async () => (await fetch(`${url}/readyz`)).status, { timeout: 15_000 }).toBe(200)
 
     const failures: string[] = []
     let [running, answered, pollsEnded] = [true, 0, 0]
