@@ -24,8 +24,6 @@ export class Exchange {
   limit: LimitState | undefined = undefined
   /** The code of what went wrong, for the log. */
   failure: string | undefined = undefined
-  /** Called when the answer is complete or its client is gone: one listener on each answer costs less than several. */
-  onClose: (() => void) | undefined = undefined
 
   constructor(request: IncomingMessage, response: ServerResponse, startedAt: number) {
     this.request = request

@@ -17,10 +17,7 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => vo
 export function createFront({ clock, stages, record, report }: FrontOptions): Handler {
   return (request, response) => {
     const exchange = new Exchange(request, response, clock())
-    response.on('close', () => {
-      record(exchange)
-      exchange.onClose?.()
-    })
+    response.once('close', () => record(exchange))
     passThrough(stages, 0, exchange, (error) => {
       if (refuse(exchange, error).status >= 500) report(exchange, error)
     })
