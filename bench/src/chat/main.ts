@@ -37,6 +37,8 @@ const parts: Record<string, (options: RunOptions) => Promise<Part[]>> = {
   'fan-out': compareFanOut,
   room: compareRoom,
 }
+// servers that were started end with this process, also when it is told to end
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 // the servers have a core of their own, and so has the load
 execFileSync('taskset', ['-cp', loadCore, String(process.pid)], { stdio: 'ignore' })
 

@@ -168,6 +168,7 @@ async function measureRoom(
   pace: number,
   { rounds, seconds }: RunOptions,
 ): Promise<Part> {
+  process.stderr.write(`  ${name}, ${pace * members} deliveries/s …\n`)
   const seen: DeliveryFigure[] = []
   for (let round = 0; round < rounds; round += 1) seen.push(await deliveries(people, pace, seconds))
   const of = (what: keyof DeliveryFigure) => median(seen.map((figure) => figure[what]))

@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort, serverCore } from '../media/server-process.ts'
+import { endWithUs, freePort, serverCore } from '../media/server-process.ts'
 
 /** An XMPP server of the distribution, from a folder of this run, on the servers' core. */
 export interface XmppPeer extends AsyncDisposable {
@@ -110,8 +110,11 @@ export async function startPeer(recipe: Recipe): Promise<XmppPeer> {
   const command = recipe.prepare(folder, port)
   // a group of its own: what was started may be a script whose child is the server
   const child = spawn('taskset', ['-c', serverCore, ...command], { stdio: 'ignore', detached: true })
+  const group = child.pid
+  if (group === undefined) throw new Error(`${recipe.name} cannot be started`)
+  endWithUs(child, () => signalled(group, 'SIGKILL'))
   const end = async () => {
-    await groupEnded(child.pid ?? 0)
+    await groupEnded(group)
     rmSync(folder, { recursive: true, force: true })
   }
   try {

@@ -33,19 +33,31 @@ export async function startServer(program: string, env: Record<string, string>):
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const origin = `http://127.0.0.1:${port}`
+  endWithUs(child, () => child.kill('SIGKILL'))
   await untilAnswers(`${origin}/readyz`, child)
   return { origin, pid: child.pid ?? 0, [Symbol.asyncDispose]: () => ended(child) }
 }
 
+const left = new Map<ChildProcess, () => void>()
+process.on('exit', () => {
+  for (const end of left.values()) end()
+})
+
+/** However the bench ends, `end` is called for a child that still runs by then. */
+export function endWithUs(child: ChildProcess, end: () => void): void {
+  left.set(child, end)
+  child.once('exit', () => left.delete(child))
+}
+
 export async function untilAnswers(url: string, child: ChildProcess): Promise<void> {
-  for (let attempt = 0; attempt < 300; attempt++) {
+  for (let attempt = 0; attempt < 600; attempt++) {
     if (child.exitCode !== null) throw new Error(`${child.spawnargs.join(' ')} ended with ${child.exitCode}`)
     const answer = await fetch(url).catch(() => undefined)
     await answer?.body?.cancel()
     if (answer?.ok === true) return
     await sleep(100)
   }
-  throw new Error(`${url} did not become ready in 30 s`)
+  throw new Error(`${url} did not become ready in 60 s`)
 }
 
 export async function ended(child: ChildProcess): Promise<void> {
