@@ -8,6 +8,7 @@ const causes: Record<Cause, string> = {
   image: 'its image changed',
   sources: 'its sources changed',
   configuration: 'its settings changed',
+  data: 'its data lies elsewhere now',
   secret: 'its secret changed',
   network: 'it is not attached as it should be',
   drift: 'it was changed by hand',

@@ -1,4 +1,4 @@
-import type { ContainerLaunch, Desired, DesiredService } from './desired.ts'
+import type { ContainerLaunch, Desired, DesiredService, Launch } from './desired.ts'
 import type { Observed, ObservedService } from './observed.ts'
 import type { Cause, Step } from './step.ts'
 
@@ -35,6 +35,7 @@ function outdatedBy(
   observed: Observed,
   stale: ReadonlySet<string>,
 ): Verdict | undefined {
+  if (hasMoved(launch, seen)) return { cause: 'data' }
   if (launch.kind === 'container') {
     if (launch.networks.some(({ name }) => stale.has(name)) || isHalfAttached(launch, seen)) return { cause: 'network' }
     const imageId = observed.images.get(launch.image)
@@ -44,6 +45,12 @@ function outdatedBy(
   if (secrets !== seen.secrets) return { cause: 'secret' }
   const changed = launch.kind === 'container' ? changedByHand(launch, seen) : undefined
   return changed === undefined ? undefined : { cause: 'drift', note: changed }
+}
+
+/** After a restore the data lies in another volume. */
+export function hasMoved(launch: Launch, { data }: ObservedService): boolean {
+  const wanted = launch.kind === 'container' ? launch.data : launch.env['BARTAB_DATA_DIR']
+  return wanted !== undefined && data !== undefined && wanted !== data
 }
 
 /** A container that was never started and lacks a network was being made when its command was killed. */

@@ -53,6 +53,8 @@ export interface ObservedService {
   image?: string
   imageId?: string
   networks: readonly string[]
+  /** The volume or folder that it has as its data. */
+  data?: string
   secrets?: string
   limits?: ObservedLimits
   /** In ms since the epoch, while it runs. */

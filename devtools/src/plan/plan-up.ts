@@ -1,3 +1,4 @@
+import { closeDoor } from './close-door.ts'
 import type { Desired, DesiredService } from './desired.ts'
 import { attachmentSteps, type Change, judgeService, staleNetworks } from './judge-service.ts'
 import type { Observed } from './observed.ts'
@@ -15,16 +16,19 @@ export interface PlanOptions {
 
 /**
  * The steps that lead from what is there to what is wanted; none where nothing is to do. Services that people use are
- * handed over one after the other where all of them are well; else what is unwell is made well first.
+ * handed over one after the other where all of them are well; else what is unwell is made well first. Where data lies
+ * elsewhere now, nobody writes until every service has the new data.
  */
 export function planUp(desired: Desired, observed: Observed, { again }: PlanOptions = {}): Step[] {
   const { steps: settling, settled } = settleSuccessors(desired.services, observed)
   const stale = staleNetworks(desired, settled)
+  const { closing, closed } = closeDoor(desired, settled)
   const judged = desired.services
-    .map((service) => judgeService(service, settled, stale))
+    .map((service) => judgeService(service, closed, stale))
     .map((change) => (change.service.name === again ? onceMore(change) : change))
-  const changes = isCalm(judged, settled) ? judged.map(handedOver) : judged
+  const changes = isCalm(judged, closed) ? judged.map(handedOver) : judged
   return [
+    ...closing,
     ...imageSteps(desired, settled),
     ...webSteps(desired, settled),
     ...settling,

@@ -8,6 +8,7 @@ export type Cause =
   | 'image'
   | 'sources'
   | 'configuration'
+  | 'data'
   | 'secret'
   | 'network'
   | 'drift'

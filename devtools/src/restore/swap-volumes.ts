@@ -1,6 +1,5 @@
 import { CliFailure } from '@bartab/kit/cli'
 import type { Desired } from '../plan/desired.ts'
-import type { Observed } from '../plan/observed.ts'
 import { planUp } from '../plan/plan-up.ts'
 import { runPlan } from '../plan/run-plan.ts'
 import type { Step } from '../plan/step.ts'
@@ -14,17 +13,6 @@ export interface Swap {
   after: { record: StackRecord; desired: Desired }
 }
 
-/** The steps that let a stack go on with other volumes: its door is closed first, so that nobody writes meanwhile. */
-export function planSwap(desired: Desired, observed: Observed): Step[] {
-  const isOpen = observed.services.some(({ name, state }) => name === 'gateway' && state === 'running')
-  if (!isOpen) return planUp(desired, observed)
-  const close: Step = { stage: 'edge', do: 'stop-service', name: 'gateway', timeoutMs: 10_000, cause: 'asked' }
-  const closed = observed.services.map((seen) =>
-    seen.name === 'gateway' ? ({ ...seen, state: 'stopped', health: 'unready' } as const) : seen,
-  )
-  return [close, ...planUp(desired, { ...observed, services: closed })]
-}
-
 /**
  * Lets a stack go on with its new volumes. Killed on the way, `up` finishes it; when the services do not come up on
  * the new data, they are put back on the old, and the new volumes are removed.
@@ -32,8 +20,8 @@ export function planSwap(desired: Desired, observed: Observed): Step[] {
  * @throws {CliFailure} RESTORE_TAKEN_BACK with the reason, once the old data is in use again.
  */
 export async function swapVolumes({ handle, before, after }: Swap): Promise<Step[]> {
-  const steps = planSwap(after.desired, await handle.driver.observe(after.desired))
-  writeStackRecord(handle.folder, after.record)
+  const steps = planUp(after.desired, await handle.driver.observe(after.desired))
+  writeStackRecord(handle.folder, { ...after.record, oldTokens: true })
   endFilling(handle.folder)
   try {
     await runPlan(handle, steps)

@@ -18,6 +18,8 @@ export interface StackRecord {
   host?: string
   /** Which volumes hold the data, where a restore made new ones. */
   generation?: string
+  /** A restore has put other data in place, and access tokens from before it are not dead yet. */
+  oldTokens?: true
   createdTs: number
   /** The version that last brought it up. */
   version: string

@@ -63,6 +63,7 @@ async function observeContainer(view: DockerView, id: string): Promise<ObservedS
   const seen = await container.inspect().catch(goneMeanwhile)
   if (seen === undefined) return []
   const { State, Config, Name, Image, RestartCount, NetworkSettings, HostConfig } = seen
+  const data = HostConfig.Mounts?.find(({ Target }) => Target === '/data')?.Source
   const name = Config.Labels[labels.service] ?? Name.slice(1)
   const role = roleOf(Config.Labels[labels.role])
   const state = stateOf(State)
@@ -81,6 +82,7 @@ async function observeContainer(view: DockerView, id: string): Promise<ObservedS
       image: Config.Image,
       imageId: Image,
       networks: Object.keys(NetworkSettings.Networks),
+      ...(data === undefined ? {} : { data }),
       limits: {
         memoryMb: Math.round((HostConfig.Memory ?? 0) / (1024 * 1024)),
         pids: HostConfig.PidsLimit ?? 0,

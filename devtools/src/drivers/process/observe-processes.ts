@@ -35,6 +35,7 @@ export async function observeUnit(spec: UnitSpec, { units, clock, ask }: Process
     health: healthOf(spec.role, state, answer, unit?.startedTs, clock()),
     hash: unit?.hash ?? spec.hash,
     networks: [],
+    ...(spec.env['BARTAB_DATA_DIR'] === undefined ? {} : { data: spec.env['BARTAB_DATA_DIR'] }),
     restarts: unit?.restarts ?? 0,
     ...(spec.secrets === undefined ? {} : { secrets: spec.secrets }),
     ...(unit?.startedTs === undefined ? {} : { startedTs: unit.startedTs }),

@@ -3,11 +3,13 @@ import { Progress } from '@bartab/kit/cli'
 import { requireYes } from '../../cli/consent.ts'
 import type { Input } from '../../cli/input.ts'
 import { printIntent } from '../../cli/print-intent.ts'
+import { commandOn } from '../../cli/stack-flag.ts'
 import { timeText } from '../../cli/time-text.ts'
 import { describeStep } from '../../plan/describe-step.ts'
+import { planUp } from '../../plan/plan-up.ts'
 import { endOldTokens } from '../../restore/end-old-tokens.ts'
 import { fillNewVolumes, newVolumes } from '../../restore/restored-data.ts'
-import { planSwap, swapVolumes } from '../../restore/swap-volumes.ts'
+import { swapVolumes } from '../../restore/swap-volumes.ts'
 import { generationAt } from '../../stack/data-name.ts'
 import type { StackHandle } from '../../stack/open-stack.ts'
 import { lockStack } from '../../state/stack-lock.ts'
@@ -26,7 +28,7 @@ export async function restoreInPlace(
   const when = timeText(backup.manifest.created_ts)
   if (context.dryRun) {
     const fill = newVolumes(after.desired).map((volume) => ({ do: 'fill-volume', volume }))
-    const steps = planSwap(after.desired, await driver.observe(after.desired))
+    const steps = planUp(after.desired, await driver.observe(after.desired))
     const lines = [...fill.map(({ volume }) => `fill the new volume ${volume}`), ...steps.map(describeStep)]
     return printIntent<{ do: string }>(context, [...fill, ...steps], lines)
   }
@@ -38,10 +40,10 @@ export async function restoreInPlace(
   const old_volumes = newVolumes(before.desired)
   const { log } = backup.manifest
   const document = { stack: stack.name, url: handle.url, backup: backup.name, generation, log, old_volumes, actions }
-  context.terminal.result({ schema: 1, ...document, revoked_key: ended.kid }, [
+  context.terminal.result({ schema: 1, ...document, revoked_key: ended ?? null }, [
     `${stack.name} is back at ${when}, the log at ${log.head}`,
     'a new log epoch began: programs that were connected fetch everything anew; who has no session in the backup logs in again',
-    `the data of before is kept: ${old_volumes.join(', ')}`,
+    `the data of before is kept until it is removed by name: ${commandOn(stack.name, `volumes remove ${old_volumes.join(' ')}`)}`,
   ])
 }
 

@@ -15,6 +15,7 @@ export function recordOf({ context, record, choice, stack, url }: StackHandle): 
     ...(context.remote === undefined ? {} : { host: context.remote.host.text }),
     ...(stack.dataDir === undefined ? {} : { dataDir: stack.dataDir }),
     ...(stack.generation === undefined ? {} : { generation: stack.generation }),
+    ...(record?.oldTokens === undefined ? {} : { oldTokens: true }),
     createdTs: record?.createdTs ?? context.clock(),
     version: stack.version,
   }

@@ -10,6 +10,7 @@ import { runPlan } from '../../plan/run-plan.ts'
 import type { Step } from '../../plan/step.ts'
 import { healthyNow } from '../../replace/healthy-now.ts'
 import type { Replaced } from '../../replace/replacement.ts'
+import { endOldTokens } from '../../restore/end-old-tokens.ts'
 import { openStack, type StackHandle } from '../../stack/open-stack.ts'
 import { ownerLink, readOwnerToken } from '../../stack/owner-link.ts'
 import { lockStack } from '../../state/stack-lock.ts'
@@ -36,6 +37,7 @@ export async function run(context: Context, input: Input): Promise<number | unde
   const after = steps.length === 0 ? observed : await driver.observe(desired)
   noteHealthy(folder, healthyNow(desired, after, context.clock()))
   for (const kid of await retireDueKeys(handle)) context.terminal.say(`retired the signing key ${kid}`)
+  await endOldTokens(handle)
   await report(handle, { steps, replaced, observed: after })
   return undefined
 }
