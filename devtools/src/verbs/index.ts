@@ -25,6 +25,7 @@ import { testVerb } from './test/verb.ts'
 import { topVerb } from './top/verb.ts'
 import { upVerb } from './up/verb.ts'
 import { versionVerb } from './version/verb.ts'
+import { volumesVerbs } from './volumes/verbs.ts'
 
 /** Every verb, in the order in which help lists them. Help, completion and the reference come from this list. */
 export const verbs: readonly Verb[] = [
@@ -43,6 +44,7 @@ export const verbs: readonly Verb[] = [
   ...botVerbs,
   ...backupVerbs,
   restoreVerb,
+  ...volumesVerbs,
   ...mediaVerbs,
   ...chatVerbs,
   doctorVerb,

@@ -12,7 +12,7 @@ export async function run(context: Context, input: Input): Promise<number | unde
   const volumes = input.flag('volumes')
   await using handle = (await openRemains(context)) ?? (await openRunningStack(context))
   const { driver, folder, choice, stack } = handle
-  if (volumes && !context.dryRun) await confirm(context, input)
+  if (volumes && !context.dryRun) await confirm(context, input, folder.backups)
   using _lock = context.dryRun ? undefined : await lockStack(folder.lock, { ...context, waitMs: context.lockWaitMs })
   const observed = await driver.observe()
   const steps = planDown(observed, { volumes })
@@ -31,9 +31,10 @@ export async function run(context: Context, input: Input): Promise<number | unde
 const isHalfMade = ({ record, folder }: StackHandle): boolean =>
   record === undefined && !existsSync(folder.data) && !existsSync(folder.backups)
 
-async function confirm({ terminal, stackName, verb, signal }: Context, input: Input): Promise<void> {
+async function confirm({ terminal, stackName, verb, signal }: Context, input: Input, backups: string): Promise<void> {
+  const withThem = existsSync(backups) ? `, its backups in ${backups}, and the key to those that lie elsewhere` : ''
   await confirmByName(terminal, {
-    question: `This deletes every account, message and file of the stack ${stackName}.`,
+    question: `This deletes every account, message and file of the stack ${stackName}${withThem}.`,
     expected: stackName,
     given: input.text('confirm'),
     flag: `--confirm ${stackName}`,
