@@ -194,10 +194,10 @@ class BackupRun {
     return false
   }
 
-  async #keepBlob(blob: NamedBlob, { content }: StoredFile): Promise<void> {
+  async #keepBlob(blob: NamedBlob, { content, size }: StoredFile): Promise<void> {
     const name = this.#objectOf(blob)
     const object = this.#shared.lost.has(name) ? replacementName(name, this.#name) : name
-    const { stored, digest } = await this.#writer.write(object, content)
+    const { stored, digest } = await this.#writer.write(object, content, size)
     if (digest.sha256 === blob.sha256) {
       this.#shared.held.set(name, stored)
       return this.#note(`media/${pathOf(blob)}`, digest, stored)
@@ -228,9 +228,9 @@ class BackupRun {
   }
 
   /** Keeps a file among the backup's own objects. */
-  async #keepOwn(service: DataService, { path, content }: StoredFile): Promise<FileDigest> {
+  async #keepOwn(service: DataService, { path, content, size }: StoredFile): Promise<FileDigest> {
     const name = `${folderOf(this.#name)}${service}/${path}${this.#options.seal.suffix}`
-    const { stored, digest } = await this.#writer.write(name, content)
+    const { stored, digest } = await this.#writer.write(name, content, size)
     this.#note(`${service}/${path}`, digest, stored)
     return digest
   }
@@ -256,8 +256,11 @@ class BackupRun {
     const { stack, version, seal } = this.#options
     const files = [...this.#files.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
     const manifest = { schema: 2, ...cut, stack, version, warnings: [...this.#warnings].sort(), files } as const
+    const lock = seal.isLocked ? await this.#options.repository.lockedKeyNote() : undefined
+    if (lock !== undefined) this.#objects.set(lock.name, lock)
     const name = `${folderOf(this.#name)}manifest.json${seal.suffix}`
-    const { stored } = await this.#writer.write(name, Readable.from([Buffer.from(JSON.stringify(manifest))]))
+    const text = Buffer.from(JSON.stringify(manifest))
+    const { stored } = await this.#writer.write(name, Readable.from([text]), text.length)
     const index: BackupIndex = {
       schema: 2,
       name: this.#name,

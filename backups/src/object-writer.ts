@@ -24,13 +24,13 @@ export class ObjectWriter {
   }
 
   /** Streams a file in. It is never held whole. */
-  async write(name: string, content: Readable): Promise<{ stored: ObjectNote; digest: FileDigest }> {
+  async write(name: string, content: Readable, size: number): Promise<{ stored: ObjectNote; digest: FileDigest }> {
     const { repository, seal, signal } = this.#options
     if (signal.aborted) content.on('error', () => undefined).destroy()
     signal.throwIfAborted()
     const [plain, sealed] = [new Tally(this.#onBytes), new Tally()]
     const reading = pipeline(content, plain, { signal })
-    const sealing = seal.seal(plain).then(async (stream) => await pipeline(stream, sealed, { signal }))
+    const sealing = seal.seal(plain, size).then(async (stream) => await pipeline(stream, sealed, { signal }))
     const all = await Promise.allSettled([repository.store.write(name, sealed), sealing, reading])
     const failed = all.find((one) => one.status === 'rejected')
     if (failed !== undefined) throw failed.reason

@@ -1,5 +1,5 @@
 import type { ObjectNote } from './manifest.ts'
-import { folderOf, type Repository } from './repository.ts'
+import { folderOf, lockedKey, type Repository } from './repository.ts'
 
 export interface PushReport {
   /** The backups that are whole there now and were not before, newest first. */
@@ -28,7 +28,7 @@ export async function pushBackups(
   await pushLockedKey(here, there, held)
   for (const index of missing) {
     for (const object of index.objects) {
-      if (held.get(object.name) === object.size) continue
+      if (object.name === lockedKey || held.get(object.name) === object.size) continue
       signal.throwIfAborted()
       onObject(object)
       await there.store.write(object.name, await here.store.read(object.name))
@@ -45,7 +45,7 @@ export async function pushBackups(
 }
 
 async function pushLockedKey(here: Repository, there: Repository, held: ReadonlyMap<string, number>): Promise<void> {
-  if (held.has('key.age')) return
+  if (held.has(lockedKey)) return
   const locked = await here.lockedKey()
   if (locked !== undefined && (await there.lockedKey()) === undefined) await there.putLockedKey(locked)
 }

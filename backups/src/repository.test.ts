@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
@@ -87,8 +87,11 @@ describe('the files of a repository', () => {
     await stack.backup()
     const whole = stack.stored()
     await stack.repository.store.write('blobs/ab/.unfinished-1-abc', Readable.from(['half']))
+    const folder = join(stack.folder, 'snapshots', '20250101T000000Z')
+    mkdirSync(join(folder, 'chat'), { recursive: true })
     await stack.repository.clear()
     expect(stack.stored()).toEqual(whole)
+    expect(existsSync(folder)).toBe(false)
   })
 
   it('are written again where they were lost', async () => {

@@ -2,10 +2,12 @@ import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { BackupFault } from './backup-fault.ts'
 import { type BackupIndex, indexText, type ObjectNote, parseIndex } from './manifest.ts'
+import { digestOf } from './stored-file.ts'
 import type { BackupStore } from './stores/backup-store.ts'
 
 const indexPattern = /^snapshots\/(\d{8}T\d{6}Z(?:-\d+)?)\/index\.json$/
-const lockedKey = 'key.age'
+/** The secret key of backups that were made with a passphrase. */
+export const lockedKey = 'key.age'
 
 /** The folder of one backup's own objects; files that several share lie in `blobs/`. */
 export const folderOf = (name: string): string => `snapshots/${name}/`
@@ -108,6 +110,13 @@ export class Repository {
   async lockedKey(): Promise<string | undefined> {
     for await (const { name } of this.store.list(lockedKey)) return await text(await this.store.read(name))
     return undefined
+  }
+
+  /** The same as an object of the backups that were made with the passphrase: without it nobody opens them. */
+  async lockedKeyNote(): Promise<ObjectNote | undefined> {
+    const locked = await this.lockedKey()
+    if (locked === undefined) return undefined
+    return { name: lockedKey, ...(await digestOf(Readable.from([Buffer.from(locked)]))) }
   }
 
   async putLockedKey(locked: string): Promise<void> {

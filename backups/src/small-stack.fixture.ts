@@ -82,6 +82,12 @@ export class SmallStack implements Disposable {
     return this
   }
 
+  /** Sealed as with a passphrase. */
+  locked(): this {
+    this.seal = new AgeSeal([recipient], Buffer.from('naming'), { isLocked: true })
+    return this
+  }
+
   path(service: DataService, path: string): string {
     return join(this.home, 'data', service, path)
   }

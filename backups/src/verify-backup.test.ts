@@ -41,6 +41,17 @@ describe('verifying a backup', () => {
     },
   )
 
+  it('names the key under the passphrase with a flipped byte, which other backups do not need', async () => {
+    using stack = new SmallStack()
+    const open = (await backupWithPicture(stack)).index
+    await stack.repository.putLockedKey('a key under a passphrase')
+    const locked = (await stack.locked().backup()).index
+    expect((await verifyBackup(stack.repository, locked.name)).faults).toEqual([])
+    stack.flip('key.age')
+    expect((await verifyBackup(stack.repository, locked.name)).faults).toMatchObject([{ path: 'key.age' }])
+    expect((await verifyBackup(stack.repository, open.name)).faults).toEqual([])
+  })
+
   it('refuses an index with a flipped byte, whatever it says', async () => {
     using stack = new SmallStack()
     const { index } = await backupWithPicture(stack)

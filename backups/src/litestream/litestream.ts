@@ -8,6 +8,9 @@ const setpriv = '/usr/bin/setpriv'
 /** Exactly one may follow a database: where this process is killed, what it started ends too. A container ends anyway. */
 const guard = existsSync(setpriv) ? [setpriv, '--pdeathsig', 'TERM'] : []
 
+/** Storage that does not answer is a replica that does not answer. */
+const lagPatience = '20s'
+
 /** Runs Litestream's commands on one database and its replica. */
 export class Litestream implements Disposable {
   readonly #program: string
@@ -39,6 +42,7 @@ export class Litestream implements Disposable {
   async lag(): Promise<string | undefined> {
     const { stdout } = await $({
       quiet: true,
+      timeout: lagPatience,
     })`${this.#program} generations -config ${this.#config} ${this.#followed.database}`
     const rows = stdout
       .trim()

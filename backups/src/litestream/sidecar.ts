@@ -3,7 +3,7 @@
  * `BARTAB_REPLICA`. On SIGTERM it waits until the replica is where the database is, says so, and ends: stop the service
  * first. With `--position` it prints how far the replica is behind, and the size of the write-ahead log, as JSON.
  */
-import { statSync } from 'node:fs'
+import { accessSync, constants, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -17,10 +17,27 @@ const program = litestreamProgram()
 const catchUpMs = 5000
 /** Where nothing was written yet, two rounds of looking are enough. */
 const quietMs = 2200
+const configFault = 78
 
+const refusal = whyUnreadable(process.env['AWS_SHARED_CREDENTIALS_FILE'])
+if (refusal !== undefined) {
+  say({ message: refusal })
+  process.exit(configFault)
+}
 if (program === undefined) throw new Error('there is no Litestream for this platform')
 if (process.argv[2] === '--position') await tellPosition(program)
 else await follow(program)
+
+function whyUnreadable(credentials: string | undefined): string | undefined {
+  if (credentials === undefined) return undefined
+  try {
+    accessSync(credentials, constants.R_OK)
+    return undefined
+  } catch (error) {
+    const mend = 'AWS_SHARED_CREDENTIALS_FILE must name a file that the user with this id can read'
+    return `${(error as Error).message}, for user ${process.getuid?.()}: ${mend}`
+  }
+}
 
 async function tellPosition(binary: string): Promise<void> {
   using litestream = new Litestream(binary, { database, replica })

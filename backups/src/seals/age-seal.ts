@@ -3,20 +3,28 @@ import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { armor, Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { BackupFault } from '../backup-fault.ts'
+import { ageEncrypter } from './age-encrypter.ts'
 import type { Seal, SealOpener } from './seal.ts'
+import { SealingThread } from './sealing-thread.ts'
+
+/** Smaller files, in bytes, are sealed before a thread is there. */
+const worthAThread = 1_000_000
 
 /** Seals with age to public keys: what seals cannot open. The age program opens each file as well. */
 export class AgeSeal implements Seal {
   readonly kind = 'age'
   readonly suffix = '.age'
+  readonly isLocked: boolean
   readonly #recipients: readonly string[]
   readonly #namingKey: Buffer
+  readonly #thread = new SealingThread()
 
   /** @throws {BackupFault} RECIPIENT_INVALID */
-  constructor(recipients: readonly string[], namingKey: Buffer) {
+  constructor(recipients: readonly string[], namingKey: Buffer, { isLocked = false } = {}) {
+    this.isLocked = isLocked
     this.#recipients = recipients.toSorted()
     this.#namingKey = namingKey
-    this.#encrypter()
+    ageEncrypter(this.#recipients)
   }
 
   /** Other recipients could not open what was stored for these: their files have other names. */
@@ -26,21 +34,10 @@ export class AgeSeal implements Seal {
       .digest('hex')
   }
 
-  async seal(content: Readable): Promise<Readable> {
-    return fromWeb(await this.#encrypter().encrypt(toWeb(content)))
-  }
-
-  #encrypter(): Encrypter {
-    const encrypter = new Encrypter()
-    for (const recipient of this.#recipients) {
-      try {
-        encrypter.addRecipient(recipient)
-      } catch (error) {
-        const evidence = `${recipient}: ${(error as Error).message}`
-        throw new BackupFault('RECIPIENT_INVALID', 'a recipient is not an age public key', evidence, 'age1…')
-      }
-    }
-    return encrypter
+  async seal(content: Readable, size: number): Promise<Readable> {
+    if (size < worthAThread) return fromWeb(await ageEncrypter(this.#recipients).encrypt(toWeb(content)))
+    const sealed = fromWeb(await this.#thread.seal(toWeb(content) as ReadableStream<Uint8Array>, this.#recipients))
+    return sealed.once('close', () => this.#thread.done())
   }
 }
 

@@ -5,9 +5,12 @@ export interface Seal {
   readonly kind: SealKind
   /** What the names of sealed objects end with. */
   readonly suffix: string
+  /** Whether what opens it lies in the repository itself, under a passphrase. */
+  readonly isLocked: boolean
   /** The name under which a file of this SHA-256 is stored once. Without the naming key it says nothing of the content. */
   nameOf(sha256: string): string
-  seal(content: Readable): Promise<Readable>
+  /** @param size about how many bytes there are */
+  seal(content: Readable, size: number): Promise<Readable>
 }
 
 export type SealKind = 'age' | 'plain'
@@ -22,6 +25,7 @@ export interface SealOpener {
 export const plainSeal: Seal & SealOpener = {
   kind: 'plain',
   suffix: '',
+  isLocked: false,
   nameOf: (sha256) => sha256,
   seal: async (content) => content,
   open: async (content) => content,

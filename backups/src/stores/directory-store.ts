@@ -1,5 +1,5 @@
-import { createReadStream, existsSync } from 'node:fs'
-import { mkdir, opendir, rename, rm, rmdir, stat, statfs } from 'node:fs/promises'
+import { constants, createReadStream, existsSync } from 'node:fs'
+import { access, mkdir, opendir, rename, rm, rmdir, stat, statfs } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import type { Readable } from 'node:stream'
 import { receiveFile, syncPath } from '../stored-file.ts'
@@ -17,9 +17,7 @@ export class DirectoryStore implements BackupStore {
   }
 
   async room(): Promise<number> {
-    let path = this.where
-    while (!existsSync(path)) path = dirname(path)
-    const { bavail, bsize } = await statfs(path)
+    const { bavail, bsize } = await statfs(nearestFolder(this.where))
     return bavail * bsize
   }
 
@@ -42,6 +40,7 @@ export class DirectoryStore implements BackupStore {
     const target = join(this.where, name)
     const temporary = join(dirname(target), `${unfinished}${process.pid}-${name.slice(name.lastIndexOf('/') + 1)}`)
     try {
+      await access(nearestFolder(this.where), constants.W_OK)
       await receiveFile(temporary, content)
       await rename(temporary, target)
       await syncPath(dirname(target))
@@ -65,13 +64,23 @@ export class DirectoryStore implements BackupStore {
 
   async sweep(): Promise<void> {
     for await (const file of filesBelow(this.where)) if (file.includes(unfinished)) await rm(file, { force: true })
+    await removeEmpty(join(this.where, 'snapshots'))
   }
+}
 
-  /** To be called before the first write. @throws {BackupFault} NOT_WRITABLE */
-  async prepare(): Promise<void> {
-    await mkdir(this.where, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
-      throw unwritable(this, error)
-    })
+/** The folder itself, or what it would be made in. On a read-only disk, making a folder fails with a misleading word. */
+function nearestFolder(folder: string): string {
+  return existsSync(folder) ? folder : nearestFolder(dirname(folder))
+}
+
+/** Folders that were made for a file which never came. */
+async function removeEmpty(folder: string): Promise<void> {
+  if (!existsSync(folder)) return
+  for await (const entry of await opendir(folder)) {
+    if (!entry.isDirectory()) continue
+    const path = join(folder, entry.name)
+    await removeEmpty(path)
+    await rmdir(path).catch(() => undefined)
   }
 }
 

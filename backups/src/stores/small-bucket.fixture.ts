@@ -2,9 +2,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 
-/** The part of S3's HTTP that backups use, in memory: objects, listings, uploads in parts. */
+interface StoredBytes {
+  content: Buffer
+  /** When it was written, as S3 says it. */
+  at: string
+}
+
+/** The part of S3's HTTP that backups and Litestream use, in memory: objects, listings, uploads in parts. */
 export class SmallBucket implements AsyncDisposable {
-  readonly objects = new Map<string, Buffer>()
+  readonly objects = new Map<string, StoredBytes>()
   /** Uploads that were begun and not ended, by their id. */
   readonly uploads = new Map<string, { key: string; parts: Map<number, Buffer> }>()
   /** How many more writes succeed before the storage is gone. */
@@ -40,29 +46,29 @@ export class SmallBucket implements AsyncDisposable {
     const key = decodeURIComponent(pathname).split('/').slice(2).join('/')
     const body = await buffer(request)
     if (request.method === 'PUT' && this.writesLeft-- <= 0) return void request.socket.destroy()
-    const [status, text] = this.#act(request.method ?? '', key, query, body)
-    response.writeHead(status, { etag: '"small"' }).end(text)
+    const [status, text = ''] = this.#act(request.method ?? '', key, query, body)
+    response.writeHead(status, { etag: '"small"', 'content-length': Buffer.byteLength(text) }).end(text)
   }
 
   #act(method: string, key: string, query: URLSearchParams, body: Buffer): [number, (string | Buffer)?] {
     const upload = this.uploads.get(query.get('uploadId') ?? '')
     switch (`${method} ${key === '' ? 'bucket' : 'object'}`) {
       case 'GET bucket':
-        return [200, query.has('uploads') ? this.#uploadList() : this.#list(query.get('prefix') ?? '')]
+        return [200, query.has('uploads') ? this.#uploadList() : this.#list(query)]
       case 'GET object': {
-        const content = this.objects.get(key)
-        return content ? [200, content] : [404, '<Error><Code>NoSuchKey</Code></Error>']
+        const found = this.objects.get(key)
+        return found ? [200, found.content] : [404, '<Error><Code>NoSuchKey</Code></Error>']
       }
       case 'PUT object':
         if (upload) upload.parts.set(Number(query.get('partNumber')), body)
-        else this.objects.set(key, body)
+        else this.#put(key, body)
         return [200]
+      case 'POST bucket':
+        for (const [, named = ''] of body.toString().matchAll(/<Key>([^<]*)<\/Key>/g)) this.objects.delete(named)
+        return [200, '<DeleteResult/>']
       case 'POST object':
         if (query.has('uploads')) return [200, this.#begin(key)]
-        this.objects.set(
-          key,
-          Buffer.concat([...(upload?.parts ?? [])].sort(([a], [b]) => a - b).map(([, part]) => part)),
-        )
+        this.#put(key, Buffer.concat([...(upload?.parts ?? [])].sort(([a], [b]) => a - b).map(([, part]) => part)))
         this.uploads.delete(query.get('uploadId') ?? '')
         return [200, `<CompleteMultipartUploadResult><Key>${key}</Key></CompleteMultipartUploadResult>`]
       case 'DELETE object':
@@ -80,10 +86,23 @@ export class SmallBucket implements AsyncDisposable {
     return `<InitiateMultipartUploadResult><Key>${key}</Key><UploadId>${this.#lastUpload}</UploadId></InitiateMultipartUploadResult>`
   }
 
-  #list(prefix: string): string {
+  #put(key: string, content: Buffer): void {
+    this.objects.set(key, { content, at: new Date().toISOString() })
+  }
+
+  /** With a delimiter, what lies deeper is listed as folders. */
+  #list(query: URLSearchParams): string {
+    const [prefix, delimiter] = [query.get('prefix') ?? '', query.get('delimiter') ?? '']
     const found = [...this.objects].filter(([key]) => key.startsWith(prefix))
-    const contents = found.map(([key, { length }]) => `<Contents><Key>${key}</Key><Size>${length}</Size></Contents>`)
-    return `<ListBucketResult><IsTruncated>false</IsTruncated>${contents.join('')}</ListBucketResult>`
+    const deeper = (key: string) => (delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length))
+    const folders = new Set(found.flatMap(([key]) => (deeper(key) < 0 ? [] : [key.slice(0, deeper(key) + 1)])))
+    const contents = found
+      .filter(([key]) => deeper(key) < 0)
+      .map(([key, { content, at }]) => {
+        return `<Contents><Key>${key}</Key><LastModified>${at}</LastModified><Size>${content.length}</Size></Contents>`
+      })
+    const commons = [...folders].map((folder) => `<CommonPrefixes><Prefix>${folder}</Prefix></CommonPrefixes>`)
+    return `<ListBucketResult><IsTruncated>false</IsTruncated>${[...contents, ...commons].join('')}</ListBucketResult>`
   }
 
   #uploadList(): string {

@@ -59,7 +59,8 @@ export async function chooseSeal(folder: StackFolder, repository: Repository, wi
   const naming = namingKey(folder)
   if (wishes.recipients.length > 0) return { seal: new AgeSeal(wishes.recipients, naming), advice: undefined }
   if (wishes.passphraseFile !== undefined) {
-    return { seal: new AgeSeal([await passphraseKey(repository, wishes.passphraseFile)], naming), advice: undefined }
+    const recipient = await passphraseKey(repository, wishes.passphraseFile)
+    return { seal: new AgeSeal([recipient], naming, { isLocked: true }), advice: undefined }
   }
   const file = ownKeyFile(folder)
   const isNew = !existsSync(file)
