@@ -1,9 +1,5 @@
 import type { BackupState } from './backup-state.ts'
-
-interface Sample {
-  labels: Record<string, string>
-  value: number | null | undefined
-}
+import { gauge, type Sample, seconds } from './prometheus-text.ts'
 
 /** The state of backups in Prometheus' text format; what is not known has no sample. */
 export function backupMetrics(stack: string, { last, away, proved, failed_drill }: BackupState): string {
@@ -13,39 +9,21 @@ export function backupMetrics(stack: string, { last, away, proved, failed_drill 
     value: seconds(created_ts),
   }))
   return [
-    family(
-      'bartab_backup_created_timestamp_seconds',
-      'When the newest backup was made',
-      one(seconds(last?.created_ts)),
-    ),
-    family('bartab_backup_bytes', 'What the newest backup holds', one(last?.bytes)),
-    family('bartab_backup_duration_seconds', 'How long the newest backup took', one(seconds(last?.duration_ms))),
-    family('bartab_backup_away_timestamp_seconds', 'When the newest backup that is whole in a place was made', places),
-    family(
+    gauge('bartab_backup_created_timestamp_seconds', 'When the newest backup was made', one(seconds(last?.created_ts))),
+    gauge('bartab_backup_bytes', 'What the newest backup holds', one(last?.bytes)),
+    gauge('bartab_backup_duration_seconds', 'How long the newest backup took', one(seconds(last?.duration_ms))),
+    gauge('bartab_backup_away_timestamp_seconds', 'When the newest backup that is whole in a place was made', places),
+    gauge(
       'bartab_backup_proved_timestamp_seconds',
       'When the last proved backup was made',
       one(seconds(proved?.created_ts)),
     ),
-    family('bartab_backup_drill_timestamp_seconds', 'When a drill last succeeded', one(seconds(proved?.proved_ts))),
-    family(
+    gauge('bartab_backup_drill_timestamp_seconds', 'When a drill last succeeded', one(seconds(proved?.proved_ts))),
+    gauge(
       'bartab_backup_drill_duration_seconds',
       'How long the last good drill took',
       one(seconds(proved?.duration_ms)),
     ),
-    family('bartab_backup_drill_failed', '1 when the last drill failed', one(failed_drill === null ? 0 : 1)),
+    gauge('bartab_backup_drill_failed', '1 when the last drill failed', one(failed_drill === null ? 0 : 1)),
   ].join('')
 }
-
-const seconds = (ms: number | null | undefined): number | undefined => (ms == null ? undefined : ms / 1000)
-
-function family(name: string, help: string, samples: readonly Sample[]): string {
-  const lines = samples.flatMap(({ labels, value }) =>
-    value == null ? [] : [`${name}${labelText(labels)} ${value}\n`],
-  )
-  return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${lines.join('')}`
-}
-
-const labelText = (labels: Record<string, string>): string =>
-  `{${Object.entries(labels)
-    .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
-    .join(',')}}`

@@ -41,11 +41,21 @@ export const backupsSchema = Type.Object(
     alarm_days: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 366, description: 'how old the last proved backup may be, in days' }),
     ),
+    alarm_lag_seconds: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 86_400,
+        description: 'how far a followed database may be ahead of its copy',
+      }),
+    ),
+    alarm_wal_mb: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'how large a write-ahead log may become' }),
+    ),
   },
   {
     ...closed,
     description:
-      'schedule, drill, keep, folder, to, continuous, recipients, identity, passphrase_file, ping, alarm_days',
+      'schedule, drill, keep, folder, to, continuous, recipients, identity, passphrase_file, ping, alarm_days, alarm_lag_seconds, alarm_wal_mb',
   },
 )
 
@@ -61,4 +71,6 @@ export interface BackupSettings {
   passphrase_file?: string
   ping?: string
   alarm_days?: number
+  alarm_lag_seconds?: number
+  alarm_wal_mb?: number
 }

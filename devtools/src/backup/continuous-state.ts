@@ -1,5 +1,6 @@
 import type { Driver } from '../drivers/driver.ts'
 import type { Stack } from '../stack/stack.ts'
+import type { BackupSettings } from './backup-settings.ts'
 
 /** How a database that is followed stands, as its replica tells. */
 export interface FollowedState {
@@ -10,8 +11,19 @@ export interface FollowedState {
   wal_bytes: number | null
 }
 
-export const alarmLagMs = 60_000
-export const alarmWalBytes = 256 * 1024 * 1024
+/** From where on a replica is not well. */
+export interface FollowedLimits {
+  lagMs: number
+  walBytes: number
+}
+
+/** How far behind a replica may be, in seconds, and how large a write-ahead log, in MB, where nothing else is set. */
+export const followedDefaults = { lagSeconds: 60, walMb: 256 } as const
+
+export const followedLimits = (settings: BackupSettings = {}): FollowedLimits => ({
+  lagMs: (settings.alarm_lag_seconds ?? followedDefaults.lagSeconds) * 1000,
+  walBytes: (settings.alarm_wal_mb ?? followedDefaults.walMb) * 1_000_000,
+})
 
 /** Asks every follower of a stack; one that does not run says nothing. */
 export async function continuousState(driver: Pick<Driver, 'exec'>, stack: Stack): Promise<FollowedState[]> {
@@ -26,12 +38,14 @@ export async function continuousState(driver: Pick<Driver, 'exec'>, stack: Stack
 }
 
 /** Why continuous replication is not well; empty when it is. */
-export function continuousAlarms(states: readonly FollowedState[]): string[] {
+export function continuousAlarms(states: readonly FollowedState[], { lagMs, walBytes }: FollowedLimits): string[] {
   return states.flatMap(({ service, lag_ms, wal_bytes }) => [
     ...(lag_ms === null ? [`the replica of ${service} does not answer: bartab logs follow-${service}`] : []),
-    ...(lag_ms !== null && lag_ms > alarmLagMs
-      ? [`the replica of ${service} is ${Math.round(lag_ms / 1000)} s behind`]
+    ...(lag_ms !== null && lag_ms > lagMs
+      ? [`the replica of ${service} is ${Math.round(lag_ms / 1000)} s behind: bartab logs follow-${service}`]
       : []),
-    ...((wal_bytes ?? 0) > alarmWalBytes ? [`the write-ahead log of ${service} has grown to ${wal_bytes} bytes`] : []),
+    ...((wal_bytes ?? 0) > walBytes
+      ? [`the write-ahead log of ${service} has grown to ${Math.round((wal_bytes ?? 0) / 1e6)} MB`]
+      : []),
   ])
 }

@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { dataServices, isBucket, litestreamProgram } from '@bartab/backups'
 import { CliFailure } from '@bartab/kit/cli'
+import { bucketCredentials } from '../stack/placement.ts'
 import type { FileMount, Service } from '../stack/stack.ts'
 
 export interface FollowersOptions {
@@ -54,7 +55,7 @@ function follower(
     { source: join(root, 'node_modules', 'zx'), target: '/app/node_modules/zx' },
     { source: program, target: inside },
     ...(bucket ? [] : [{ source: replica, target: '/replica', writable: true } as const]),
-    ...(bucket && existsSync(credentials) ? [{ source: credentials, target: '/run/secrets/aws' }] : []),
+    ...(bucket && existsSync(credentials) ? [{ source: credentials, target: bucketCredentials }] : []),
   ]
   return {
     name: followerName(service),

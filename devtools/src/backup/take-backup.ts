@@ -53,9 +53,10 @@ async function bringAway(
   progress: Progress,
 ): Promise<Record<string, AwayState>> {
   const reached: Record<string, AwayState> = {}
+  const known = readBackupState(folder).away
   for (const place of places) {
     const store = await openStore(place, context.cwd)
-    const before = readBackupState(folder).away[store.where]
+    const before = known[store.where]
     try {
       progress.set(store.where, 'working', 'sending')
       const there = new Repository(store)
@@ -69,10 +70,18 @@ async function bringAway(
       reached[store.where] = { name: before?.name ?? null, created_ts: before?.created_ts ?? null, error: why }
       progress.set(store.where, 'failed', why)
     }
-    changeBackupState(folder, stack.name, { away: { ...readBackupState(folder).away, ...reached } })
   }
+  changeBackupState(folder, stack.name, { away: { ...elsewhere(known), ...reached } })
   return reached
 }
+
+/** Of places that are not asked for any more, what they hold is remembered; that one failed concerns nobody. */
+const elsewhere = (known: Readonly<Record<string, AwayState>>): Record<string, AwayState> =>
+  Object.fromEntries(
+    Object.entries(known).flatMap(([place, state]) =>
+      state.name === null ? [] : [[place, { ...state, error: null }]],
+    ),
+  )
 
 export function progressText({ note, done, total, remainingMs }: CopyProgress): string {
   const left = remainingMs === undefined ? '' : `, about ${Math.ceil(remainingMs / 1000)} s left`

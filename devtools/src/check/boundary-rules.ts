@@ -22,7 +22,10 @@ export const partRules: readonly PartRule[] = [
   { folder: 'testkit', mayImport: [...sdk, ...server, '@bartab/chat', '@bartab/chat/*'] },
   { folder: 'backups', mayImport: tools },
   { folder: 'devtools', mayImport: [...tools, '@bartab/backups', '@bartab/backups/*'] },
-  { folder: 'testcontainers', mayImport: [...sdk, '@bartab/devtools', '@bartab/devtools/*'] },
+  {
+    folder: 'testcontainers',
+    mayImport: [...sdk, '@bartab/devtools', '@bartab/devtools/*', '@bartab/backups/small-bucket'],
+  },
   {
     folder: 'bench',
     mayImport: ['@bartab/kit', '@bartab/kit/*', ...sdk, '@bartab/testkit', '@bartab/devtools', '@bartab/devtools/*'],

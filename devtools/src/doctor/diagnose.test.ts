@@ -48,6 +48,7 @@ const sound: Evidence = {
   logRoom: undefined,
   bots: [],
   backup: { last_ts: null, last_proved_ts: null, away: [], failed_drill: null },
+  followedAlarms: [],
   alarmDays: 8,
 }
 const withService = (changed: ServiceEvidence): Evidence => ({
@@ -168,6 +169,7 @@ describe('each fault is named', () => {
     ['BACKUP_OLD', backedUp({ last_ts: 9 * day, last_proved_ts: day })],
     ['BACKUP_AWAY_FAILED', backedUp({ away: [{ place: 's3://b', last_ts: null, error: 'no such bucket' }] })],
     ['BACKUP_DRILL_FAILED', backedUp({ failed_drill: { name: 'b1', ts: 1, checks: ['blobs: 2 are missing'] } })],
+    ['BACKUP_FOLLOW_STALLED', { ...sound, followedAlarms: ['the replica of chat is 70 s behind'] }],
     ['BOT_CREDENTIALS_DEAD', { ...sound, bots: [{ name: 'echo', status: 401, error: 'invalid_client' }] }],
     ['BOT_CREDENTIALS_DEAD', { ...sound, bots: [{ name: 'echo', status: 0, error: 'the file is missing' }] }],
     ['KEYS_DIFFER', withKeys('gateway', ['other'], 1000)],

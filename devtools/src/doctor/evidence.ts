@@ -40,6 +40,8 @@ export interface Evidence {
   openNetworks: readonly string[]
   bots: readonly BotLogin[]
   backup: BackupAges
+  /** What is wrong with the copies of followed databases; empty where nothing is, or none is followed. */
+  followedAlarms: readonly string[]
   /** How old the last proved backup may be. */
   alarmDays: number
 }

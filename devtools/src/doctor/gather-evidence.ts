@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { continuousAlarms, continuousState, followedLimits } from '../backup/continuous-state.ts'
 import { roomAt } from '../ground/check-disk.ts'
 import { findPortHolder } from '../ground/port-holder.ts'
 import { alarmDaysDefault, readBackupAges } from '../operator/backup-ages.ts'
@@ -23,13 +24,15 @@ export async function gatherEvidence(handle: ExistingStack): Promise<Evidence> {
   const gateway = observed.services.find(({ name }) => name === 'gateway')
   const closed = gateway?.state !== 'running' && gateway?.state !== 'orphaned'
   const answers = gateway?.health === 'ready'
-  const [services, room, front, page, portHolder, bots] = await Promise.all([
+  const settings = (await readStackConfig(context)).backups
+  const [services, room, front, page, portHolder, bots, followed] = await Promise.all([
     Promise.all(stack.services.map(async ({ name }) => await serviceEvidence(handle, name, observed))),
     roomAt(stack.dataDir ?? folder.path),
     closed ? undefined : askFront(url),
     closed ? undefined : askPage(url),
     closed ? findPortHolder(port, context) : undefined,
     answers ? tryBotLogins(handle) : [],
+    continuousState(driver, stack),
   ])
   return {
     stackName: stack.name,
@@ -51,7 +54,8 @@ export async function gatherEvidence(handle: ExistingStack): Promise<Evidence> {
     openNetworks: openNetworks(desired, observed),
     bots,
     backup: readBackupAges(folder),
-    alarmDays: (await readStackConfig(context)).backups?.alarm_days ?? alarmDaysDefault,
+    followedAlarms: continuousAlarms(followed, followedLimits(settings)),
+    alarmDays: settings?.alarm_days ?? alarmDaysDefault,
   }
 }
 

@@ -11,7 +11,7 @@ const firstBackupWithin = 3 * day
 
 /** Nobody is troubled yet: what will go wrong, or would hurt if something went wrong. */
 export function riskDiagnoses(evidence: Evidence): Finding[] {
-  return [diskLow, logsFull, secrets, networks, openFiles, bots, backups].flatMap((look) => look(evidence))
+  return [diskLow, logsFull, secrets, networks, openFiles, bots, backups, followed].flatMap((look) => look(evidence))
 }
 
 function diskLow({ room, stackName }: Evidence): Finding[] {
@@ -82,6 +82,12 @@ function backups(evidence: Evidence): Finding[] {
     ...(old ? [{ code: 'BACKUP_OLD', what, evidence: seen, fix }] : []),
     ...away.flatMap(({ place, error }) => (error === null ? [] : [awayFailed(place, error, create)])),
   ]
+}
+
+function followed({ followedAlarms, stackName }: Evidence): Finding[] {
+  if (followedAlarms.length === 0) return []
+  const what = 'the continuous copy of the databases is not kept up'
+  return [{ code: 'BACKUP_FOLLOW_STALLED', what, evidence: followedAlarms, fix: commandOn(stackName, 'up') }]
 }
 
 const provedText = (ts: number | null, now: number): string =>

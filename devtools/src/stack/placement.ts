@@ -59,13 +59,18 @@ function botEnvironment(service: Service, placement: Placement): Record<string, 
   }
 }
 
-/** A sidecar shares the data of the service that it stands beside, and may have a folder to write to. */
+/** Where a sidecar's credentials for object storage are in a container. */
+export const bucketCredentials = '/run/secrets/aws'
+
+/** A sidecar shares the data of the service that it stands beside, and may have a folder or a bucket to write to. */
 function sidecarEnvironment(service: Service, placement: Placement): Record<string, string> {
   const replica = service.files.find(({ writable }) => writable)
+  const credentials = service.files.find(({ target }) => target === bucketCredentials)
   return {
     ...service.settings,
     BARTAB_DATA_DIR: placement.dataDir({ ...service, name: service.beside ?? service.name }),
     ...(replica === undefined ? {} : { BARTAB_REPLICA: placement.file(replica) }),
+    ...(credentials === undefined ? {} : { AWS_SHARED_CREDENTIALS_FILE: placement.file(credentials) }),
   }
 }
 

@@ -10,6 +10,7 @@ import { pauseAfter } from './patience.ts'
 import { doRound } from './round.ts'
 import { runCommand } from './run-command.ts'
 import { nextRun } from './schedule.ts'
+import { watchFollowers } from './watch-followers.ts'
 
 export interface LoopOptions {
   context: Context
@@ -61,6 +62,7 @@ export class OperatorLoop {
     const ts = context.clock()
     await this.#doJobs()
     const { services, ok, said } = await this.#round()
+    await this.#watch()
     const failures = ok ? 0 : this.#state.round.failures + 1
     const next_ts = Math.min(context.clock() + pauseAfter(failures, everyMs), this.#nextJob())
     this.#state = { ...this.#state, services, round: { ts, next_ts, ok, said, failures } }
@@ -77,6 +79,15 @@ export class OperatorLoop {
       if (said !== this.#state.round.said) this.#say({ kind: 'failed', about: 'the stack', said })
       return { services: this.#state.services, ok: false, said }
     }
+  }
+
+  /** A stack that cannot be asked is told of by its round. */
+  async #watch(): Promise<void> {
+    const { followed: before, ...rest } = this.#state
+    const followed = await watchFollowers(this.#options.context, before, (event) => this.#say(event)).catch(
+      () => before,
+    )
+    this.#state = { ...rest, ...(followed === undefined ? {} : { followed }) }
   }
 
   async #doJobs(): Promise<void> {

@@ -4,6 +4,7 @@ import { isAlive, type ProcessIdentity } from '../../state/process-identity.ts'
 import type { StackFolder } from '../../state/stack-folder.ts'
 import type { JobName } from './jobs.ts'
 import type { Schedule } from './schedule.ts'
+import type { FollowedWatch } from './watch-followers.ts'
 
 /** A job that the operator does by the clock. */
 export interface JobState {
@@ -37,6 +38,8 @@ export interface OperatorState {
   round: { ts: number; next_ts: number; ok: boolean; said: string; failures: number }
   services: Record<string, ServiceState>
   jobs: Partial<Record<JobName, JobState>>
+  /** Where databases are followed: how their copies were. */
+  followed?: FollowedWatch
 }
 
 export const operatorStateFile = (folder: StackFolder): string => join(folder.path, 'operator.json')

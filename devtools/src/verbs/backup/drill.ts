@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { OpenBackup } from '@bartab/backups'
-import { exitCodes, Progress } from '@bartab/kit/cli'
+import { CliFailure, exitCodes, Progress } from '@bartab/kit/cli'
 import { changeBackupState, readBackupState } from '../../backup/backup-state.ts'
 import { findBackup } from '../../backup/find-backup.ts'
 import { openFound } from '../../backup/open-found.ts'
@@ -21,7 +21,7 @@ import { lockStack } from '../../state/stack-lock.ts'
 export async function run(context: Context, input: Input): Promise<number> {
   await using handle = await openExistingStack(context)
   const wanted = input.argument(0) ?? 'latest'
-  const backup = await openFound(context, input, wanted)
+  const backup = await openOrRemember(handle, input, wanted)
   if (context.dryRun) {
     const line = `make the stack ${throwawayName(context.stackName)} of ${backup.name}, check and use it, take it away`
     printIntent(context, [{ do: 'drill', backup: backup.name }], [line])
@@ -39,6 +39,22 @@ export async function run(context: Context, input: Input): Promise<number> {
   context.terminal.result({ schema: 1, ...signed, path: `${repository.store.where}/${name}` }, linesOf(receipt, name))
   return receipt.proved ? exitCodes.ok : exitCodes.failed
 }
+
+/** A backup that is so damaged that it cannot be opened has failed its drill as well. */
+async function openOrRemember(handle: ExistingStack, input: Input, wanted: string): Promise<OpenBackup> {
+  const { context, folder, stack } = handle
+  try {
+    return await openFound(context, input, wanted)
+  } catch (error) {
+    if (error instanceof CliFailure && damages.has(error.code) && !context.dryRun) {
+      const checks = [`open: ${[error.message, ...error.evidence].join(': ')}`]
+      changeBackupState(folder, stack.name, { failed_drill: { name: wanted, ts: context.clock(), checks } })
+    }
+    throw error
+  }
+}
+
+const damages: ReadonlySet<string> = new Set(['INDEX_DAMAGED', 'FILE_DAMAGED', 'OBJECT_MISSING'])
 
 async function drill(handle: ExistingStack, backup: OpenBackup, place: string): Promise<Receipt> {
   const { context, stack, choice } = handle

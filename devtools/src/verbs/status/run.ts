@@ -1,5 +1,6 @@
 import { exitCodes } from '@bartab/kit/cli'
-import { continuousAlarms, continuousState } from '../../backup/continuous-state.ts'
+import type { BackupSettings } from '../../backup/backup-settings.ts'
+import { continuousAlarms, continuousState, followedLimits } from '../../backup/continuous-state.ts'
 import type { Context } from '../../cli/context.ts'
 import { spanText } from '../../cli/time-text.ts'
 import { type BackupAges, backupAlarms, readBackupAges } from '../../operator/backup-ages.ts'
@@ -27,7 +28,9 @@ export async function run(context: Context): Promise<number> {
   const well = servers.every(({ state, health }) => state === 'running' && health === 'ready')
   const backup = readBackupAges(folder)
   const followed = await continuousState(driver, stack)
-  const alarms = [...backupAlarms(backup, context.clock(), await alarmDays(context)), ...continuousAlarms(followed)]
+  const settings = await backupSettings(context)
+  const late = continuousAlarms(followed, followedLimits(settings))
+  const alarms = [...backupAlarms(backup, context.clock(), settings?.alarm_days), ...late]
   const keys = await keysOf(handle, rows)
   const [storage, held] = await Promise.all([storageState(driver), gatewayKeys(driver)])
   const operator = readOperatorState(folder, context.clock())
@@ -71,9 +74,9 @@ function backupLines({ clock, terminal }: Context, ages: BackupAges, alarms: rea
 }
 
 /** `status` works with a broken `bartab.yaml`. */
-async function alarmDays(context: Context): Promise<number | undefined> {
+async function backupSettings(context: Context): Promise<BackupSettings | undefined> {
   const config = await readStackConfig(context).catch(() => undefined)
-  return config?.backups?.alarm_days
+  return config?.backups
 }
 
 /** Asks once: a chat that is unwell is told of at once, not after retries. */
