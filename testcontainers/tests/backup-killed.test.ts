@@ -6,6 +6,7 @@ import { type Recorded, recall, record } from '../src/recorded-stack.ts'
 
 /** At how many points each command is killed; every line that it says is one. A large number takes all of them. */
 const points = Number(process.env['BARTAB_TEST_KILLS'] ?? 3)
+const timeout = 300_000 + points * 60_000
 
 let stack: OperatedStack
 let kept: Recorded
@@ -14,6 +15,7 @@ beforeAll(async () => {
   stack = await OperatedStack.start('process')
   kept = await record(stack.owner)
   await stack.print('backup', 'create')
+  stack.alsoMade(`drill-${stack.name}`)
 })
 afterAll(() => stack?.[Symbol.asyncDispose]())
 
@@ -42,33 +44,47 @@ const names = async () => {
 }
 
 describe('a command that is killed without warning', () => {
-  it('create: what is listed is whole, and the next one leaves nothing of it', async () => {
-    const killed = await killAtEach(['backup', 'create'], async () => {
-      for (const name of (await names()).slice(0, 2)) await stack.print('backup', 'verify', name)
-    })
-    expect(killed).toBeGreaterThan(0)
-    await stack.print('backup', 'create')
-    const snapshots = readdirSync(join(stack.home, 'stacks', stack.name, 'backups', 'snapshots'))
-    expect(snapshots.toSorted()).toEqual((await names()).toSorted())
-    expect(await stack.occurrences('', 'backups', /unfinished/)).toEqual([])
-  }, 600_000)
+  it(
+    'create: what is listed is whole, and the next one leaves nothing of it',
+    async () => {
+      const killed = await killAtEach(['backup', 'create'], async () => {
+        for (const name of (await names()).slice(0, 2)) await stack.print('backup', 'verify', name)
+      })
+      expect(killed).toBeGreaterThan(0)
+      await stack.print('backup', 'create')
+      const snapshots = readdirSync(join(stack.home, 'stacks', stack.name, 'backups', 'snapshots'))
+      expect(snapshots.toSorted()).toEqual((await names()).toSorted())
+      expect(await stack.occurrences('', 'backups', /unfinished/)).toEqual([])
+    },
+    timeout,
+  )
 
-  it('drill: the stack goes on, nothing is proved by it, and the next drill takes its remains away', async () => {
-    const killed = await killAtEach(['backup', 'drill'], async () => {
-      expect((await stack.owner.auth.me()).username).toBe('owner')
-    })
-    expect(killed).toBeGreaterThan(0)
-    await stack.print('backup', 'drill')
-    expect(existsSync(join(stack.home, 'stacks', `drill-${stack.name}`))).toBe(false)
-  }, 600_000)
+  it(
+    'drill: the stack goes on, nothing is proved by it, and the next drill takes its remains away',
+    async () => {
+      const killed = await killAtEach(['backup', 'drill'], async () => {
+        expect((await stack.owner.auth.me()).username).toBe('owner')
+        expect(await stack.json('status')).toMatchObject({ backup: { failed_drill: null } })
+      })
+      expect(killed).toBeGreaterThan(0)
+      await stack.print('backup', 'drill')
+      expect(existsSync(join(stack.home, 'stacks', `drill-${stack.name}`))).toBe(false)
+    },
+    timeout,
+  )
 
-  it('restore: up ends what was begun, and the stack is whole, before it or after it', async () => {
-    const killed = await killAtEach(['restore', 'latest', '--yes'], async () => {
-      await stack.print('up')
-      expect(await recall(stack.client(), kept)).toMatchObject({ bodies: kept.bodies })
-    })
-    expect(killed).toBeGreaterThan(0)
-    await stack.print('restore', 'latest', '--yes')
-    expect(await recall(stack.client(), kept)).toMatchObject({ bodies: kept.bodies, rebase: true })
-  }, 900_000)
+  it(
+    'restore: up ends what was begun, and the stack is whole, before it or after it',
+    async () => {
+      const killed = await killAtEach(['restore', 'latest', '--yes'], async () => {
+        await stack.print('up')
+        expect(await stack.json('up')).toMatchObject({ actions: [] })
+        expect(await recall(stack.client(), kept)).toMatchObject({ bodies: kept.bodies })
+      })
+      expect(killed).toBeGreaterThan(0)
+      await stack.print('restore', 'latest', '--yes')
+      expect(await recall(stack.client(), kept)).toMatchObject({ bodies: kept.bodies, rebase: true })
+    },
+    timeout,
+  )
 })

@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto'
-import { closeSync, cpSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { OperatedStack } from '../src/operated-stack.ts'
@@ -73,6 +83,7 @@ describe('backups of a stack without Docker', () => {
     const bad = join(stack.home, 'bad')
     cpSync(place, bad, { recursive: true })
     const object = `snapshots/${name}/chat/chat.sqlite.age`
+    const whole = readFileSync(join(bad, object))
     flip(join(bad, object), 5000)
     expect(await stack.failure('backup', 'verify', 'latest', '--from', bad)).toMatchObject({
       code: 'BACKUP_DAMAGED',
@@ -88,7 +99,16 @@ describe('backups of a stack without Docker', () => {
     expect(receipt.checks[0]?.detail).toContain('chat/chat.sqlite')
     expect((await stack.run(['status'])).stdout).toContain('the drill of')
     expect((await someone.auth.me()).username).toBe('owner')
-  }, 180_000)
+    writeFileSync(join(bad, object), whole)
+    for (const [path, named] of artefacts(bad, name)) {
+      flip(path, 300)
+      const { code, stdout, stderr } = await stack.run(['backup', 'drill', 'latest', '--from', bad, '--json'])
+      expect([code, stdout + stderr]).toEqual([1, expect.stringContaining(named)])
+      expect(await stack.json('status').catch((error: Error) => error.message)).toContain(named)
+      flip(path, 300)
+    }
+    expect((await stack.run(['backup', 'drill', 'latest', '--from', bad])).code).toBe(0)
+  }, 240_000)
 
   it('come back in place: what came later is gone, cursors are rebased, old tokens are dead', async () => {
     await create()
@@ -103,7 +123,22 @@ describe('backups of a stack without Docker', () => {
     const old = await fetch(`${stack.url}/auth/v1/me`, { headers: { authorization: `Bearer ${access_token}` } })
     expect(old.status).toBe(401)
     expect(await stack.json('up')).toMatchObject({ actions: [] })
+    await removeByName(restored.old_volumes)
   }, 120_000)
+
+  /** The old data goes when it is named, and what is in use never does. */
+  async function removeByName(old: readonly string[]): Promise<void> {
+    const { volumes } = await stack.json<{ volumes: { name: string; state: string }[] }>('volumes', 'list')
+    const used = volumes.filter(({ state }) => state === 'in use').map(({ name }) => name)
+    expect(volumes.filter(({ state }) => state === 'kept').map(({ name }) => name)).toEqual(old.toSorted())
+    for (const name of used) {
+      expect(await stack.failure('volumes', 'remove', name, '--yes')).toMatchObject({ code: 'VOLUME_IN_USE' })
+    }
+    expect(await stack.failure('volumes', 'remove', ...old)).toMatchObject({ code: 'NOT_CONFIRMED' })
+    await stack.print('volumes', 'remove', ...old, '--yes')
+    expect(old.filter((folder) => existsSync(folder))).toEqual([])
+    expect((await recall(stack.client(), kept)).bodies).toEqual(kept.bodies)
+  }
 
   it('become a second stack, and the first goes on', async () => {
     await create()
@@ -167,6 +202,21 @@ describe('backups of a stack without Docker', () => {
 interface Pruned {
   dry_run: boolean
   places: { kept: { name: string; why: string[] }[]; removed: string[] }[]
+}
+
+/** One of each kind of file in a backup, and what a drill calls it. */
+function artefacts(place: string, name: string): [path: string, named: string][] {
+  const own = (path: string) => join(place, 'snapshots', name, path)
+  const blobs = readdirSync(join(place, 'blobs'), { recursive: true, withFileTypes: true })
+  const blob = blobs.find((entry) => entry.isFile())
+  return [
+    [own('auth/auth.sqlite.age'), 'auth/auth.sqlite'],
+    [own('media/media.sqlite.age'), 'media/media.sqlite'],
+    [own('auth/secrets/pepper.age'), 'auth/secrets/pepper'],
+    [join(blob?.parentPath ?? '', blob?.name ?? ''), 'media/blobs/'],
+    [own('manifest.json.age'), 'manifest.json'],
+    [own('index.json'), `the index of`],
+  ]
 }
 
 function flip(path: string, position: number): void {

@@ -1,81 +1,59 @@
 /**
- * `node bench/src/backups/main.ts [--megabytes 1000] [--home FOLDER] [--json]`: how long a backup of a stack takes, half
- * messages and half files, what a concurrent write feels of it, how large it is, and how long it takes until it is
- * proved to restore. With `--home` the filled stack is kept there and used again.
+ * `node bench/src/backups/main.ts [--only snapshot|rpo] [--driver process|docker] [--megabytes 1000] [--home FOLDER]
+ * [--rounds 3] [--seconds 8] [--json]`
+ *
+ * - `snapshot`: how long a backup of a stack takes, half messages and half files, what a concurrent write feels of it,
+ *   how large it is, and how long it takes until it is proved to restore. With `--home` the filled stack is kept there
+ *   and used again; `--fill-only` ends once it is filled. On docker it is filled by a backup of the one on processes.
+ * - `rpo`: which acknowledged writes are gone when everything is killed and the data is lost, at three rates of writing,
+ *   and how far the replica is behind meanwhile.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { Client } from '@bartab/sdk/client'
 import { bartab } from './command.ts'
-import { filledStack, password } from './filled-stack.ts'
-import { delaysDuring } from './write-delays.ts'
-
-interface Created {
-  backup: { bytes: number; written: number; files: number }
-}
-interface Drilled {
-  receipt: { proved: boolean; duration_ms: number; isolation: string; checks: { name: string; duration_ms: number }[] }
-}
+import { filledStack, onDocker } from './filled-stack.ts'
+import { measureLostWrites } from './lost-writes.ts'
+import { measureSnapshots } from './snapshots.ts'
 
 const { values } = parseArgs({
   options: {
+    only: { type: 'string' },
+    driver: { type: 'string', default: 'process' },
     megabytes: { type: 'string', default: '1000' },
     home: { type: 'string' },
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '8' },
     json: { type: 'boolean', default: false },
     'fill-only': { type: 'boolean', default: false },
   },
 })
 const home = values.home ?? mkdtempSync(join(tmpdir(), 'bartab-bench-backups-'))
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
-const filled = await filledStack(home, Number(values.megabytes) * 1e6, say)
-if (!values['fill-only']) await measure()
-if (values.home === undefined) {
-  await bartab(home, 'down', '--volumes', '--confirm', 'bench')
-  rmSync(home, { recursive: true, force: true })
-}
+const isAsked = (what: string): boolean => values.only === undefined || values.only === what
+const report: Record<string, object> = {}
 
-async function measure(): Promise<void> {
-  const owner = new Client({ url: filled.url })
-  await owner.auth.login({ username: 'owner', password })
-  const idle = await delaysDuring(owner, filled.room, async () => await sleep(5000))
-  let first = 0
-  let size: Created['backup'] | undefined
-  const during = await delaysDuring(owner, filled.room, async () => {
-    const { answer, tookMs } = await bartab<Created>(home, 'backup', 'create')
-    first = tookMs
-    size = answer.backup
-  })
-  const again = await bartab<Created>(home, 'backup', 'create')
-  const drill = await bartab<Drilled>(home, 'backup', 'drill')
-  const { receipt } = drill.answer
-  const report = {
-    held_mb: megabytes(size?.bytes),
-    files: size?.files,
-    create: {
-      seconds: seconds(first),
-      stored_mb: megabytes(size?.written),
-      mb_per_s: (size?.bytes ?? 0) / 1e3 / first,
-    },
-    create_again: { seconds: seconds(again.tookMs), stored_mb: megabytes(again.answer.backup.written) },
-    write_delay_ms: { without: idle, during },
-    drill: {
-      proved: receipt.proved,
-      seconds: seconds(drill.tookMs),
-      isolation: receipt.isolation,
-      steps: receipt.checks,
-    },
+if (isAsked('snapshot')) await snapshot()
+if (isAsked('rpo') && !values['fill-only']) {
+  const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)]
+  report['rpo'] = await measureLostWrites({ home: join(home, 'rpo'), rounds, seconds, say })
+}
+if (values.home === undefined) rmSync(home, { recursive: true, force: true })
+process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : text(report))
+
+async function snapshot(): Promise<void> {
+  const filled = await filledStack(home, Number(values.megabytes) * 1e6, say)
+  const measured = values.driver === 'docker' ? await onDocker(filled) : filled
+  if (!values['fill-only']) report[`snapshot on ${values.driver}`] = await measureSnapshots(measured)
+  if (values.home !== undefined) return
+  for (const bench of new Set([measured.stack, filled.stack])) {
+    await bartab({ home, stack: bench }, 'down', '--volumes', '--confirm', bench)
   }
-  process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : text(report))
 }
 
-const seconds = (ms: number): number => Math.round(ms / 100) / 10
-const megabytes = (bytes = 0): number => Math.round(bytes / 1e5) / 10
-
-function text(report: object, indent = ''): string {
-  return Object.entries(report)
+function text(figures: object, indent = ''): string {
+  return Object.entries(figures)
     .map(([key, value]) => {
       if (Array.isArray(value))
         return `${indent}${key}: ${value.map((step) => `${step.name} ${step.duration_ms} ms`).join(', ')}\n`
