@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
+import { BackupFault } from './backup-fault.ts'
 import { SmallStack } from './small-stack.fixture.ts'
+import type { BackupStore } from './stores/backup-store.ts'
 import { verifyBackup } from './verify-backup.ts'
 
 const pathsOf = (files: readonly { path: string }[]) => files.map(({ path }) => path)
@@ -183,6 +185,23 @@ describe('a backup', () => {
     await expect(failing).rejects.toMatchObject({ code: 'DISK_FULL', fix: expect.stringContaining('prune') })
     expect(stack.stored()).toEqual([])
   })
+
+  it.each([1000, 24_000_000])(
+    'says so when the disk fills in the middle of a file of %i bytes, and leaves nothing',
+    async (size) => {
+      using stack = new SmallStack()
+      stack.upload('x'.repeat(size))
+      const { store } = stack.repository
+      const full: BackupStore = Object.assign(Object.create(store), {
+        write: async (name: string, content: Readable) => {
+          if (!name.startsWith('blobs/')) return await store.write(name, content)
+          for await (const _ of content) throw new BackupFault('DISK_FULL', 'full', 'no space left')
+        },
+      })
+      await expect(stack.backup({}, full)).rejects.toMatchObject({ code: 'DISK_FULL' })
+      expect(stack.stored()).toEqual([])
+    },
+  )
 
   it('stops when it is told to, and leaves nothing', async () => {
     using stack = new SmallStack()

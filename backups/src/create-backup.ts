@@ -171,7 +171,7 @@ class BackupRun {
   async #keepStream(wanted: ReadonlyMap<string, NamedBlob>): Promise<void> {
     for await (const file of this.#options.source.files('media', 'blobs')) {
       const blob = wanted.get(file.path)
-      if (blob === undefined || this.#reuse(blob)) file.content.resume()
+      if (blob === undefined || this.#reuse(blob)) skip(file)
       else await this.#keepBlob(blob, file)
     }
   }
@@ -278,6 +278,11 @@ class BackupRun {
     }
     return { index, manifest }
   }
+}
+
+function skip({ skip: letGo, content }: StoredFile): void {
+  if (letGo === undefined) content.resume()
+  else letGo()
 }
 
 const pathOf = ({ blob_class, sha256 }: NamedBlob): string => `blobs/${blob_class}/${sha256.slice(0, 2)}/${sha256}`

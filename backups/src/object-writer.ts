@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { BackupFault } from './backup-fault.ts'
 import type { ObjectNote } from './manifest.ts'
 import type { Repository } from './repository.ts'
 import type { Seal } from './seals/seal.ts'
@@ -29,11 +30,19 @@ export class ObjectWriter {
     if (signal.aborted) content.on('error', () => undefined).destroy()
     signal.throwIfAborted()
     const [plain, sealed] = [new Tally(this.#onBytes), new Tally()]
-    const reading = pipeline(content, plain, { signal })
-    const sealing = seal.seal(plain, size).then(async (stream) => await pipeline(stream, sealed, { signal }))
-    const all = await Promise.allSettled([repository.store.write(name, sealed), sealing, reading])
-    const failed = all.find((one) => one.status === 'rejected')
-    if (failed !== undefined) throw failed.reason
+    const stop = new AbortController()
+    const either = { signal: AbortSignal.any([signal, stop.signal]) }
+    const parts = [
+      repository.store.write(name, sealed),
+      seal.seal(plain, size).then(async (stream) => await pipeline(stream, sealed, either)),
+      pipeline(content, plain, either),
+    ]
+    // What fails in one part would leave the others waiting for it.
+    for (const part of parts) part.catch((error: unknown) => stop.abort(error))
+    const all = await Promise.allSettled(parts)
+    const reasons = all.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []))
+    // A stream breaks with the system's own word, and the store says what it means.
+    if (reasons.length > 0) throw reasons.find((reason) => reason instanceof BackupFault) ?? stop.signal.reason
     const stored = sealed.result()
     this.written += stored.size
     return { stored: { name, ...stored }, digest: plain.result() }

@@ -12,6 +12,8 @@ export interface StoredFile {
   size: number
   mode: number
   content: Readable
+  /** Lets go of it where it is not read. Without it, it has to be read to its end. */
+  skip?: () => void
 }
 
 export interface FileDigest {

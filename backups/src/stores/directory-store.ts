@@ -1,5 +1,5 @@
 import { constants, createReadStream, existsSync } from 'node:fs'
-import { access, mkdir, opendir, rename, rm, rmdir, stat, statfs } from 'node:fs/promises'
+import { access, opendir, rename, rm, rmdir, stat, statfs } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import type { Readable } from 'node:stream'
 import { receiveFile, syncPath } from '../stored-file.ts'
