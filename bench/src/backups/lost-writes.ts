@@ -67,12 +67,12 @@ async function followedStack(bench: BenchStack): Promise<Client> {
 }
 
 async function oneRound(bench: BenchStack, owner: Client, room: string, rate: number, seconds: number): Promise<Round> {
+  await untilFollowed(bench)
   const { access_token } = await owner.auth.login({ username: 'owner', password })
   const url = `${originOf(bench, 'chat')}/chat/v1/rooms/${room}/messages`
   const writing = new Writing({ url, token: access_token, rate })
-  const half = sleep(seconds * 500)
-  await half
-  const { backup } = (await bartab<{ backup: { followed: { lag_ms: number | null }[] } }>(bench, 'status')).answer
+  await sleep(seconds * 500)
+  const lag = await lagsOf(bench)
   await sleep(seconds * 500)
   const killedAt = performance.now()
   killEverything(bench.home)
@@ -86,8 +86,26 @@ async function oneRound(bench: BenchStack, owner: Client, room: string, rate: nu
     per_s: Math.round(acknowledged.size / ((killedAt - writing.began) / 1000)),
     lost: lost.length,
     lost_ms: Math.round(killedAt - first),
-    lag_ms: backup.followed[0]?.lag_ms ?? -1,
+    lag_ms: lag[0] ?? -1,
   }
+}
+
+interface Followed {
+  backup: { followed: { lag_ms: number | null }[] }
+}
+
+/** How far each replica is behind, in ms; nothing where it holds nothing yet. Chat's is the first. */
+const lagsOf = async (bench: BenchStack): Promise<(number | null)[]> =>
+  (await bartab<Followed>(bench, 'status')).answer.backup.followed.map(({ lag_ms }) => lag_ms)
+
+/** A replica begins with a copy of the whole database; until that is there, nothing can come back from it. */
+async function untilFollowed(bench: BenchStack): Promise<void> {
+  for (let tries = 0; tries < 60; tries += 1) {
+    const lags = await lagsOf(bench).catch(() => [null])
+    if (lags.every((lag) => lag !== null)) return
+    await sleep(500)
+  }
+  throw new Error('the databases are not followed')
 }
 
 interface Target {
@@ -100,7 +118,7 @@ interface Target {
 class Writing {
   readonly began = performance.now()
   readonly #acknowledged = new Map<string, number>()
-  readonly #round = `round ${Math.round(this.began)}`
+  readonly #round = `round-${Math.round(this.began)}-`
   readonly #target: Target
   readonly #writers: Promise<void>[]
   #sent = 0
@@ -137,14 +155,15 @@ class Writing {
     while (!this.#isOver) {
       const due = rate === 0 ? 0 : this.began + (this.#sent * 1000) / rate - performance.now()
       if (due > 0) await sleep(due)
-      const text = `${this.#round} #${this.#sent++}`
+      const text = `${this.#round}${this.#sent++}`
       const body = JSON.stringify({ txn_id: text, content: { msgtype: 'm.text', body: text } })
       const answer = await fetch(url, { method: 'POST', headers, body }).catch(() => undefined)
-      if (answer?.ok !== true) return
+      if (answer === undefined) return
+      if (!answer.ok) throw new Error(`a write was refused: ${await answer.text()}`)
       await answer.arrayBuffer()
       this.#acknowledged.set(text, performance.now())
     }
   }
 }
 
-const numberOf = (body: string): number => Number(body.split('#')[1])
+const numberOf = (body: string): number => Number(body.split('-').at(-1))
