@@ -128,6 +128,7 @@ it('brings the whole stack back to one instant, and stops with the replica where
     .poll(async () => (await status()).followed, { timeout: 60_000 })
     .toMatchObject([{ service: 'chat', lag_ms: expect.any(Number) }, { service: 'media' }, { service: 'auth' }])
   await stack.print('restore', '--at', at, '--yes', ...config)
+  expect(await stack.json('up', ...config)).toMatchObject({ actions: [] })
   const again = stack.client()
   await again.auth.login({ username: 'owner', password })
   const { chunk } = await again.messages.page(room, { dir: 'b', limit: 5 })

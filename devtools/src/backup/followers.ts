@@ -7,8 +7,9 @@ import { bucketCredentials } from '../stack/placement.ts'
 import type { FileMount, Service } from '../stack/stack.ts'
 
 export interface FollowersOptions {
-  /** A folder, or a bucket. */
+  /** A folder, or a bucket. Several stacks may share one. */
   place: string
+  stackName: string
   root: string
   env: NodeJS.ProcessEnv
   version: string
@@ -16,13 +17,15 @@ export interface FollowersOptions {
   generation: string | undefined
 }
 
+export type ReplicaPlace = Pick<FollowersOptions, 'place' | 'stackName' | 'generation'>
+
 export const followerName = (service: string): string => `follow-${service}`
 
 /** Where the replica of a service's data lies. Exactly one follower writes there. */
-export function replicaOf(place: string, service: string, generation: string | undefined): string {
+export function replicaOf({ place, stackName, generation }: ReplicaPlace, service: string): string {
   const name = generation === undefined ? service : `${service}-${generation}`
   const [path = '', query] = place.split('?')
-  return [`${path.replace(/\/$/, '')}/${name}`, query].filter(Boolean).join('?')
+  return [`${path.replace(/\/$/, '')}/${stackName}/${name}`, query].filter(Boolean).join('?')
 }
 
 /**
@@ -41,12 +44,9 @@ export function followers(options: FollowersOptions): Service[] {
   return dataServices.map((service) => follower(service, program, options))
 }
 
-function follower(
-  service: string,
-  program: string,
-  { place, root, env, version, generation }: FollowersOptions,
-): Service {
-  const replica = replicaOf(place, service, generation)
+function follower(service: string, program: string, options: FollowersOptions): Service {
+  const { place, root, env, version } = options
+  const replica = replicaOf(options, service)
   const bucket = isBucket(place)
   const credentials = env['AWS_SHARED_CREDENTIALS_FILE'] ?? join(homedir(), '.aws', 'credentials')
   const inside = `/app/node_modules/@flydotio/litestream-linux-${process.arch}/litestream`

@@ -13,15 +13,14 @@ import {
 } from '@bartab/backups'
 import { Litestream } from '@bartab/backups/litestream'
 import { CliFailure } from '@bartab/kit/cli'
-import { replicaOf } from '../backup/followers.ts'
+import { type ReplicaPlace, replicaOf } from '../backup/followers.ts'
 import { timeText } from '../cli/time-text.ts'
 import type { Driver } from '../drivers/driver.ts'
 
 export interface PointOptions {
   at: Date
   /** Where the databases are followed to, and of which generation of the data. */
-  place: string
-  generation: string | undefined
+  followed: ReplicaPlace
   /** Gives the secrets, and the files that it holds. */
   base: OpenBackup
   /** Gives the files that came after it. */
@@ -70,13 +69,9 @@ export async function pointInTime(options: PointOptions): Promise<RestorableBack
   }
 }
 
-async function fetchDatabase(
-  { place, generation, folder }: PointOptions,
-  service: DataService,
-  at: Date,
-): Promise<void> {
+async function fetchDatabase({ followed: place, folder }: PointOptions, service: DataService, at: Date): Promise<void> {
   const program = litestreamProgram() ?? ''
-  const followed = { database: `${service}.sqlite`, replica: replicaOf(place, service, generation) }
+  const followed = { database: `${service}.sqlite`, replica: replicaOf(place, service) }
   using litestream = new Litestream(program, followed)
   const file = join(folder, `${service}.sqlite`)
   try {

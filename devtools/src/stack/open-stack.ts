@@ -34,6 +34,8 @@ export type ExistingStack = StackHandle & { record: StackRecord }
 export interface StackOverrides {
   port?: number | undefined
   dataDir?: string | undefined
+  /** Other volumes than those that hold the data now. */
+  generation?: string
   /** Another version of a service than the one that is written down. */
   pin?: { service: string; pin: Pin | undefined }
 }
@@ -52,14 +54,15 @@ export async function openStackWith(
   const folder = new StackFolder(context.home, context.stackName)
   const record = readStackRecord(folder)
   const choice = await chooseDriver(context, config, record)
+  const generation = overrides.generation ?? record?.generation
   const basis = {
     name: context.stackName,
     version: context.version,
     port: overrides.port ?? (config.port === undefined ? record?.port : undefined),
     dataDir: absolute(context, record?.dataDir ?? overrides.dataDir ?? config.data_dir),
-    generation: record?.generation,
+    generation,
     pins: pinsOf(folder, overrides),
-    further: [...readFurtherServices(folder), ...followersOf(context, config, record?.generation)],
+    further: [...readFurtherServices(folder), ...followersOf(context, config, generation)],
   }
   const stack = defineStack(basis, config)
   if (context.remote !== undefined && stack.dataDir !== undefined) throw folderElsewhere(stack.dataDir)
@@ -151,11 +154,12 @@ function readFurtherServices(folder: StackFolder): Service[] {
   return files.flatMap((file) => readJson<Service>(join(folder.bots, file)) ?? [])
 }
 
-function followersOf({ root, cwd, env, version }: Context, { backups }: StackConfig, generation: string | undefined) {
+function followersOf(context: Context, { backups }: StackConfig, generation: string | undefined) {
+  const { root, cwd, env, version, stackName } = context
   const { continuous } = backups ?? {}
   return continuous === undefined
     ? []
-    : followers({ place: replicaPlace(continuous, cwd), root, env, version, generation })
+    : followers({ place: replicaPlace(continuous, cwd), stackName, root, env, version, generation })
 }
 
 const replicaPlace = (place: string, cwd: string): string => (place.startsWith('s3://') ? place : resolve(cwd, place))

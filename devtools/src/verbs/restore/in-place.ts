@@ -11,7 +11,7 @@ import { endOldTokens } from '../../restore/end-old-tokens.ts'
 import { fillNewVolumes, newVolumes } from '../../restore/restored-data.ts'
 import { swapVolumes } from '../../restore/swap-volumes.ts'
 import { generationAt } from '../../stack/data-name.ts'
-import type { StackHandle } from '../../stack/open-stack.ts'
+import { openStack, type StackHandle } from '../../stack/open-stack.ts'
 import { lockStack } from '../../state/stack-lock.ts'
 import type { StackRecord } from '../../state/stack-record.ts'
 
@@ -24,7 +24,8 @@ export async function restoreInPlace(
   const { context, driver, stack, folder, record } = handle
   const generation = generationAt(context.clock())
   const before = { record, desired: await driver.desire(stack) }
-  const after = { record: { ...record, generation }, desired: await driver.desire({ ...stack, generation }) }
+  await using renewed = await openStack(context, { generation })
+  const after = { record: { ...record, generation }, desired: await driver.desire(renewed.stack) }
   const when = timeText(backup.manifest.created_ts)
   if (context.dryRun) {
     const fill = newVolumes(after.desired).map((volume) => ({ do: 'fill-volume', volume }))

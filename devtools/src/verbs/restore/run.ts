@@ -40,7 +40,8 @@ async function stateAt(context: Context, base: OpenBackup, text: string): Promis
   const staging = join(folder.path, 'point-in-time')
   rmSync(staging, { recursive: true, force: true })
   const replicas = isBucket(place) ? place : resolve(context.cwd, place)
-  return await pointInTime({ at, place: replicas, generation: record.generation, base, driver, folder: staging })
+  const followed = { place: replicas, stackName: context.stackName, generation: record.generation }
+  return await pointInTime({ at, followed, base, driver, folder: staging })
 }
 
 function notFollowed(at: string, place: string | undefined): CliFailure {
