@@ -203,6 +203,21 @@ describe('a backup', () => {
     },
   )
 
+  it('says so when the place refuses a large file before it reads any of it', async () => {
+    using stack = new SmallStack()
+    stack.upload('x'.repeat(24_000_000))
+    const { store } = stack.repository
+    const refusing: BackupStore = Object.assign(Object.create(store), {
+      write: async (name: string, content: Readable) => {
+        if (!name.startsWith('blobs/')) return await store.write(name, content)
+        content.destroy()
+        throw new BackupFault('NOT_WRITABLE', 'read-only', 'EROFS')
+      },
+    })
+    await expect(stack.backup({}, refusing)).rejects.toMatchObject({ code: 'NOT_WRITABLE' })
+    expect(stack.stored()).toEqual([])
+  })
+
   it('stops when it is told to, and leaves nothing', async () => {
     using stack = new SmallStack()
     stack.upload('a picture')

@@ -27,14 +27,15 @@ export class ObjectWriter {
   /** Streams a file in. It is never held whole. */
   async write(name: string, content: Readable, size: number): Promise<{ stored: ObjectNote; digest: FileDigest }> {
     const { repository, seal, signal } = this.#options
-    if (signal.aborted) content.on('error', () => undefined).destroy()
-    signal.throwIfAborted()
     const [plain, sealed] = [new Tally(this.#onBytes), new Tally()]
+    for (const stream of [content, plain, sealed]) quiet(stream)
+    if (signal.aborted) content.destroy()
+    signal.throwIfAborted()
     const stop = new AbortController()
     const either = { signal: AbortSignal.any([signal, stop.signal]) }
     const parts = [
       repository.store.write(name, sealed),
-      seal.seal(plain, size).then(async (stream) => await pipeline(stream, sealed, either)),
+      seal.seal(plain, size).then(async (stream) => await pipeline(quiet(stream), sealed, either)),
       pipeline(content, plain, either),
     ]
     // What fails in one part would leave the others waiting for it.
@@ -48,3 +49,6 @@ export class ObjectWriter {
     return { stored: { name, ...stored }, digest: plain.result() }
   }
 }
+
+/** A stream that breaks before or after a pipeline holds it ends no process: the pipeline says why it broke. */
+const quiet = (stream: Readable): Readable => stream.on('error', () => undefined)

@@ -101,11 +101,11 @@ describe('backups of a stack without Docker', () => {
     expect((await someone.auth.me()).username).toBe('owner')
     writeFileSync(join(bad, object), whole)
     for (const [path, named] of artefacts(bad, name)) {
-      flip(path, 300)
+      flip(path, 100)
       const { code, stdout, stderr } = await stack.run(['backup', 'drill', 'latest', '--from', bad, '--json'])
       expect([code, stdout + stderr]).toEqual([1, expect.stringContaining(named)])
       expect(await stack.json('status').catch((error: Error) => error.message)).toContain(named)
-      flip(path, 300)
+      flip(path, 100)
     }
     expect((await stack.run(['backup', 'drill', 'latest', '--from', bad])).code).toBe(0)
   }, 240_000)
