@@ -6,7 +6,7 @@ import type { DataService } from './create-backup.ts'
 import { type BackupIndex, type BackupManifest, type ManifestFile, type ObjectNote, parseManifest } from './manifest.ts'
 import type { Repository } from './repository.ts'
 import type { SealOpener } from './seals/seal.ts'
-import { type FileDigest, type StoredFile, Tally } from './stored-file.ts'
+import { digestOf, type FileDigest, type StoredFile, Tally } from './stored-file.ts'
 
 /** What a stack can be made of. */
 export interface RestorableBackup {
@@ -33,9 +33,12 @@ export class OpenBackup implements RestorableBackup {
 
   /** @throws {BackupFault} WRONG_KEY, FILE_DAMAGED, BACKUP_NEWER */
   static async open(repository: Repository, index: BackupIndex, opener: SealOpener): Promise<OpenBackup> {
-    const sealed = await repository.store.read(index.manifest)
-    const content = checked(sealed, noteOf(index, index.manifest), index.manifest)
-    const manifest = parseManifest(await text(await opener.open(content)), index.name)
+    const note = noteOf(index, index.manifest)
+    const content = checked(await repository.store.read(index.manifest), note, index.manifest)
+    const opened = await opener.open(content).catch(async (error: unknown) => {
+      throw await damageOf(repository, note, index.manifest, error)
+    })
+    const manifest = parseManifest(await text(opened), index.name)
     return new OpenBackup(repository, index, opener, manifest)
   }
 
@@ -50,12 +53,12 @@ export class OpenBackup implements RestorableBackup {
 
   /** A file as it was. The stream ends in an error when one byte is another. */
   async read(file: ManifestFile): Promise<Readable> {
-    const sealed = await this.#repository.store.read(file.object)
-    const content = checked(sealed, noteOf(this.index, file.object), file.path)
+    const note = noteOf(this.index, file.object)
+    const content = checked(await this.#repository.store.read(file.object), note, file.path)
     try {
       return checked(await this.#opener.open(content), file, file.path)
     } catch (error) {
-      throw named(error, file.path)
+      throw await damageOf(this.#repository, note, file.path, named(error, file.path))
     }
   }
 
@@ -84,6 +87,12 @@ function checked(content: Readable, expected: FileDigest, path: string): Readabl
   })
   pipeline(content, tally, judge).catch((error: unknown) => judge.destroy(named(error, path)))
   return judge
+}
+
+/** What no key opens may have been changed where it names its keys: then it is not the key that is wrong. */
+async function damageOf({ store }: Repository, note: ObjectNote, path: string, error: unknown): Promise<unknown> {
+  const found = await digestOf(await store.read(note.name))
+  return found.sha256 === note.sha256 ? error : damaged(path, note, found)
 }
 
 const damaged = (path: string, expected: FileDigest, found: FileDigest): BackupFault =>

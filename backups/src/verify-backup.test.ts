@@ -41,6 +41,15 @@ describe('verifying a backup', () => {
     },
   )
 
+  it.each(['chat/chat.sqlite', 'manifest'])('a byte flipped where %s names its keys is no wrong key', async (kind) => {
+    using stack = new SmallStack()
+    const { index, manifest } = await backupWithPicture(stack)
+    const file = manifest.files.find((known) => known.path === kind)
+    stack.flip(file?.object ?? index.manifest, 60)
+    const reading = stack.open(index).then(async (opened) => file && (await opened.read(file)))
+    await expect(reading).rejects.toMatchObject({ code: 'FILE_DAMAGED', message: expect.stringContaining(kind) })
+  })
+
   it('names the key under the passphrase with a flipped byte, which other backups do not need', async () => {
     using stack = new SmallStack()
     const open = (await backupWithPicture(stack)).index
