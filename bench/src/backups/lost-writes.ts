@@ -10,6 +10,8 @@ import { originOf } from './service-origin.ts'
 /** Writes in a second; 0 is as many as there can be. */
 const rates = [10, 100, 0] as const
 const flatOutWriters = 8
+/** How many writes in a second one writer does, which waits for each answer. */
+const onesWrites = 25
 const readBack = 2000
 
 export interface LostWritesOptions {
@@ -126,7 +128,7 @@ class Writing {
 
   constructor(target: Target) {
     this.#target = target
-    const count = target.rate === 0 ? flatOutWriters : 1
+    const count = target.rate === 0 ? flatOutWriters : Math.ceil(target.rate / onesWrites)
     this.#writers = Array.from({ length: count }, async () => await this.#write())
   }
 
