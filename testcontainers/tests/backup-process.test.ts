@@ -108,7 +108,7 @@ describe('backups of a stack without Docker', () => {
       flip(path, 100)
     }
     expect((await stack.run(['backup', 'drill', 'latest', '--from', bad])).code).toBe(0)
-  }, 240_000)
+  }, 480_000)
 
   it('come back in place: what came later is gone, cursors are rebased, old tokens are dead', async () => {
     await create()
