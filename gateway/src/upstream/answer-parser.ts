@@ -30,7 +30,7 @@ export class AnswerParser {
   constructor(events: AnswerEvents) {
     this.#events = events
     const parser = this.#parser
-    parser.initialize(HTTPParser.RESPONSE, this, maxHeaderBytes, HTTPParser.kLenientNone)
+    this.#begin()
     parser[HTTPParser.kOnHeaders] = (headers: string[]) => void this.#parts.push(...headers)
     parser[HTTPParser.kOnHeadersComplete] = (...said: HeadArguments) => {
       const headers = said[2] ?? this.#parts
@@ -51,11 +51,23 @@ export class AnswerParser {
   read(bytes: Buffer): Error | undefined {
     for (let at = 0; at < bytes.length; ) {
       const rest = at === 0 ? bytes : bytes.subarray(at)
-      const taken = this.#left > 0 ? this.#takeBody(rest) : this.#parser.execute(rest)
+      const taken = this.#left > 0 ? this.#takeBody(rest) : this.#takeRest(rest)
       if (typeof taken !== 'number') return taken
       at += taken
     }
     return undefined
+  }
+
+  #takeRest(bytes: Buffer): number | Error {
+    const taken = this.#parser.execute(bytes)
+    // once told to leave a body alone it would hide its next fault
+    if (this.#left > 0) this.#begin()
+    if (typeof taken === 'number' && taken <= 0) return new Error('the parser does not go on')
+    return taken
+  }
+
+  #begin(): void {
+    this.#parser.initialize(HTTPParser.RESPONSE, this, maxHeaderBytes, HTTPParser.kLenientNone)
   }
 
   #takeBody(bytes: Buffer): number {

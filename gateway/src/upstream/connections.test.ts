@@ -173,12 +173,32 @@ describe('a connection', () => {
     ],
     ['a bare line feed', 'HTTP/1.1 200 OK\na: b\n\n', 'HPE_CR_EXPECTED'],
     ['an endless header section', `HTTP/1.1 200 OK\r\na: ${'b'.repeat(40_000)}`, 'HPE_HEADER_OVERFLOW'],
-  ])('ends with %s', async (_name, bytes, code) => {
+  ])('ends with %s, be it new or used before', async (_name, bytes, code) => {
     const a = ask('/a')
     await heard(0, '/a')
     sockets[0]?.write(bytes)
     await outcomes(a).toEqual([code])
     expect(lane.size).toBe(0)
+    const before = ask('/before')
+    await heard(1, '/before')
+    sockets[1]?.write(answer('fine'))
+    await outcomes(before).toEqual(['complete'])
+    const b = ask('/b')
+    await heard(1, '/b')
+    sockets[1]?.write(bytes)
+    await outcomes(b).toEqual([code])
+    expect(lane.size).toBe(0)
+  })
+
+  it('knows an answer that ends in its header section, on a connection used before', async () => {
+    const before = ask('/before')
+    await heard(0, '/before')
+    sockets[0]?.write(answer('fine'))
+    await outcomes(before).toEqual(['complete'])
+    const half = ask('/half')
+    await heard(0, '/half')
+    sockets[0]?.end('HTTP/1.1 200 OK\r\nx-a:')
+    await outcomes(half).toEqual(['HPE_INVALID_EOF_STATE'])
   })
 
   it('understands interim answers, pieces, trailers, no body, and an end by closing', async () => {
