@@ -9,12 +9,15 @@ import { handOver } from './hand-over.ts'
 const { services } = desireContainers(defineStack({ name: 't', version: '1.0.0' }, {}))
 const service = services.find(({ name }) => name === 'chat') as DesiredService
 const released: Released = { waited: 3, held_ms: 120, expired: false }
-const leftMs = 1900
+const [leftMs, loadMs] = [1900, 700]
 const says = 'it says: no such table: room'
 const forever = () => new Promise<never>(() => undefined)
 
 /** A hand-over in which everything goes well, but for what is given; and what was done, in order. */
-function scripted(changes: Partial<Successors> = {}, release: () => Promise<Released> = async () => released) {
+function scripted(
+  changes: Partial<Successors> = {},
+  release: (patienceMs: number) => Promise<Released> = async () => released,
+) {
   const done: string[] = []
   const note = (what: string) => async () => void done.push(what)
   const successors: Successors = {
@@ -31,13 +34,16 @@ function scripted(changes: Partial<Successors> = {}, release: () => Promise<Rele
     discard: note('discard'),
     ...changes,
   }
-  const releaseTo = async (services: readonly string[]) => {
+  const releaseTo = async (services: readonly string[], _origins: readonly string[], patienceMs: number) => {
     done.push(`go on: ${services.join(', ')}`)
-    return await release()
+    return await release(patienceMs)
   }
   const held = { services: ['chat', 'media'], origins: ['http://chat:8080'], drained: true, underWay: 0, leftMs }
   const hold = { control: { releaseTo }, held }
-  return { done, run: () => handOver({ service, successors, hold, boundMs: 2000, migrateMs: 0, clock: Date.now }) }
+  return {
+    done,
+    run: () => handOver({ service, successors, hold, boundMs: 2000, migrateMs: 0, loadMs, clock: () => 0 }),
+  }
 }
 
 const goOn = 'go on: chat, media'
@@ -57,17 +63,20 @@ test('a new one that does not become ready is taken back before the requests go 
   })
   await expect(run()).rejects.toMatchObject({
     code: 'TAKEN_BACK',
-    evidence: ['it was not ready after 1900 ms', expect.stringMatching(/^requests waited \d+ ms; none/), says],
+    evidence: ['it was not ready after 2600 ms', expect.stringMatching(/^requests waited \d+ ms; none/), says],
   })
   expect(done).toEqual(['stop the old', goOn, 'take over', 'take back', goOn])
 })
 
-test('the new one has no longer than the gateway holds requests', async () => {
+test('half of the bound is for the stop of the old one; the new one has all that is left, and the time of a return', async () => {
   const patience: number[] = []
   const stopOld = async ({ stopTimeoutMs }: DesiredService) => void patience.push(stopTimeoutMs)
-  const { run } = scripted({ stopOld })
+  const { run } = scripted({ stopOld }, async (patienceMs) => {
+    patience.push(patienceMs)
+    return released
+  })
   await run()
-  expect(patience).toEqual([leftMs / 2])
+  expect(patience).toEqual([leftMs / 2, leftMs + loadMs])
 })
 
 test('one that ends is noticed at once, not when the patience is over', async () => {

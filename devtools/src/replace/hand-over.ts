@@ -15,9 +15,13 @@ export interface HandOver {
   boundMs: number
   /** What the migrations of the data took when they were tried on a copy, in ms. */
   migrateMs: number
+  /** What the new one took to load its code, in ms: the old one would take as long to come back. */
+  loadMs: number
   clock: () => number
 }
 
+/** A new one that is not ready after that will hardly ever be, in ms. */
+const mostGraceMs = 10_000
 /** Where nobody waits at the gateway, the new one has more time before the old one is brought back, in ms. */
 const unheldPatienceMs = 8_000
 /** The old one has to load its code anew when it is brought back, in ms. */
@@ -26,17 +30,17 @@ const watchMs = 60
 
 /**
  * Lets a successor take the place of a service, while requests wait at the gateway: the old one stops, the new one opens
- * the data. When the new one does not answer within the bound, the old one is brought back: nobody waits longer than
- * that, and who comes after it is told to come again until the old one answers.
+ * the data. Nobody waits longer than the bound; who comes after it is told to come again. Then the new one has as long as
+ * it would take to bring the old one back, which would help nobody sooner, and after that the old one is brought back.
  *
  * @throws {CliFailure} TAKEN_BACK with the last lines of the new one.
  */
 export async function handOver(options: HandOver): Promise<Released | undefined> {
-  const { service, successors, hold, boundMs, migrateMs, clock } = options
+  const { service, successors, hold, boundMs, migrateMs, loadMs, clock } = options
   const begun = clock()
-  const until = begun + (hold?.held.leftMs ?? unheldPatienceMs) + 2 * migrateMs
+  const until = begun + (hold ? hold.held.leftMs + Math.min(loadMs, mostGraceMs) : unheldPatienceMs) + 2 * migrateMs
   const left = () => Math.max(0, until - clock())
-  const stopTimeoutMs = hold === undefined ? service.stopTimeoutMs : Math.round(left() / 2)
+  const stopTimeoutMs = hold === undefined ? service.stopTimeoutMs : Math.round(hold.held.leftMs / 2)
   try {
     // nothing is under way in the old one any more, and what is left of the bound has to do for the new one as well
     await successors.stopOld({ ...service, stopTimeoutMs })

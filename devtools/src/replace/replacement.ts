@@ -33,6 +33,7 @@ const controlMs = 5 * 60_000
 export class Replacement {
   readonly #handle: StackHandle
   readonly #reports = new Map<string, Replaced & { begunTs: number }>()
+  readonly #loadMs = new Map<string, number>()
   readonly #say: (text: string) => void
   #backup: BackupBefore | undefined
   #control: { opened: GatewayControl; ts: number } | undefined
@@ -81,7 +82,8 @@ export class Replacement {
 
   async #awaitBeside({ name, timeoutMs }: StepOf<'await-successor'>, signal: AbortSignal): Promise<void> {
     const { driver, context } = this.#handle
-    const until = context.clock() + timeoutMs
+    const begun = context.clock()
+    const until = begun + timeoutMs
     while (!(await driver.successors.isBeside(name))) {
       if (signal.aborted) throw interrupted(context.verb, { fix: commandOn(context.stackName, context.verb) })
       const { running, restarts, lastExit } = await driver.successors.sight(name)
@@ -89,6 +91,7 @@ export class Replacement {
       if (restarts > 0 || context.clock() > until) throw await this.#refused(name, 'it did not come up')
       await sleep(pollMs)
     }
+    this.#loadMs.set(name, context.clock() - begun)
   }
 
   async #refused(name: string, how: string): Promise<CliFailure> {
@@ -123,6 +126,7 @@ export class Replacement {
       hold: control && held && { control, held },
       boundMs,
       migrateMs: this.#reports.get(service.name)?.rehearsal?.migrate_ms ?? 0,
+      loadMs: this.#loadMs.get(service.name) ?? 0,
       clock: context.clock,
     })
     if (released === undefined) return

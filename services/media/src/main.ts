@@ -51,7 +51,7 @@ async function assemble(config: MediaConfig) {
   const revocations = new RevocationList({ clock })
   const feed = new RevocationFollower({ url: `${config.authInternalUrl}/revocations`, list: revocations })
   const verifier = createTokenVerifier({ keys, issuer: config.issuer, audience: config.issuer, clock, revocations })
-  const chat = new ChatRooms({ origin: config.chatUrl, timeoutMs: 2_000 })
+  const chat = new ChatRooms({ origin: config.chatUrl, timeoutMs: 5_000 })
   const times = { followedMs: 15_000, memberMs: 3_000, outsiderMs: 1_000 }
   const rooms = new RememberedRooms(chat, { clock, hears: () => comings.connected, ...times, capacity: 20_000 })
   const comings = new MembershipFollower({
