@@ -74,7 +74,11 @@ describe('the process', () => {
   }, 30_000)
 })
 
-describe('a gateway that takes over on the same port', () => {
+describe.each([
+  ['descriptor', () => shared(boundSocket()), 0],
+  // a socket of its own is closed with those who connected in the same moment and were not taken in yet
+  ['port', async () => sharedPort(await freePort()), 20],
+])('a gateway that takes over on the same %s', (_what, share, mostLost) => {
   it('while the old one drains: no call and no held poll fails', async () => {
     const jwks = JSON.stringify(await issuer.jwks())
     service.answer = (request, response) => {
@@ -82,12 +86,12 @@ describe('a gateway that takes over on the same port', () => {
       else if (request.url === '/revocations?timeout=0') response.end('{"next":"1","revoked":[]}')
       else if (request.url?.startsWith('/chat/v1/sync') !== true) response.end('{}')
     }
-    const { fd, port } = boundSocket()
+    const { port, begin } = await share()
     const url = `http://127.0.0.1:${port}`
     const headers = { authorization: `Bearer ${await issuer.sign()}` }
     const takeOver = async () => {
-      const started = start({ BARTAB_LISTEN_FD: '3' }, fd)
-      await expect.poll(() => started.output.text, { timeout: 15_000 }).toContain(String(port))
+      const started = begin()
+      await expect.poll(() => started.output.text, { timeout: 40_000 }).toContain(String(port))
       return started
     }
     const old = await takeOver()
@@ -126,12 +130,38 @@ describe('a gateway that takes over on the same port', () => {
     clearInterval(calls)
     leaving.abort()
     await Promise.all(polls)
-    expect(failures).toEqual([])
+    const lost = failures.filter((failure) => failure.endsWith('ECONNRESET') || failure.includes('connect ECONNRESET'))
+    expect(failures.filter((failure) => !lost.includes(failure))).toEqual([])
+    expect(lost.length).toBeLessThanOrEqual(mostLost)
     expect(pollsEnded).toBeGreaterThan(0)
     next.child.kill('SIGKILL')
     await once(next.child, 'exit')
-  }, 60_000)
+  }, 120_000)
 })
+
+/** A port on which several gateways may listen, one after the other and side by side. */
+interface SharedPlace {
+  port: number
+  begin: () => ReturnType<typeof start>
+}
+
+const shared = ({ fd, port }: { fd: number; port: number }): SharedPlace => ({
+  port,
+  begin: () => start({ BARTAB_LISTEN_FD: '3' }, fd),
+})
+
+const sharedPort = (port: number): SharedPlace => ({
+  port,
+  begin: () => start({ BARTAB_PORT: String(port), BARTAB_REUSE_PORT: 'true' }),
+})
+
+async function freePort(): Promise<number> {
+  const server = net.createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as net.AddressInfo
+  server.close()
+  return port
+}
 
 /** Holds a port for others, as systemd does: it takes no connections itself. Node has this for its cluster module. */
 function boundSocket(): { fd: number; port: number } {

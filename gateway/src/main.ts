@@ -72,7 +72,8 @@ await startOrExit(async () => {
   upstreams.watch()
   follower.start()
   void keys.start()
-  if (config.listenFd !== undefined) leaveToSuccessor({ app, lifecycle, drainTimeoutMs: config.drainTimeoutMs })
+  const isFollowed = config.listenFd !== undefined || config.reusePort === true
+  if (isFollowed) leaveToSuccessor({ app, lifecycle, drainTimeoutMs: config.drainTimeoutMs })
   await runServer({ app, internal, config, lifecycle, listenFd: config.listenFd })
 })
 
