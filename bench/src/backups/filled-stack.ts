@@ -20,7 +20,10 @@ const noteOf = (home: string): string => join(home, 'filled.json')
 /** A stack on the process driver with so many bytes of messages and as many of files; one that is there is used again. */
 export async function filledStack(home: string, bytes: number, say: (line: string) => void): Promise<FilledStack> {
   const bench: BenchStack = { home, stack: 'bench' }
-  if (existsSync(noteOf(home))) return { ...bench, ...(JSON.parse(readFileSync(noteOf(home), 'utf8')) as FilledStack) }
+  if (existsSync(noteOf(home))) {
+    await bartab(bench, 'up')
+    return { ...(JSON.parse(readFileSync(noteOf(home), 'utf8')) as FilledStack), ...bench }
+  }
   const up = await bartab<{ url: string; owner_token: string }>(bench, 'up', '--driver', 'process', '--port', '18377')
   const owner = new Client({ url: up.answer.url })
   const { access_token } = await owner.auth.bootstrap({ token: up.answer.owner_token, username: 'owner', password })
