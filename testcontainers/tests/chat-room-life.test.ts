@@ -1,6 +1,8 @@
 import type { Client } from '@bartab/sdk/client'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { BartabStack } from '../src/bartab-stack.ts'
+import { sessionLabels } from '../src/session.ts'
 import type { StartedBartabStack } from '../src/started-bartab-stack.ts'
 
 describe("a room's life, through the gateway", () => {
@@ -10,7 +12,7 @@ describe("a room's life, through the gateway", () => {
   let room: string
 
   beforeAll(async () => {
-    stack = await new BartabStack().start()
+    stack = await new BartabStack({ config: { webhooks: { outgoing: true, hosts: ['receiver'] } } }).start()
     owner = await stack.owner()
     ann = await stack.member('ann')
     room = (await owner.rooms.create({ name: 'kitchen', kind: 'public' })).room_id
@@ -41,6 +43,18 @@ describe("a room's life, through the gateway", () => {
     for (const service of ['gateway', 'chat']) expect(await stack.logs(service)).not.toContain(secret)
   })
 
+  it('an outgoing webhook reaches a host that is allowed, by a network on which chat alone is', async () => {
+    await using receiver = await receiverOn(`${stack.name}-egress`)
+    const { webhook_id } = await owner.webhooks.create(room, { url: 'http://receiver:9000/in' })
+    const { event_id } = await owner.messages.send(room, 'for those outside')
+    const arrived = async () => expect(await outcome(webhook_id)).toMatchObject({ event_id, status: 204 })
+    await vi.waitFor(arrived, { timeout: 20_000, interval: 100 })
+    const ask = 'fetch("http://gateway:8080/healthz").then(() => console.log("reached"), () => console.log("no way"))'
+    expect((await receiver.exec(['node', '-e', ask])).output.trim()).toBe('no way')
+  })
+
+  const outcome = async (webhookId: string) => (await owner.webhooks.deliveries(room, webhookId))[0]
+
   it('projections made again beside the running chat are the same', async () => {
     const rebuild = await stack.container('chat').exec(['node', 'services/chat/src/rebuild.ts'])
     expect(JSON.parse(rebuild.output)).toMatchObject({ mismatches: [], applied: false })
@@ -56,3 +70,16 @@ describe("a room's life, through the gateway", () => {
     expect((await owner.messages.search({ q: 'slip' })).results).toEqual([])
   })
 })
+
+/** Somebody who takes what webhooks bring. */
+async function receiverOn(network: string): Promise<StartedTestContainer> {
+  const serve = 'require("http").createServer((_, a) => a.writeHead(204).end()).listen(9000, () => console.log("up"))'
+  return new GenericContainer('bartab/bot:0.1.0')
+    .withNetworkMode(network)
+    .withNetworkAliases('receiver')
+    .withLabels(sessionLabels())
+    .withAutoCleanup(false)
+    .withCommand(['-e', serve])
+    .withWaitStrategy(Wait.forLogMessage('up'))
+    .start()
+}
