@@ -218,6 +218,14 @@ test('a service that waits for one that is down is not a finding of its own', ()
   expect(codes({ ...evidence, services })).toEqual(['SERVICE_STOPPED'])
 })
 
+test('a bot that ends because it cannot log in has that one cause', () => {
+  const bot = service('bot-echo', { state: 'restarting', health: 'unready' }, { ready: undefined })
+  const services = [...sound.services, bot]
+  const login = { name: 'echo', status: 401, error: 'invalid_client' }
+  expect(codes({ ...sound, services })).toEqual(['SERVICE_CRASHING'])
+  expect(codes({ ...sound, services, bots: [login] })).toEqual(['BOT_CREDENTIALS_DEAD'])
+})
+
 test('what a stopped service needs is not drift as well', () => {
   const stopped = withService(service('chat', { state: 'stopped', health: 'unready' }, { ready: undefined }))
   const drift: Evidence['drift'] = [{ stage: 'services', do: 'start-service', name: 'chat', cause: 'stopped' }]

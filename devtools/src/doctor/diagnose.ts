@@ -21,10 +21,16 @@ export function diagnose(evidence: Evidence): Finding[] {
   const found: Finding[] = []
   for (const layer of layers) {
     found.push(...layer(evidence))
-    if (isBroken(found)) return [...found, ...riskDiagnoses(evidence)]
+    if (isBroken(found)) return withoutEffects([...found, ...riskDiagnoses(evidence)])
   }
   const unwell = new Set(found.flatMap(({ service }) => service ?? []))
-  return [...found, ...driftDiagnoses(evidence, unwell, found), ...riskDiagnoses(evidence)]
+  return withoutEffects([...found, ...driftDiagnoses(evidence, unwell, found), ...riskDiagnoses(evidence)])
+}
+
+/** A bot that cannot log in ends, again and again: that it does is no finding of its own. */
+function withoutEffects(found: readonly Finding[]): Finding[] {
+  const refused = new Set(found.filter(({ code }) => code === 'BOT_CREDENTIALS_DEAD').map(({ service }) => service))
+  return found.filter(({ code, service }) => code !== 'SERVICE_CRASHING' || !refused.has(service))
 }
 
 export const isBroken = (findings: readonly Finding[]): boolean => findings.some(({ broken }) => broken === true)
