@@ -71,7 +71,11 @@ export async function leaveEngine(place: EnginePlace): Promise<void> {
   for (const deadline = Date.now() + stopPatienceMs; isDockerd(pid); await sleep(50)) {
     if (Date.now() > deadline) process.kill(pid, 'SIGKILL')
   }
-  rmSync(place.runRoot, { recursive: true, force: true, maxRetries: 3 })
+  try {
+    rmSync(place.runRoot, { recursive: true, force: true, maxRetries: 3 })
+  } catch {
+    // a dockerd that had to be killed leaves mounts below; they and the folder are gone after the next boot
+  }
 }
 
 function engineArguments({ dataRoot, runRoot }: EnginePlace): string[] {
