@@ -1,4 +1,5 @@
 import type { Presence } from '@bartab/sdk/schemas'
+import { LatestChanges } from './latest-changes.ts'
 import type { Ticks } from './ticks.ts'
 
 export interface PresenceChange {
@@ -10,9 +11,7 @@ export interface PresenceChange {
 /** Who is there, and what they say about it. */
 export class PresenceBoard {
   readonly #ticks: Ticks
-  /** In the order of their last change. */
-  readonly #people = new Map<number, PresenceChange>()
-  #inOrder: PresenceChange[] | undefined
+  readonly #people = new LatestChanges<number, PresenceChange>()
 
   constructor(ticks: Ticks) {
     this.#ticks = ticks
@@ -22,15 +21,14 @@ export class PresenceBoard {
   set(userNo: number, presence: Presence): boolean {
     const before = this.#people.get(userNo)?.presence
     if (before?.status === presence.status && before.message === presence.message) return false
-    this.#people.delete(userNo)
     this.#people.set(userNo, { userNo, presence, tick: this.#ticks.next() })
-    this.#inOrder = undefined
     return true
   }
 
   /** Somebody stopped listening. */
   gone(userNo: number): boolean {
-    return this.#people.has(userNo) && this.set(userNo, { ...this.#people.get(userNo)?.presence, status: 'offline' })
+    const before = this.#people.get(userNo)?.presence
+    return before !== undefined && this.set(userNo, { ...before, status: 'offline' })
   }
 
   /** Somebody came, and has not said otherwise. */
@@ -41,8 +39,6 @@ export class PresenceBoard {
 
   /** Changes after a tick, oldest first. */
   changedAfter(tick: number): PresenceChange[] {
-    this.#inOrder ??= [...this.#people.values()]
-    const last = this.#inOrder.findLastIndex((change) => change.tick <= tick)
-    return this.#inOrder.slice(last + 1)
+    return this.#people.after(tick)
   }
 }

@@ -1,3 +1,4 @@
+import { LatestChanges } from './latest-changes.ts'
 import type { Ticks } from './ticks.ts'
 
 export interface Receipt {
@@ -11,31 +12,23 @@ export interface Receipt {
 /** How far those who are there have read: what others see of it. Nothing of it is kept. */
 export class ReceiptBoard {
   readonly #ticks: Ticks
-  /** In the order of their last change. */
-  readonly #receipts = new Map<string, Receipt>()
-  #inOrder: Receipt[] | undefined
+  readonly #receipts = new LatestChanges<string, Receipt>()
 
   constructor(ticks: Ticks) {
     this.#ticks = ticks
   }
 
   set(roomNo: number, userNo: number, eventId: string): void {
-    const key = `${roomNo} ${userNo}`
-    this.#receipts.delete(key)
-    this.#receipts.set(key, { roomNo, userNo, eventId, tick: this.#ticks.next() })
-    this.#inOrder = undefined
+    this.#receipts.set(`${roomNo} ${userNo}`, { roomNo, userNo, eventId, tick: this.#ticks.next() })
   }
 
   /** Somebody stopped listening. */
   gone(userNo: number): void {
-    for (const [key, receipt] of this.#receipts) if (receipt.userNo === userNo) this.#receipts.delete(key)
-    this.#inOrder = undefined
+    this.#receipts.deleteWhere((receipt) => receipt.userNo === userNo)
   }
 
   /** Changes after a tick, oldest first. */
   changedAfter(tick: number): Receipt[] {
-    this.#inOrder ??= [...this.#receipts.values()]
-    const last = this.#inOrder.findLastIndex((receipt) => receipt.tick <= tick)
-    return this.#inOrder.slice(last + 1)
+    return this.#receipts.after(tick)
   }
 }
