@@ -46,7 +46,7 @@ export async function deliveries(
   while (late.length < (count - refused) * people.length && performance.now() - began < (seconds + patienceS) * 1000)
     await sleep(5)
   const perSecond = (late.length * 1000) / (performance.now() - began)
-  for (const { stop } of listening) await stop()
+  await Promise.all(listening.map(({ stop }) => stop()))
   late.sort((a, b) => a - b)
   const at = (part: number) => late[Math.floor(late.length * part)] ?? 0
   return { perSecond, p50Ms: at(0.5), p99Ms: at(0.99), refused }
