@@ -75,6 +75,14 @@ describe('bad input through the gateway', () => {
       code: 'CONTENT_TYPE_UNSUPPORTED',
     },
     {
+      name: 'a reaction key of a megabyte',
+      method: 'POST',
+      path: `/chat/v1/rooms/${room}/events`,
+      body: `{"type":"m.reaction","txn_id":"r","content":{"m.relates_to":{"key":"${'k'.repeat(1_000_000)}"}}}`,
+      status: 413,
+      code: 'BODY_TOO_LARGE',
+    },
+    {
       name: 'a NUL in a message',
       method: 'POST',
       path: `/chat/v1/rooms/${room}/messages`,

@@ -17,6 +17,7 @@ import { jsonBody } from './json-body.ts'
 import { logOptions } from './log.ts'
 import type { LogStream } from './log-lines.ts'
 import { problemResponses, sendProblem } from './problem-responses.ts'
+import { refusedBody } from './refused-body.ts'
 import { requestId, requestIdOf } from './request-id.ts'
 import { RequestLog } from './request-log.ts'
 import { schemaValidation } from './schema-validation.ts'
@@ -71,6 +72,7 @@ export function createServer(options: ServerOptions): App {
   problemResponses(app)
   schemaValidation(app)
   undeclaredBody(app)
+  refusedBody(app)
   connectionsWhileDraining(app, lifecycle)
   callerIdentity(app, verifier)
   apiDocument(app, name, version)
