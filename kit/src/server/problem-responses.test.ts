@@ -256,6 +256,16 @@ test('a body with half a million faults is refused by its first', async () => {
   expect(answer.json().errors).toHaveLength(1)
 })
 
+test('a field that no form of a call has is named once', async () => {
+  const { app } = await testServer()
+  const form = (name: string) => Type.Object({ [name]: Type.String() }, { additionalProperties: false })
+  const body = Type.Union([form('url'), form('name')])
+  app.post('/either', { config: { scope: 'public' }, schema: { body } }, async () => 'x')
+  const answer = await app.inject({ method: 'POST', url: '/either', payload: { name: 'x', colour: 'red' } })
+  const colour = answer.json().errors.filter(({ field }: { field: string }) => field === 'colour')
+  expect(colour).toEqual([{ field: 'colour', message: 'is not a field of this call' }])
+})
+
 test('a body that is not UTF-8 is refused', async () => {
   const payload = Buffer.concat([Buffer.from('{"body":"'), Buffer.from([0xff]), Buffer.from('"}')])
   const headers = { 'content-type': 'application/json' }

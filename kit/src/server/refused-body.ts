@@ -10,7 +10,7 @@ const [mostBytes, mostMs] = [1024 * 1024, 2_000]
  */
 export function refusedBody(app: App): void {
   app.addHook('onSend', (request, reply, _payload, done) => {
-    const isLate = reply.getHeader('connection') === 'close' && !request.raw.complete
+    const isLate = reply.getHeader('connection') === 'close' && !request.raw.readableEnded
     if (isLate) takeIn(request.raw, done)
     else done()
   })

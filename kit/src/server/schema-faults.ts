@@ -18,7 +18,8 @@ function faultsOf(group: readonly FastifySchemaValidationError[]): Fault[] {
   const [first] = group
   if (first === undefined) return []
   if (isChoice(first)) return [{ field: fieldOf(first), message: choice(group) }]
-  return group.map((error) => ({ field: fieldOf(error), message: wording[error.keyword] ?? error.message ?? refused }))
+  const messages = unique(group.map(({ keyword, message }) => wording[keyword] ?? message ?? refused))
+  return messages.map((message) => ({ field: fieldOf(first), message }))
 }
 
 const refused = 'is not accepted'
