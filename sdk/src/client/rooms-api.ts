@@ -2,6 +2,7 @@ import type {
   CreateRoomBody,
   Member,
   MemberList,
+  Membership,
   PatchRoomBody,
   Room,
   RoomList,
@@ -85,15 +86,18 @@ export class RoomsApi {
     await this.#member(path`/chat/v1/rooms/${roomId}/mute`, json)
   }
 
-  /** One page of the people in a room; go on with the answer's `next` as `from`. */
-  memberPage(roomId: string, query: { from?: string } = {}): Promise<MemberList> {
+  /**
+   * One page of the people in a room; go on with the answer's `next` as `from`. `membership` asks for those who are
+   * invited or banned in place of those who are in it.
+   */
+  memberPage(roomId: string, query: { from?: string; membership?: Membership } = {}): Promise<MemberList> {
     return this.#calls.json({ method: 'GET', path: path`/chat/v1/rooms/${roomId}/members`, query })
   }
 
-  /** The people in a room, page after page. */
-  members(roomId: string): AsyncGenerator<Member> {
+  /** The people in a room, or those with another `membership`, page after page. */
+  members(roomId: string, query: { membership?: Membership } = {}): AsyncGenerator<Member> {
     return eachOf(
-      (from) => this.memberPage(roomId, from === undefined ? {} : { from }),
+      (from) => this.memberPage(roomId, from === undefined ? query : { ...query, from }),
       (page) => page.members,
       (page) => page.next,
     )
