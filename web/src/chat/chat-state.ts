@@ -58,7 +58,8 @@ export function afterRead(state: ChatState, roomId: string, counts: { unread: nu
   return { ...state, rooms: { ...state.rooms, [roomId]: { ...room, info: { ...room.info, ...counts } } } }
 }
 
-function joined(earlier: readonly ChatEvent[], later: readonly ChatEvent[]): readonly ChatEvent[] {
+/** Both in one piece; what both have is taken from the earlier. */
+export function joined(earlier: readonly ChatEvent[], later: readonly ChatEvent[]): readonly ChatEvent[] {
   const known = new Set(earlier.map(({ event_id }) => event_id))
   return [...earlier, ...later.filter(({ event_id }) => !known.has(event_id))]
 }

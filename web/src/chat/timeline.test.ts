@@ -88,3 +88,32 @@ test('a happening stands between messages, and unknown types are silent', () => 
   const events = [event('a', {}, { type: 'm.room.create' }), said('b', 'x'), event('c', {}, { type: 'x.game' })]
   expect(timelineOf(events, ann).map(({ kind }) => kind)).toEqual(['happening', 'message'])
 })
+
+function reply(id: string, root: string, more: Record<string, unknown> = {}): ChatEvent {
+  return event(id, { body: id, 'm.relates_to': { rel_type: 'm.thread', event_id: root, ...more } })
+}
+
+test('replies in a thread stand in the thread, and are counted at its root', () => {
+  const events = [said('a', 'x'), reply('b', 'a'), said('c', 'y'), reply('d', 'a'), redaction('e', 'd')]
+  expect(messages(events)).toMatchObject([{ body: 'x', thread: { count: 1 } }, { body: 'y' }])
+  const inThread = timelineOf(events, ann, { thread: 'a' })
+  expect(inThread).toMatchObject([{ body: 'b' }, { removed: true }])
+})
+
+test('replies that history has counted already are not counted again', () => {
+  const counted = { count: 2, latest_event_id: 'c', latest_ts: 1, participated: false }
+  const root = { ...said('a', 'x'), unsigned: { 'm.relations': { 'm.thread': counted } } }
+  expect(messages([root, reply('b', 'a'), reply('c', 'a'), reply('d', 'a')])[0]?.thread?.count).toBe(3)
+})
+
+test('in a thread, only what is answered on purpose is quoted', () => {
+  const follows = { 'm.in_reply_to': { event_id: 'a' } }
+  const events = [reply('b', 'a', { ...follows, is_falling_back: true }), reply('c', 'a', follows)]
+  const quotes = timelineOf(events, ann, { thread: 'a' }).map((entry) => entry.kind === 'message' && entry.replyTo)
+  expect(quotes).toEqual([undefined, 'a'])
+})
+
+test('what happened since is folded into a part of the past that is looked at by itself', () => {
+  const [message] = timelineOf([said('a', 'helo')], ann, { also: [said('z', 'new'), edit('y', 'a', 'hello')] })
+  expect(message).toMatchObject({ body: 'hello', edited: true })
+})

@@ -2,10 +2,14 @@ import type { Client, OutgoingMessage } from '@bartab/sdk/client'
 import { Problem } from '@bartab/sdk/problems'
 import type { Media, OwnAccount, SyncAnswer } from '@bartab/sdk/schemas'
 import { afterHistory, afterRead, afterSync, type ChatState, emptyChat } from '../chat/chat-state.ts'
+import { Commands } from './commands.ts'
+import { Lookbacks } from './lookbacks.ts'
+import { RoomMembers } from './members.ts'
 import { Observable } from './observable.ts'
 import { type Draft, Outbox } from './outbox.ts'
 import { People } from './people.ts'
 import { StepUp } from './step-up.ts'
+import { Unfinished } from './unfinished.ts'
 
 /** How the connection is. */
 export type Link = { state: 'connecting' } | { state: 'live' } | { state: 'broken'; problem: Problem }
@@ -15,6 +19,10 @@ export class ChatSession {
   readonly client: Client
   readonly me: OwnAccount
   readonly people: People
+  readonly members: RoomMembers
+  readonly commands: Commands
+  readonly lookbacks: Lookbacks
+  readonly unfinished: Unfinished
   readonly outbox = new Outbox()
   readonly stepUp = new StepUp()
   readonly chat = new Observable<ChatState>(emptyChat)
@@ -28,6 +36,10 @@ export class ChatSession {
     this.client = client
     this.me = me
     this.people = new People(client)
+    this.members = new RoomMembers(client, this.people)
+    this.commands = new Commands(client)
+    this.lookbacks = new Lookbacks(client, this.chat)
+    this.unfinished = new Unfinished(localStorage, me.user_id)
   }
 
   get isAdmin(): boolean {
@@ -43,6 +55,12 @@ export class ChatSession {
     } catch (error) {
       this.#report(error)
     }
+  }
+
+  /** Ends the session, and leaves nothing that was written in this browser. */
+  async logOut(): Promise<void> {
+    Unfinished.forget(localStorage)
+    await this.client.auth.logout()
   }
 
   close(): void {
@@ -77,11 +95,11 @@ export class ChatSession {
     }
   }
 
-  /** Uploads a file to a room and says so there. */
-  async sendFile(roomId: string, file: File): Promise<void> {
+  /** Uploads a file to a room and says so there; `relation` puts it into a thread. */
+  async sendFile(roomId: string, file: File, relation: object = {}): Promise<void> {
     await this.attempt(async () => {
       const media = await this.client.media.upload(file, { roomId, filename: file.name })
-      await this.send(roomId, contentOfFile(file.name, media))
+      await this.send(roomId, { ...contentOfFile(file.name, media), ...relation })
     })
   }
 
@@ -109,6 +127,7 @@ export class ChatSession {
   #take(answer: SyncAnswer): void {
     if (this.link.value.state === 'broken') void this.#sendStranded()
     this.link.set({ state: 'live' })
+    if (answer.rebase) this.lookbacks.close()
     this.people.meet([...answer.events.map(({ sender }) => sender), ...Object.keys(answer.presence)])
     this.chat.update((state) => afterSync(state, answer))
     this.outbox.drop(answer.events.flatMap(({ txn_id }) => txn_id ?? []))

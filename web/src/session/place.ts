@@ -1,6 +1,7 @@
 /** Where in the client one is; kept in the address behind the `#`, which no server sees. */
 export type Place =
-  | { at: 'chat'; roomId: string | undefined }
+  | { at: 'chat'; roomId: string | undefined; eventId?: string }
+  | { at: 'admin' }
   | { at: 'invite'; code: string }
   | { at: 'bootstrap'; token: string }
 
@@ -9,10 +10,12 @@ export function placeOf(hash: string): Place {
   const search = new URLSearchParams(query)
   if (path === 'invite') return { at: 'invite', code: search.get('code') ?? '' }
   if (path === 'bootstrap') return { at: 'bootstrap', token: search.get('token') ?? '' }
-  const [, roomId] = /^room\/([0-9A-Z]{26})$/.exec(path) ?? []
-  return { at: 'chat', roomId }
+  if (path === 'admin') return { at: 'admin' }
+  const [, roomId, eventId] = /^room\/([0-9A-Z]{26})(?:\/([0-9A-Z]{26}))?$/.exec(path) ?? []
+  return { at: 'chat', roomId, ...(eventId !== undefined && { eventId }) }
 }
 
-export function hashOf(roomId: string | undefined): string {
-  return roomId === undefined ? '#/' : `#/room/${roomId}`
+export function hashOf(roomId: string | undefined, eventId?: string): string {
+  if (roomId === undefined) return '#/'
+  return eventId === undefined ? `#/room/${roomId}` : `#/room/${roomId}/${eventId}`
 }

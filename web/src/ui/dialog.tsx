@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
+import { IconButton } from './icon-button.tsx'
 
 export interface DialogProps {
   title: string
@@ -18,9 +19,7 @@ export function Dialog({ title, onClose, children, wide }: DialogProps) {
     <dialog ref={element} class={wide ? 'wide' : ''} onClose={onClose} aria-label={title}>
       <header>
         <h2>{title}</h2>
-        <button type="button" class="quiet" onClick={() => element.current?.close()} aria-label="Close">
-          ✕
-        </button>
+        <IconButton icon="close" label="Close" onClick={() => element.current?.close()} />
       </header>
       {children}
     </dialog>

@@ -1,4 +1,5 @@
 import type { Problem } from '@bartab/sdk/problems'
+import { IconButton } from './icon-button.tsx'
 
 /** What went wrong, and what one can do about it. */
 export function ProblemNotice({ problem, onClose }: { problem: Problem; onClose?: () => void }) {
@@ -11,11 +12,7 @@ export function ProblemNotice({ problem, onClose }: { problem: Problem; onClose?
         <p>{problem.fix}</p>
         {problem.code === 'INTERNAL' && typeof requestId === 'string' && <code>{requestId}</code>}
       </div>
-      {onClose && (
-        <button type="button" class="quiet" onClick={onClose} aria-label="Close">
-          ✕
-        </button>
-      )}
+      {onClose && <IconButton icon="close" label="Close" onClick={onClose} />}
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import type { ChatSession } from '../session/chat-session.ts'
 import type { Draft } from '../session/outbox.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { Words } from './message-body.tsx'
 
 /** A message on its way, or one that did not get there. */
 export function DraftView({ session, draft }: { session: ChatSession; draft: Draft }) {
@@ -8,7 +9,7 @@ export function DraftView({ session, draft }: { session: ChatSession; draft: Dra
   return (
     <article class={`message continued ${problem ? 'failed' : 'underway'}`}>
       <div class="said">
-        <p class="text">{content.body}</p>
+        <Words content={content} />
         {problem && <ProblemNotice problem={problem} />}
         {problem && (
           <p class="offer">

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { ChatSession } from '../session/chat-session.ts'
+import { Icon } from '../ui/icon.tsx'
 
 export interface FileLinkProps {
   session: ChatSession
@@ -22,7 +23,7 @@ export function FileLink({ session, mediaId, name, size }: FileLinkProps) {
   }
   return (
     <button type="button" class="file" onClick={download} disabled={busy}>
-      <span aria-hidden="true">📄</span>
+      <Icon name="file" />
       <span class="name">{name}</span>
       {size > 0 && <small>{readable(size)}</small>}
     </button>

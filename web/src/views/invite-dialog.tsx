@@ -1,6 +1,7 @@
 import type { CreatedInvite } from '@bartab/sdk/schemas'
-import { useRef, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { ChatSession } from '../session/chat-session.ts'
+import { CopyField } from '../ui/copy-field.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Form, field } from '../ui/form.tsx'
 import { roomName } from '../ui/room-name.ts'
@@ -69,28 +70,10 @@ export function InviteDialog({ session, onClose }: { session: ChatSession; onClo
 }
 
 function Link({ invite, onAgain }: { invite: CreatedInvite; onAgain: () => void }) {
-  const input = useRef<HTMLInputElement>(null)
-  const [copied, setCopied] = useState(false)
-  const copy = async () => {
-    input.current?.select()
-    // On plain http there is no clipboard for pages; the text is selected then, ready to be copied by hand.
-    await navigator.clipboard?.writeText(invite.url).then(() => setCopied(true))
-  }
+  const until = new Date(invite.expires_ts).toLocaleString()
   return (
     <>
-      <p>Send this link. It is shown only now, and good until {new Date(invite.expires_ts).toLocaleString()}.</p>
-      <div class="copy">
-        <input
-          ref={input}
-          readOnly
-          value={invite.url}
-          aria-label="Invitation link"
-          onFocus={() => input.current?.select()}
-        />
-        <button type="button" class="primary" onClick={copy}>
-          {copied ? 'Copied' : 'Copy'}
-        </button>
-      </div>
+      <CopyField label={`Send this link. It is shown only now, and good until ${until}.`} value={invite.url} />
       <button type="button" class="quiet" onClick={onAgain}>
         Make another
       </button>

@@ -1,52 +1,35 @@
 import type { RoomState } from '../chat/chat-state.ts'
 import type { Message } from '../chat/timeline.ts'
-import type { ChatSession } from '../session/chat-session.ts'
-import { toggleReaction } from './reactions.tsx'
-import { type Aim, isEditable } from './room-view.tsx'
-
-const quickReactions = ['👍', '❤️', '😂', '🎉']
+import { IconButton } from '../ui/icon-button.tsx'
+import { below, type Point } from '../ui/popover.tsx'
+import type { RoomActs } from './room-acts.ts'
 
 export interface MessageActionsProps {
-  session: ChatSession
   room: RoomState
   message: Message
-  onAim: (aim: Aim) => void
+  acts: RoomActs
+  onOpen: (what: 'menu' | 'emoji', at: Point) => void
 }
 
-/** What can be done with one message; shown where the pointer or the focus is. */
-export function MessageActions({ session, room, message, onAim }: MessageActionsProps) {
-  const mine = message.event.sender === session.me.user_id
-  const mayRemove = mine || room.info.role !== 'member'
-  const remove = () => {
-    if (!confirm('Remove this message for everybody?')) return
-    void session.attempt(() => session.client.messages.redact(message.event.room_id, message.event.event_id))
-  }
-  const reacted = (key: string) => message.reactions.some((reaction) => reaction.key === key && reaction.mine)
+/** What is done with a message most; shown where the pointer or the focus is. Everything else is in the menu. */
+export function MessageActions({ message, acts, onOpen }: MessageActionsProps) {
+  const root = message.event.event_id
   return (
     <div class="actions" role="toolbar" aria-label="Message actions">
-      {quickReactions.map((key) => (
-        <button
-          type="button"
-          key={key}
-          aria-label={`React with ${key}`}
-          onClick={() => toggleReaction(session, message, key, reacted(key))}
-        >
-          {key}
-        </button>
-      ))}
-      <button type="button" onClick={() => onAim({ does: 'reply', message })}>
-        Reply
-      </button>
-      {mine && isEditable(message) && (
-        <button type="button" onClick={() => onAim({ does: 'edit', message })}>
-          Edit
-        </button>
+      {acts.mayWrite && (
+        <>
+          <IconButton
+            icon="smile"
+            label="React"
+            onClick={({ currentTarget }) => onOpen('emoji', below(currentTarget))}
+          />
+          <IconButton icon="reply" label="Reply" onClick={() => acts.aim({ does: 'reply', message })} />
+          {!acts.inThread && (
+            <IconButton icon="thread" label="Answer in a thread" onClick={() => acts.open({ is: 'thread', root })} />
+          )}
+        </>
       )}
-      {mayRemove && (
-        <button type="button" onClick={remove}>
-          Delete
-        </button>
-      )}
+      <IconButton icon="more" label="More" onClick={({ currentTarget }) => onOpen('menu', below(currentTarget))} />
     </div>
   )
 }

@@ -2,7 +2,10 @@ import type { Room } from '@bartab/sdk/schemas'
 import { useState } from 'preact/hooks'
 import type { ChatSession } from '../session/chat-session.ts'
 import { nameOf, pictureOf } from '../session/people.ts'
+import type { Place } from '../session/place.ts'
 import { Avatar } from '../ui/avatar.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { IconButton } from '../ui/icon-button.tsx'
 import { roomName } from '../ui/room-name.ts'
 import { useObservable } from '../ui/use-observable.ts'
 import type { Go } from '../ui/use-place.ts'
@@ -13,13 +16,15 @@ import { RoomsDialog } from './rooms-dialog.tsx'
 
 export interface SidebarProps {
   session: ChatSession
-  openId: string | undefined
+  place: Place
   go: Go
 }
 
 /** The rooms, and oneself. */
-export function Sidebar({ session, openId, go }: SidebarProps) {
+export function Sidebar({ session, place, go }: SidebarProps) {
   const { rooms } = useObservable(session.chat)
+  const link = useObservable(session.link)
+  const openId = place.at === 'chat' ? place.roomId : undefined
   const [dialog, setDialog] = useState<'rooms' | 'invite' | 'account'>()
   const all = Object.values(rooms).map(({ info }) => info)
   const invited = all.filter(({ membership }) => membership === 'invite')
@@ -37,12 +42,13 @@ export function Sidebar({ session, openId, go }: SidebarProps) {
         ))}
         <h2>
           Rooms
-          <button type="button" class="quiet" onClick={() => setDialog('rooms')} aria-label="Make or find a room">
-            +
-          </button>
+          <IconButton icon="plus" label="Make or find a room" onClick={() => setDialog('rooms')} />
         </h2>
         <RoomLinks session={session} rooms={grouped} openId={openId} />
-        {grouped.length === 0 && <p class="hint">None yet. Make one, or join a public one.</p>}
+        {grouped.length === 0 && link.state === 'connecting' && <p class="hint">Fetching your rooms…</p>}
+        {grouped.length === 0 && link.state !== 'connecting' && (
+          <p class="hint">None yet. Make one, or join a public one.</p>
+        )}
         {direct.length > 0 && <h2>People</h2>}
         <RoomLinks session={session} rooms={direct} openId={openId} />
       </div>
@@ -72,7 +78,7 @@ function RoomLinks({ session, rooms, openId }: { session: ChatSession; rooms: Ro
             >
               {other === undefined ? (
                 <span class="sigil" aria-hidden="true">
-                  {room.kind === 'private' ? '🔒' : '#'}
+                  {room.kind === 'private' ? <Icon name="lock" size={16} /> : '#'}
                 </span>
               ) : (
                 <Avatar
@@ -92,12 +98,15 @@ function RoomLinks({ session, rooms, openId }: { session: ChatSession; rooms: Ro
   )
 }
 
+/** What is unread; where one is meant, it says so and counts that. */
 function Badge({ room }: { room: Room }) {
-  const count = room.unread > 99 ? '99+' : String(room.unread)
+  const isMeant = room.mentions > 0
+  const count = isMeant ? room.mentions : room.unread
   return (
-    <span class={`badge${room.mentions > 0 || room.kind === 'direct' ? ' loud' : ''}`}>
-      {count}
-      <span class="unseen"> unread</span>
+    <span class={`badge${isMeant || room.kind === 'direct' ? ' loud' : ''}`}>
+      {isMeant && '@'}
+      {count > 99 ? '99+' : count}
+      <span class="unseen">{isMeant ? ' mentions' : ' unread'}</span>
     </span>
   )
 }
@@ -116,9 +125,7 @@ function Invitation({ session, room, go }: { session: ChatSession; room: Room; g
       <button type="button" class="primary small" onClick={accept}>
         Join
       </button>
-      <button type="button" class="quiet small" onClick={decline} aria-label={`Decline ${roomName(room, directory)}`}>
-        ✕
-      </button>
+      <IconButton icon="close" label={`Decline ${roomName(room, directory)}`} onClick={decline} />
     </div>
   )
 }
@@ -144,25 +151,12 @@ function Oneself({ session, onInvite, onAccount }: OneselfProps) {
           Invite
         </button>
       )}
-      <button
-        type="button"
-        class="quiet small icon"
-        onClick={() => void session.client.auth.logout()}
-        title="Log out"
-        aria-label="Log out"
-      >
-        <svg
-          viewBox="0 0 20 20"
-          width="18"
-          height="18"
-          fill="none"
-          stroke="currentColor"
-          stroke-width="1.7"
-          aria-hidden="true"
-        >
-          <path d="M8 3H4.500A1.500 1.500 0 0 0 3 4.500v11A1.500 1.500 0 0 0 4.500 17H8M13 6l4 4-4 4M17 10H8" />
-        </svg>
-      </button>
+      {session.isAdmin && (
+        <a class="quiet icon-button" href="#/admin" title="Look after this server" aria-label="Look after this server">
+          <Icon name="server" />
+        </a>
+      )}
+      <IconButton icon="logout" label="Log out" onClick={() => void session.logOut()} />
     </div>
   )
 }

@@ -1,9 +1,9 @@
 import type { Room } from '@bartab/sdk/schemas'
 import { useEffect, useState } from 'preact/hooks'
-import type { ChatSession } from '../session/chat-session.ts'
-import { Avatar } from '../ui/avatar.tsx'
-import { Dialog } from '../ui/dialog.tsx'
-import { useObservable } from '../ui/use-observable.ts'
+import type { ChatSession } from '../../session/chat-session.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { useObservable } from '../../ui/use-observable.ts'
 
 export interface RoomInviteDialogProps {
   session: ChatSession
@@ -18,8 +18,9 @@ export function RoomInviteDialog({ session, room, onClose }: RoomInviteDialogPro
   useEffect(() => {
     void session.attempt(async () => {
       await session.people.load()
-      const members = await Array.fromAsync(session.client.rooms.members(room.room_id))
-      setPresent(new Set(members.filter(({ membership }) => membership !== 'leave').map(({ user_id }) => user_id)))
+      const those = (membership: 'join' | 'invite') =>
+        Array.fromAsync(session.client.rooms.members(room.room_id, { membership }), ({ user_id }) => user_id)
+      setPresent(new Set([...(await those('join')), ...(await those('invite'))]))
     })
   }, [session, room.room_id])
   const invite = (userId: string) =>
@@ -30,6 +31,7 @@ export function RoomInviteDialog({ session, room, onClose }: RoomInviteDialogPro
   const others = Object.values(directory).filter(({ user_id, disabled }) => !disabled && !present?.has(user_id))
   return (
     <Dialog title="Add people" onClose={onClose}>
+      {present === undefined && <p aria-busy="true">One moment…</p>}
       {present && others.length === 0 && <p>Everybody on this server is here or invited.</p>}
       <ul class="choices">
         {present &&

@@ -1,65 +1,73 @@
-import { useEffect, useMemo, useState } from 'preact/hooks'
-import type { RoomState } from '../chat/chat-state.ts'
-import { type Message, timelineOf } from '../chat/timeline.ts'
-import type { ChatSession } from '../session/chat-session.ts'
-import { roomName } from '../ui/room-name.ts'
-import { useFileDrop } from '../ui/use-file-drop.ts'
-import { useObservable } from '../ui/use-observable.ts'
-import { Composer } from './composer.tsx'
+import { useEffect, useState } from 'preact/hooks'
+import type { RoomState } from '../../chat/chat-state.ts'
+import { relationTo } from '../../chat/outgoing.ts'
+import { timelineOf } from '../../chat/timeline.ts'
+import type { ChatSession } from '../../session/chat-session.ts'
+import type { Panel } from '../../session/panel.ts'
+import { roomName } from '../../ui/room-name.ts'
+import { useFileDrop } from '../../ui/use-file-drop.ts'
+import { useObservable } from '../../ui/use-observable.ts'
+import type { Go } from '../../ui/use-place.ts'
+import type { Target } from '../../ui/use-sticky-scroll.ts'
+import { Composer } from '../composer/composer.tsx'
+import { type Aim, isEditable, type RoomActs } from '../room-acts.ts'
+import { TimelineView } from '../timeline-view.tsx'
+import { TypingLine } from '../typing-line.tsx'
 import { RoomHeader } from './room-header.tsx'
-import { TimelineView } from './timeline-view.tsx'
-import { TypingLine } from './typing-line.tsx'
 
 export interface RoomViewProps {
   session: ChatSession
   room: RoomState
-  onPeople: () => void
-}
-
-/** What the composer is about to do with a message that was said before. */
-export interface Aim {
-  does: 'reply' | 'edit'
-  message: Message
+  panel: Panel | undefined
+  onPanel: (panel: Panel | undefined) => void
+  target: Target | undefined
+  go: Go
 }
 
 /** One room: what was said, and where one says something. */
-export function RoomView({ session, room, onPeople }: RoomViewProps) {
-  const { room_id } = room.info
+export function RoomView({ session, room, panel, onPanel, target, go }: RoomViewProps) {
+  const { room_id, archived } = room.info
   const [aim, setAim] = useState<Aim>()
-  const entries = useMemo(() => timelineOf(room.events, session.me.user_id), [room.events])
+  const name = roomName(room.info, useObservable(session.people.known))
+  const isThreadOpen = panel?.is === 'thread'
   const send = (files: readonly File[]) => {
+    if (isThreadOpen || archived) return
     for (const file of files) void session.sendFile(room_id, file)
   }
-  const name = roomName(room.info, useObservable(session.people.known))
   const dropping = useFileDrop(send)
   useReadMarker(session, room)
+  useEffect(() => () => session.lookbacks.close(), [session])
 
-  const editLast = () => {
-    const last = entries.findLast(
-      (entry) => entry.kind === 'message' && entry.event.sender === session.me.user_id && isEditable(entry),
-    )
-    if (last?.kind === 'message') setAim({ does: 'edit', message: last })
-  }
+  const acts: RoomActs = { aim: setAim, open: onPanel, inThread: false, mayWrite: !archived }
   return (
     <main class={`room${dropping ? ' dropping' : ''}`} aria-label={name}>
-      <RoomHeader session={session} room={room.info} onPeople={onPeople} />
-      <TimelineView session={session} room={room} entries={entries} onAim={setAim} />
+      <RoomHeader session={session} room={room.info} panel={panel} onPanel={onPanel} go={go} />
+      <TimelineView session={session} room={room} acts={acts} target={target} />
       <TypingLine session={session} roomId={room_id} />
-      <Composer
-        session={session}
-        roomId={room_id}
-        name={name}
-        aim={aim}
-        onAimed={() => setAim(undefined)}
-        onFiles={send}
-        onEditLast={editLast}
-      />
+      {archived ? (
+        <p class="archived">This room is archived: it can be read, and nothing more is written.</p>
+      ) : (
+        <Composer
+          session={session}
+          room={room}
+          place={room_id}
+          prompt={`Message ${name}`}
+          relation={relationTo}
+          aim={aim}
+          onAimed={() => setAim(undefined)}
+          onFiles={send}
+          onEditLast={() => setAim(lastOfOnesOwn(session, room))}
+        />
+      )}
     </main>
   )
 }
 
-export function isEditable({ removed, content }: Message): boolean {
-  return !removed && (content.msgtype === 'm.text' || content.msgtype === undefined)
+function lastOfOnesOwn({ me }: ChatSession, { events }: RoomState): Aim | undefined {
+  const last = timelineOf(events, me.user_id).findLast(
+    (entry) => entry.kind === 'message' && entry.event.sender === me.user_id && isEditable(entry),
+  )
+  return last?.kind === 'message' ? { does: 'edit', message: last } : undefined
 }
 
 /** While the room is being looked at, its newest message counts as read. */

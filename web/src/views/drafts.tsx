@@ -1,0 +1,24 @@
+import { relationOf } from '../chat/relations.ts'
+import type { ChatSession } from '../session/chat-session.ts'
+import type { Draft } from '../session/outbox.ts'
+import { useObservable } from '../ui/use-observable.ts'
+import { DraftView } from './draft-view.tsx'
+
+/** What is on its way to a room, or to one thread of it. */
+export function Drafts({ session, roomId, thread }: { session: ChatSession; roomId: string; thread?: string }) {
+  const drafts = useObservable(session.outbox.drafts)
+  return (
+    <>
+      {drafts
+        .filter((draft) => draft.roomId === roomId && threadOf(draft) === thread)
+        .map((draft) => (
+          <DraftView key={draft.txnId} session={session} draft={draft} />
+        ))}
+    </>
+  )
+}
+
+function threadOf({ content }: Draft): string | undefined {
+  const { kind, target } = relationOf({ content })
+  return kind === 'thread' ? target : undefined
+}
