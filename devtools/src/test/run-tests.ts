@@ -6,6 +6,7 @@ import { checkSteps } from '../check/steps.ts'
 import { testStep } from '../check/test-step.ts'
 import { type ObtainedEngine, obtainEngine } from '../engine/obtain-engine.ts'
 import { buildImages } from '../images/build-images.ts'
+import { installBrowser } from './browser-program.ts'
 import { installCompose } from './compose-program.ts'
 import { findProxyPrograms } from './proxy-programs.ts'
 
@@ -60,6 +61,7 @@ function containerSteps({ root, version, write }: TestOptions, { engine }: Obtai
     { name: 'images', run: () => images(root, version, new Docker({ ...engine.options })) },
     { name: 'docker-compose', run: async () => ({ ok: true, summary: await installCompose() }) },
     { name: 'nginx and caddy', run: proxies },
+    { name: 'browser', run: async () => ({ ok: true, summary: await installBrowser() }) },
     {
       name: 'tests in containers',
       run: () =>
