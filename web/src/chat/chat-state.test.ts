@@ -1,6 +1,6 @@
 import type { ChatEvent, SyncAnswer, SyncRoom } from '@bartab/sdk/schemas'
 import { expect, test } from 'vitest'
-import { afterHistory, afterRead, afterSync, type ChatState, emptyChat } from './chat-state.ts'
+import { afterHistory, afterRead, afterSync, type ChatState, emptyChat, readersOf } from './chat-state.ts'
 
 function event(event_id: string): ChatEvent {
   return {
@@ -81,4 +81,11 @@ test('the last page ends the past', () => {
 test('reading on lowers the counts of that room', () => {
   const unread = afterSync(first, answer({ rooms: { R: room({ unread: 3, mentions: 1 }) } }))
   expect(afterRead(unread, 'R', { unread: 0, mentions: 0 }).rooms.R?.info).toMatchObject({ unread: 0, mentions: 0 })
+})
+
+test('those who have read up to my last message are named; nobody is after what others said', () => {
+  const read = afterSync(first, answer({ receipts: { R: { B: 'b', C: 'a' } } }))
+  const later = afterSync(read, answer({ receipts: { R: { A: 'b' }, S: { C: 'b' } } }))
+  expect(readersOf(later, 'R', 'A')).toEqual(['B'])
+  expect(readersOf(later, 'R', 'B')).toEqual([])
 })

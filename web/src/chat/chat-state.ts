@@ -14,9 +14,11 @@ export interface ChatState {
   rooms: Readonly<Record<string, RoomState>>
   typing: Readonly<Record<string, readonly string[]>>
   presence: Readonly<Record<string, Presence>>
+  /** In each room, up to which event the others have read. */
+  receipts: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
-export const emptyChat: ChatState = { rooms: {}, typing: {}, presence: {} }
+export const emptyChat: ChatState = { rooms: {}, typing: {}, presence: {}, receipts: {} }
 
 /** What is known after an answer of sync. A rebase begins anew. */
 export function afterSync(before: ChatState, answer: SyncAnswer): ChatState {
@@ -33,7 +35,22 @@ export function afterSync(before: ChatState, answer: SyncAnswer): ChatState {
     rooms,
     typing: { ...from.typing, ...answer.typing },
     presence: { ...from.presence, ...answer.presence },
+    receipts: receiptsAfter(from.receipts, answer.receipts ?? {}),
   }
+}
+
+function receiptsAfter(known: ChatState['receipts'], news: ChatState['receipts']): ChatState['receipts'] {
+  const changed = Object.entries(news).map(([roomId, read]) => [roomId, { ...known[roomId], ...read }])
+  return changed.length === 0 ? known : { ...known, ...Object.fromEntries(changed) }
+}
+
+/** Who of the others has read a room to its end; nobody where the last to write was somebody else. */
+export function readersOf({ rooms, receipts }: ChatState, roomId: string, me: string): string[] {
+  const last = rooms[roomId]?.events.findLast(({ type }) => type === 'm.room.message' || type === 'm.room.encrypted')
+  if (last?.sender !== me) return []
+  return Object.entries(receipts[roomId] ?? {})
+    .filter(([userId, eventId]) => userId !== me && eventId >= last.event_id)
+    .map(([userId]) => userId)
 }
 
 function roomAfter(known: RoomState | undefined, info: SyncRoom): RoomState {

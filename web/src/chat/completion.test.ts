@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { commandChoices, completed, personChoices, queryAt } from './completion.ts'
+import { commandChoices, completed, isComplete, personChoices, queryAt } from './completion.ts'
 
 test.each([
   ['/ra', { kind: 'command', text: 'ra', from: 0, to: 3 }],
@@ -19,6 +19,12 @@ test('a choice takes the place of the query, with one space behind it', () => {
   const query = { kind: 'person', text: 'an', from: 6, to: 9 } as const
   expect(completed('hello @an you', query, choice)).toEqual({ text: 'hello @ann you', caret: 11 })
   expect(completed('hello @an', query, choice)).toEqual({ text: 'hello @ann ', caret: 11 })
+})
+
+test('what is written out already needs no choice', () => {
+  const choice = { key: 'A', label: 'Ann', hint: '', insert: '@ann' }
+  expect(isComplete('hi @ann', { kind: 'person', text: 'ann', from: 3, to: 7 }, choice)).toBe(true)
+  expect(isComplete('hi @an', { kind: 'person', text: 'an', from: 3, to: 6 }, choice)).toBe(false)
 })
 
 const command = (name: string, bot_id = 'B') => ({ name, bot_id, description: `does ${name}`, usage: '<x>' })

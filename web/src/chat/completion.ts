@@ -36,6 +36,11 @@ export function completed(text: string, { from, to }: Query, { insert }: Choice)
   return { text: `${text.slice(0, from)}${insert} ${rest}`, caret: from + insert.length + 1 }
 }
 
+/** Whether the choice is what stands there already. */
+export function isComplete(text: string, { from, to }: Query, { insert }: Choice): boolean {
+  return text.slice(from, to) === insert
+}
+
 /** Commands that begin like this. Where two bots have one name, each is told apart by its bot. */
 export function commandChoices(
   start: string,

@@ -1,5 +1,6 @@
 import type { Client } from '@bartab/sdk/client'
-import type { UserProfile } from '@bartab/sdk/schemas'
+import type { ChatEvent, UserProfile } from '@bartab/sdk/schemas'
+import { isObject, text } from '../chat/relations.ts'
 import { Observable } from './observable.ts'
 
 export type Directory = Readonly<Record<string, UserProfile>>
@@ -41,6 +42,21 @@ export class People {
 export function pictureOf(directory: Directory, userId: string): { picture?: string } {
   const picture = directory[userId]?.avatar_url
   return picture === undefined ? {} : { picture }
+}
+
+/**
+ * Who said something. A webhook is no person: it says in its message what it is called, and it alone may, since
+ * anybody could write such a field.
+ */
+export function senderOf(
+  directory: Directory,
+  { sender, content }: ChatEvent,
+): { name: string; kind?: 'bot' | 'webhook' } {
+  const known = directory[sender]
+  if (known) return { name: known.display_name, ...(known.role === 'bot' && { kind: 'bot' as const }) }
+  const hook = content['x.bartab.webhook']
+  if (!isObject(hook) || text(hook.webhook_id) !== sender) return { name: nameOf(directory, sender) }
+  return { name: text(hook.name) || 'Webhook', kind: 'webhook' }
 }
 
 /** What somebody is called; an unknown id is cut short. */

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 import type { RoomState } from '../chat/chat-state.ts'
 import type { Message } from '../chat/timeline.ts'
 import type { ChatSession } from '../session/chat-session.ts'
-import { nameOf, pictureOf } from '../session/people.ts'
+import { pictureOf, senderOf } from '../session/people.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { EmojiPicker } from '../ui/emoji-picker.tsx'
 import { Menu } from '../ui/menu.tsx'
@@ -98,13 +98,13 @@ function Sender({ session, message, continues }: { session: ChatSession; message
   const directory = useObservable(session.people.known)
   const { sender, origin_server_ts } = message.event
   if (continues) return <MessageTime ts={origin_server_ts} short />
-  const name = nameOf(directory, sender)
+  const { name, kind } = senderOf(directory, message.event)
   return (
     <>
       <Avatar id={sender} name={name} {...pictureOf(directory, sender)} />
       <header>
         <strong>{name}</strong>
-        {directory[sender]?.role === 'bot' && <span class="tag">bot</span>}
+        {kind && <span class="tag">{kind}</span>}
         <MessageTime ts={origin_server_ts} />
       </header>
     </>

@@ -4,7 +4,7 @@ import type { RoomState } from '../chat/chat-state.ts'
 import { plainOf } from '../chat/light-markup.ts'
 import { text } from '../chat/relations.ts'
 import type { ChatSession } from '../session/chat-session.ts'
-import { nameOf } from '../session/people.ts'
+import { senderOf } from '../session/people.ts'
 import { hashOf } from '../session/place.ts'
 import { useObservable } from '../ui/use-observable.ts'
 
@@ -22,7 +22,7 @@ export function ReplyQuote({ session, room, eventId }: { session: ChatSession; r
   return (
     <blockquote class="quote">
       <a href={hashOf(room.info.room_id, eventId)}>
-        <strong>{nameOf(directory, event.sender)}</strong>{' '}
+        <strong>{senderOf(directory, event).name}</strong>{' '}
         {plainOf(text(event.content.body)) || 'a message that was removed'}
       </a>
     </blockquote>

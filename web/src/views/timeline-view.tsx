@@ -10,6 +10,7 @@ import { useUnreadLine } from '../ui/use-unread-line.ts'
 import { Drafts } from './drafts.tsx'
 import { MessageList } from './message-list.tsx'
 import type { RoomActs } from './room-acts.ts'
+import { SeenLine } from './seen-line.tsx'
 
 export interface TimelineViewProps {
   session: ChatSession
@@ -59,6 +60,7 @@ export function TimelineView({ session, room, acts, target }: TimelineViewProps)
           unreadFrom={unreadFrom}
         />
         {isPresent ? <Drafts session={session} roomId={room_id} /> : <div ref={bottom} class="past" />}
+        {isPresent && <SeenLine session={session} roomId={room_id} />}
       </div>
       {(!isAtEnd || !isPresent) && (
         <button type="button" class="to-newest" onClick={toNewest}>

@@ -1,7 +1,7 @@
 import type { ChatEvent } from '@bartab/sdk/schemas'
 import type { ComponentChildren } from 'preact'
 import type { ChatSession } from '../../session/chat-session.ts'
-import { nameOf } from '../../session/people.ts'
+import { senderOf } from '../../session/people.ts'
 import { hashOf } from '../../session/place.ts'
 import { useObservable } from '../../ui/use-observable.ts'
 import { MessageDate } from '../message-time.tsx'
@@ -20,7 +20,7 @@ export function FoundMessage({ session, event, where, children }: FoundMessagePr
   return (
     <a class="found" href={hashOf(event.room_id, event.event_id)}>
       <span class="by">
-        <strong>{nameOf(directory, event.sender)}</strong>
+        <strong>{senderOf(directory, event).name}</strong>
         {where !== undefined && <span class="where">{where}</span>}
         <MessageDate ts={event.origin_server_ts} />
       </span>
