@@ -30,13 +30,33 @@ test('a file with three mistakes gets three faults, each with its line and what 
   ])
 })
 
+test('a file with many mistakes gets all of them, so that it is mended once', () => {
+  const lines = [
+    'port: 0',
+    'log_level: loud',
+    'driver: podman',
+    'adress: 127.0.0.1',
+    'services:',
+    '  medai: {}',
+    '  chat:',
+  ]
+  const numbers = ['memory_mb: 1', 'pids: 1', 'env: { lower: x, BARTAB_PORT: "1" }'].map((line) => `    ${line}`)
+  const more = ['files:', '  largest_mb: 0', 'schedules:', '  keys: every day']
+  const faults = faultsOf([...lines, ...numbers, ...more].join('\n'))
+  expect(faults.map(({ line }) => line)).toEqual([1, 2, 3, 4, 6, 8, 9, 10, 10, 12, 14])
+  expect(faults.map(({ message }) => message).filter((text) => text.includes('did you mean'))).toEqual([
+    'there is no such field; did you mean address?',
+    'there is no such field; did you mean media?',
+  ])
+})
+
 test('an item of a list is pointed at by its own line', () => {
   const [fault] = faultsOf('trusted_proxies:\n  - 10.0.0.0/8\n  - not an address\n')
   expect(fault).toMatchObject({ line: 3, field: 'trusted_proxies.1' })
 })
 
 test('text that is not YAML, and a field given twice, are faults with their line', () => {
-  expect(faultsOf('port: 1\nport: 2\n')).toMatchObject([{ line: 2 }])
+  expect(faultsOf('port: 1\nport: 2\n')).toEqual([{ line: 2, field: 'port', message: 'it is given twice' }])
   expect(faultsOf('port: [1\n')).not.toEqual([])
 })
 

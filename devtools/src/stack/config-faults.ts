@@ -1,6 +1,10 @@
 import type { TSchema } from 'typebox'
+import { Settings } from 'typebox/system'
 import { Value } from 'typebox/value'
 import { type Document, isMap, isPair, LineCounter, type Node, parseDocument } from 'yaml'
+
+// it would stop at the eighth, and a person would mend a file twice
+Settings.Set({ maxErrors: 1000 })
 
 export interface ConfigFault {
   /** From 1. */
@@ -16,7 +20,9 @@ export function configFaults(text: string, schema: TSchema): { value: unknown; f
   const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true })
   const faults = document.errors.map((error): ConfigFault => {
     const [what = ''] = error.message.split('\n')
-    return { line: error.linePos?.[0].line ?? 1, field: '', message: what.replace(/ at line \d+.*$/, '') }
+    const line = error.linePos?.[0].line ?? 1
+    if (error.code === 'DUPLICATE_KEY') return { line, field: wordAt(text, error.pos[0]), message: 'it is given twice' }
+    return { line, field: '', message: what.replace(/ at line \d+.*$/, '') }
   })
   const value: unknown = document.toJS() ?? {}
   if (faults.length === 0) faults.push(...schemaFaults(document, counter, schema, value))
@@ -36,6 +42,8 @@ function schemaFaults(document: Document, counter: LineCounter, schema: TSchema,
   return [...byField.values()]
 }
 
+const wordAt = (text: string, offset: number): string => /^[\w.-]*/.exec(text.slice(offset))?.[0] ?? ''
+
 const unescapePointer = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~')
 
 function messageOf(schema: TSchema, path: readonly string[], message: string): string {
@@ -54,8 +62,17 @@ function messageOf(schema: TSchema, path: readonly string[], message: string): s
 }
 
 function nearest(word: string, known: readonly string[]): string {
-  const near = known.find((name) => name.startsWith(word.slice(0, 3)) || name.includes(word) || word.includes(name))
+  const isNear = (name: string) =>
+    name.startsWith(word.slice(0, 3)) || name.includes(word) || word.includes(name) || isSlip(word, name)
+  const near = known.find(isNear)
   return near === undefined ? `; there are ${known.join(', ')}` : `; did you mean ${near}?`
+}
+
+/** All letters but two are there, in whatever order. */
+function isSlip(word: string, name: string): boolean {
+  const left = [...name]
+  const shared = [...word].filter((letter) => left.includes(letter) && left.splice(left.indexOf(letter), 1))
+  return Math.max(word.length, name.length) - shared.length <= 2 && shared.length > 2
 }
 
 function offsetOf(document: Document, path: readonly string[]): number {
