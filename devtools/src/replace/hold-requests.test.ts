@@ -11,12 +11,16 @@ beforeEach(() => {
 
 /** A gateway in which so many requests are under way, try by try. */
 function gateway(...underWay: number[]) {
+  return gatewayThat({ leavesMs: 1500 }, ...underWay)
+}
+
+function gatewayThat({ leavesMs }: { leavesMs: number }, ...underWay: number[]) {
   const asked: string[] = []
   const control = {
     hold: async (services: readonly { service: string }[], longestMs: number): Promise<Holding> => {
       asked.push(`hold ${services.map(({ service }) => service).join(', ')} for ${longestMs}`)
       const left = underWay.shift() ?? 0
-      return { origins: ['http://chat:8080'], drained: left === 0, underWay: left, leftMs: 1500 }
+      return { origins: ['http://chat:8080'], drained: left === 0, underWay: left, leftMs: leavesMs }
     },
     release: async (services: readonly string[]) => {
       asked.push(`release ${services.join(', ')}`)
@@ -47,4 +51,13 @@ test('one that is never without work is not touched, and nobody is left waiting'
     evidence: [expect.stringContaining('3 requests were under way'), 'nothing was changed'],
   })
   expect(asked.at(-1)).toBe('release media')
+})
+
+test('a gateway that answers when the time is over is not said to have requests under way', async () => {
+  const { control } = gatewayThat({ leavesMs: 0 })
+  await expect(holdRequests(control, 'media', 2000)).rejects.toMatchObject({
+    code: 'STILL_BUSY',
+    evidence: [expect.stringContaining('nothing was under way'), 'nothing was changed'],
+    fix: expect.stringContaining('when the machine has less to do'),
+  })
 })

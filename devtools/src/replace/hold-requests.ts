@@ -44,11 +44,19 @@ export async function holdRequests(
 
 function stillBusy(service: string, underWay: number): CliFailure {
   const waitedS = Math.round(pausesMs.reduce((sum, ms) => sum + ms, 0) / 1000)
+  const { why, until } = underWay === 0 ? slow : busyWith(underWay)
   return new CliFailure('STILL_BUSY', `${service} is never without work for long enough to be handed over`, {
-    evidence: [
-      `${underWay} requests were under way when it was last tried, for ${waitedS} s; large files take long`,
-      'nothing was changed',
-    ],
-    fix: 'the same command again, when they have ended: bartab top shows them',
+    evidence: [`it was tried for ${waitedS} s, and the last time ${why}`, 'nothing was changed'],
+    fix: `the same command again, ${until}`,
   })
 }
+
+const slow = {
+  why: 'nothing was under way, but people may not be held for as long as the gateway took to say so',
+  until: 'when the machine has less to do: bartab top shows what it does',
+}
+
+const busyWith = (underWay: number) => ({
+  why: `${underWay === 1 ? '1 request was' : `${underWay} requests were`} under way; large files take long`,
+  until: 'when they have ended: bartab top shows them',
+})
