@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { CliFailure } from '@bartab/kit/cli'
 import type Docker from 'dockerode'
 import { type BaseImage, ensureBase, findBase, nodeImage } from './base.ts'
 import { buildContext } from './context.ts'
@@ -40,16 +41,16 @@ export interface BuiltImage {
   built: boolean
 }
 
-/** An image could not be built. The message holds the engine's words; `lines` the last that the build printed. */
-export class ImageBuildError extends Error {
-  override readonly name = 'ImageBuildError'
-  readonly image: ImageName
-  readonly lines: readonly string[]
-
+/** An image could not be built: the engine's words, and the last that the build printed. */
+export class ImageBuildError extends CliFailure {
   constructor(image: ImageName, lines: readonly string[], cause: unknown) {
-    super(`the image ${image} could not be built: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
-    this.image = image
-    this.lines = lines
+    const why = cause instanceof Error ? cause.message : String(cause)
+    const said = lines.flatMap((line) => line.trimEnd().split('\n')).map((line) => `  ${line}`)
+    super('IMAGE_BUILD', `the image ${image} could not be built`, {
+      evidence: [why, ...(said.length === 0 ? [] : ['the last lines of the build:', ...said])],
+      fix: `mend what it names, then: bartab images ${image}`,
+      cause,
+    })
   }
 }
 

@@ -39,7 +39,7 @@ async function download(folder: string): Promise<void> {
       await fetch()
     })
   } catch (error) {
-    throw new BaseImageError(reason(error as NodeJS.ErrnoException & { stderr?: string }), { cause: error })
+    throw new BaseImageError(reason(error as NodeJS.ErrnoException & { stderr?: string }), error)
   }
 }
 
