@@ -2,6 +2,7 @@ import { CliFailure, exitCodes } from '@bartab/kit/cli'
 import { Argument, Command, type CommanderError, Option } from 'commander'
 import { groupHelp, programHelp, verbHelp } from './help.ts'
 import { Input } from './input.ts'
+import { nearMiss } from './near-miss.ts'
 import { optionsOf } from './shared-options.ts'
 import type { Verb } from './verb.ts'
 
@@ -62,26 +63,49 @@ function command(
 }
 
 function quiet(made: Command, called: string, help: () => string, writeOut: (text: string) => void): Command {
-  return made
-    .exitOverride((error) => {
-      throw usageFailure(error, called) ?? error
-    })
-    .enablePositionalOptions()
-    .helpCommand(false)
-    .showSuggestionAfterError(true)
-    .configureHelp({ formatHelp: help })
-    .configureOutput({ writeOut, writeErr: () => undefined, outputError: () => undefined })
+  return (
+    made
+      .exitOverride((error) => {
+        throw usageFailure(error, called) ?? error
+      })
+      .enablePositionalOptions()
+      .helpCommand(false)
+      .showSuggestionAfterError(true)
+      .configureHelp({ formatHelp: help })
+      // a group without a verb: its help is what was asked for
+      .configureOutput({ writeOut, writeErr: writeOut, outputError: () => undefined })
+  )
 }
 
 /** Commander's own complaint as a failure of ours, or nothing where it only printed help. */
 function usageFailure(error: CommanderError, called: string): CliFailure | undefined {
   if (error.exitCode === 0 || error.code === 'commander.help') return undefined
   const [what = '', ...rest] = error.message.replace(/^error: /, '').split('\n')
+  const choice = choiceFailure(what, called)
+  if (choice) return choice
   return new CliFailure('USAGE', what, {
     evidence: rest.filter(Boolean).map((line) => line.replace(/^\((.*)\)$/, '$1')),
     fix: helpOf(called),
     exitCode: exitCodes.usage,
   })
+}
+
+const refusedChoice =
+  /^(?:option '(?:-\w, )?(?<option>--[\w-]+).*' argument|command-argument value) '(?<given>.*)' is invalid(?: for argument '(?<argument>.*)')?\. Allowed choices are (?<choices>.*)\.$/
+
+function choiceFailure(what: string, called: string): CliFailure | undefined {
+  const { option, argument, given = '', choices = '' } = refusedChoice.exec(what)?.groups ?? {}
+  if (choices === '') return undefined
+  const near = nearMiss(given, choices.split(', '))
+  return new CliFailure(
+    'USAGE',
+    option ? `${option} does not accept "${given}"` : `"${given}" is no ${argument} here`,
+    {
+      evidence: [`it takes ${choices}`, ...(near === undefined ? [] : [`Did you mean ${near}?`])],
+      fix: helpOf(called),
+      exitCode: exitCodes.usage,
+    },
+  )
 }
 
 /** The command that shows how a verb, a group, or the whole is called. */

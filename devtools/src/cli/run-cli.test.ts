@@ -52,6 +52,21 @@ test('alone it prints examples before anything else', async () => {
   expect(out.indexOf('Examples:')).toBeLessThan(out.indexOf('Verbs:'))
 })
 
+test.each(['bot', 'keys', 'backup', 'admin', 'volumes'])('%s alone prints its examples too', async (group) => {
+  const { code, out } = await bartab(group)
+  expect(code).toBe(0)
+  expect(out.indexOf('Examples:')).toBe(0)
+  expect(out.indexOf('Verbs:')).toBeGreaterThan(0)
+})
+
+test.each([
+  ['deploy chta', '"chta" is no service here', ['it takes auth, chat, media, gateway', 'Did you mean chat?']],
+  ['up --driver podman', '--driver does not accept "podman"', ['it takes docker, process']],
+])('%s: a word that is no choice is named with those that are', async (line, what, evidence) => {
+  const { code, err } = await bartab(...line.split(' '), '--json')
+  expect([code, JSON.parse(err).error]).toEqual([64, expect.objectContaining({ what, evidence })])
+})
+
 test.each(verbs.map(({ name }) => name))(
   '%s has help with examples first, and a changing verb can be tried dry',
   async (name) => {

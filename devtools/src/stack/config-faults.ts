@@ -2,6 +2,7 @@ import type { TSchema } from 'typebox'
 import { Settings } from 'typebox/system'
 import { Value } from 'typebox/value'
 import { type Document, isMap, isPair, LineCounter, type Node, parseDocument } from 'yaml'
+import { nearMiss } from '../cli/near-miss.ts'
 
 // it would stop at the eighth, and a person would mend a file twice
 Settings.Set({ maxErrors: 1000 })
@@ -62,17 +63,8 @@ function messageOf(schema: TSchema, path: readonly string[], message: string): s
 }
 
 function nearest(word: string, known: readonly string[]): string {
-  const isNear = (name: string) =>
-    name.startsWith(word.slice(0, 3)) || name.includes(word) || word.includes(name) || isSlip(word, name)
-  const near = known.find(isNear)
+  const near = nearMiss(word, known)
   return near === undefined ? `; there are ${known.join(', ')}` : `; did you mean ${near}?`
-}
-
-/** All letters but two are there, in whatever order. */
-function isSlip(word: string, name: string): boolean {
-  const left = [...name]
-  const shared = [...word].filter((letter) => left.includes(letter) && left.splice(left.indexOf(letter), 1))
-  return Math.max(word.length, name.length) - shared.length <= 2 && shared.length > 2
 }
 
 function offsetOf(document: Document, path: readonly string[]): number {
