@@ -40,6 +40,13 @@ test('options that all verbs share may stand before the verb', async () => {
   expect(JSON.parse(err)).toMatchObject({ error: { code: 'NO_SUCH_STACK', what: expect.stringContaining('rv1') } })
 })
 
+test('what mends a failure is on the stack that the command was about', async () => {
+  const fixOf = async (env: NodeJS.ProcessEnv, ...argv: string[]) =>
+    JSON.parse((await bartabIn(env, ...argv, '--json')).err).error.fix
+  expect(await fixOf({}, 'status', '--stack', 'rv1')).toBe('bartab up --stack rv1')
+  expect(await fixOf({ BARTAB_STACK: 'rv1' }, 'status')).toBe('bartab up')
+})
+
 test('a failure is one JSON document with --json', async () => {
   const { code, err } = await bartab('status', '--json')
   expect(code).toBe(1)

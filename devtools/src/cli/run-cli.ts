@@ -8,6 +8,7 @@ import { verbs } from '../verbs/index.ts'
 import { type Context, type DriverKind, driverKinds } from './context.ts'
 import { parseDuration } from './duration.ts'
 import { programHelp } from './help.ts'
+import { onStack } from './on-stack.ts'
 import { buildProgram, helpOf } from './program.ts'
 import type { Verb } from './verb.ts'
 import { verbFirst } from './verb-first.ts'
@@ -37,7 +38,7 @@ export async function runCli(world: World): Promise<number> {
         await using reached = await reachHost(contextOf(world, verb, options), hostAsked(world, options))
         code = (await module.run(reached.context, input)) ?? exitCodes.ok
       } catch (error) {
-        throw withHelp(error, verb)
+        throw withWay(error, verb, stackTyped(world, options))
       }
     },
     (text) => void world.stdout.write(text),
@@ -51,11 +52,23 @@ export async function runCli(world: World): Promise<number> {
   }
 }
 
-/** A call that was made wrongly, and whose failure knows no better, is mended by the verb's help. */
-function withHelp(error: unknown, { name }: Verb): unknown {
-  if (!(error instanceof CliFailure) || error.fix !== undefined || error.exitCode !== exitCodes.usage) return error
+/**
+ * A call that was made wrongly, and whose failure knows no better, is mended by the verb's help. What mends any other is
+ * on the same stack.
+ */
+function withWay(error: unknown, { name }: Verb, stackName: string | undefined): unknown {
+  if (!(error instanceof CliFailure)) return error
   const { code, message, evidence, exitCode, cause } = error
-  return new CliFailure(code, message, { evidence, exitCode, cause, fix: helpOf(name) })
+  const known = error.fix ?? (exitCode === exitCodes.usage ? helpOf(name) : undefined)
+  if (known === undefined) return error
+  const fix = stackName === undefined ? known : onStack(known, stackName, verbs)
+  return new CliFailure(code, message, { evidence, exitCode, cause: cause ?? error, fix })
+}
+
+/** The stack, where a further command has to name it. */
+function stackTyped({ env }: World, options: Readonly<Record<string, unknown>>): string | undefined {
+  const name = options['stack'] as string | undefined
+  return name === (env['BARTAB_STACK'] || 'bartab') ? undefined : name
 }
 
 function failed(world: World, failure: unknown): number {

@@ -1,4 +1,5 @@
 import type { Context } from '../../cli/context.ts'
+import { commandOn } from '../../cli/stack-flag.ts'
 import { describeStep } from '../../plan/describe-step.ts'
 import { look } from '../../plan/look.ts'
 import type { Observed } from '../../plan/observed.ts'
@@ -27,7 +28,7 @@ export async function doRound(context: Context, known: OperatorState['services']
   const services = seen(known, found.observed, now, say)
   const givenUp = new Set(Object.keys(services).filter((name) => services[name]?.gave_up !== undefined))
   const { mend, wait } = mendingSteps(found.steps, found.observed, givenUp)
-  if (mend.length === 0) return { services, ok: true, said: restingText(wait) }
+  if (mend.length === 0) return { services, ok: true, said: restingText(wait, context.stackName) }
   return await mendAll(handle, mend, services, say)
 }
 
@@ -84,7 +85,7 @@ function seen(
   return Object.fromEntries(entries)
 }
 
-function restingText(wait: readonly Step[]): string {
+function restingText(wait: readonly Step[], stackName: string): string {
   if (wait.length === 0) return 'all is as it should be'
-  return `${wait.length} steps wait for a person: bartab plan`
+  return `${wait.length === 1 ? '1 step waits' : `${wait.length} steps wait`} for a person: ${commandOn(stackName, 'plan')}`
 }

@@ -5,6 +5,7 @@ import { openRepository } from '../../backup/find-backup.ts'
 import type { Context } from '../../cli/context.ts'
 import type { Input } from '../../cli/input.ts'
 import { sizeText } from '../../cli/size-text.ts'
+import { commandOn } from '../../cli/stack-flag.ts'
 import { timeText } from '../../cli/time-text.ts'
 import { StackFolder } from '../../state/stack-folder.ts'
 
@@ -23,7 +24,7 @@ export async function run(context: Context, input: Input): Promise<undefined> {
   ])
   const rows = table([['backup', 'made', 'files', 'size', 'new', 'log head', ''], ...cells])
   const { where } = repository.store
-  const none = `no backups in ${where}: bartab backup create`
+  const none = `no backups in ${where}: ${commandOn(context.stackName, 'backup create')}`
   context.terminal.result({ schema: 2, place: where, backups }, backups.length === 0 ? [none] : rows)
 }
 

@@ -6,6 +6,7 @@ import { asBot } from '../../bots/hosted-bot.ts'
 import type { Context } from '../../cli/context.ts'
 import type { Input } from '../../cli/input.ts'
 import { printIntent } from '../../cli/print-intent.ts'
+import { commandOn } from '../../cli/stack-flag.ts'
 import { timeText } from '../../cli/time-text.ts'
 import { explained } from '../../operator/operator.ts'
 import { openExistingStack } from '../../stack/open-stack.ts'
@@ -55,7 +56,7 @@ function chosen(dead: readonly DeadLetter[], which: string | undefined): DeadLet
   })
 }
 
-function show({ terminal }: Context, name: string, dead: readonly DeadLetter[]): void {
+function show({ terminal, stackName }: Context, name: string, dead: readonly DeadLetter[]): void {
   const rows = dead.map(({ seq, dead_ts, event, reason }) => [
     String(seq),
     timeText(dead_ts),
@@ -68,6 +69,6 @@ function show({ terminal }: Context, name: string, dead: readonly DeadLetter[]):
     { schema: 1, bot: name, dead_letters: dead },
     dead.length === 0
       ? [`${name} has no dead letters`]
-      : [...lines, '', `hand them out again: bartab bot dead-letters ${name} --replay all`],
+      : [...lines, '', `hand them out again: ${commandOn(stackName, `bot dead-letters ${name} --replay all`)}`],
   )
 }

@@ -1,6 +1,7 @@
 import { exitCodes } from '@bartab/kit/cli'
 import type { Context } from '../../cli/context.ts'
 import type { Input } from '../../cli/input.ts'
+import { commandOn } from '../../cli/stack-flag.ts'
 import { examine } from '../../doctor/examine.ts'
 import type { Finding } from '../../doctor/finding.ts'
 import { mendFindings } from '../../doctor/mend.ts'
@@ -25,7 +26,10 @@ export async function run(context: Context, input: Input): Promise<number> {
 function verdict(stackName: string, findings: readonly Finding[]): string[] {
   if (findings.length === 0) return [`${stackName} is sound`]
   const safe = findings.some(({ mend }) => mend !== undefined)
-  return [...findings.flatMap(findingLines), ...(safe ? ['bartab doctor --fix mends what is safe to mend'] : [])]
+  return [
+    ...findings.flatMap(findingLines),
+    ...(safe ? [`${commandOn(stackName, 'doctor --fix')} mends what is safe to mend`] : []),
+  ]
 }
 
 function findingLines({ code, what, evidence, fix }: Finding): string[] {

@@ -1,5 +1,6 @@
 import type { Context } from '../../cli/context.ts'
 import { printIntent } from '../../cli/print-intent.ts'
+import { commandOn } from '../../cli/stack-flag.ts'
 import { spanText, timeText } from '../../cli/time-text.ts'
 import { asOperator, connectOperator, type Operator } from '../../operator/operator.ts'
 import {
@@ -49,7 +50,7 @@ function show(context: Context, turned: TurnedSecret): void {
   )
 }
 
-function waitingLines({ clock }: Context, name: string, waiting: SecretWait | undefined): string[] {
+function waitingLines({ clock, stackName }: Context, name: string, waiting: SecretWait | undefined): string[] {
   if (waiting === undefined) return []
   const { version, in_use, until_ts } = waiting
   if (until_ts !== undefined) {
@@ -58,7 +59,7 @@ function waitingLines({ clock }: Context, name: string, waiting: SecretWait | un
   const passwords = `${in_use} password${in_use === 1 ? '' : 's'}`
   return [
     `${passwords} still ${in_use === 1 ? 'depends' : 'depend'} on ${name} ${version}; each is made anew when its owner logs in`,
-    `bartab keys rotate ${name} retires it once none does; with --force now, and those people need recovery links`,
+    `${commandOn(stackName, `keys rotate ${name}`)} retires it once none does; with --force now, and those people need recovery links`,
   ]
 }
 

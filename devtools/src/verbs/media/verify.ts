@@ -1,5 +1,6 @@
 import { exitCodes, table } from '@bartab/kit/cli'
 import type { Context } from '../../cli/context.ts'
+import { commandOn } from '../../cli/stack-flag.ts'
 import { openExistingStack } from '../../stack/open-stack.ts'
 import { askBeside } from './beside.ts'
 import { bytesText } from './bytes-text.ts'
@@ -14,13 +15,16 @@ interface Verification {
 export async function run(context: Context): Promise<number> {
   await using handle = await openExistingStack(context)
   const found = await askBeside<Verification>(handle, 'media', 'services/media/src/verify.ts')
-  context.terminal.result({ schema: 1, stack: handle.stack.name, ...found }, lines(found))
+  context.terminal.result({ schema: 1, stack: handle.stack.name, ...found }, lines(found, handle.stack.name))
   return found.faults.length === 0 ? exitCodes.ok : exitCodes.failed
 }
 
-function lines({ blobs, bytes, faults, spare }: Verification): string[] {
+function lines({ blobs, bytes, faults, spare }: Verification, stackName: string): string[] {
   const read = `${blobs} ${blobs === 1 ? 'file' : 'files'}, ${bytesText(bytes)} read`
-  const left = spare.length === 0 ? [] : [`${spare.length} that nothing needs; bartab media collect removes them`]
+  const left =
+    spare.length === 0
+      ? []
+      : [`${spare.length} that nothing needs; ${commandOn(stackName, 'media collect')} removes them`]
   if (faults.length === 0) return [`${read}: all are what their hash says`, ...left]
   const rows = table([['fault', 'file'], ...faults.map(({ blob, fault }) => [fault, blob])])
   return [
@@ -29,6 +33,6 @@ function lines({ blobs, bytes, faults, spare }: Verification): string[] {
     '',
     ...rows,
     '',
-    'a backup may still have them: bartab backup list',
+    `a backup may still have them: ${commandOn(stackName, 'backup list')}`,
   ]
 }

@@ -13,13 +13,15 @@ const state: OperatorState & { running: boolean } = {
 }
 
 test('an operator that runs says what it did last, and where it gave up', () => {
-  expect(operatorLines(state, 120_000)).toEqual([
+  expect(operatorLines(state, 120_000, 'bartab')).toEqual([
     'operator: last looked 1 min ago: nothing to do',
     'operator: it gave chat up, for it ended 5 times',
   ])
 })
 
 test('one that does not run is told of, and how to start it', () => {
-  expect(operatorLines(undefined, 0)).toEqual(['operator: not running (bartab operator)'])
-  expect(operatorLines({ ...state, services: {}, running: false }, 120_000)[0]).toContain('not running, last looked')
+  expect(operatorLines(undefined, 0, 'trial')).toEqual(['operator: not running (bartab operator --stack trial)'])
+  expect(operatorLines({ ...state, services: {}, running: false }, 120_000, 'bartab')[0]).toContain(
+    'not running, last looked',
+  )
 })

@@ -1,11 +1,12 @@
+import { commandOn } from '../../cli/stack-flag.ts'
 import { spanText } from '../../cli/time-text.ts'
 import type { OperatorState } from '../../operator/loop/operator-state.ts'
 
 type Seen = (OperatorState & { running: boolean }) | undefined
 
 /** What the operator did last, what it does next, and where it gave up. */
-export function operatorLines(operator: Seen, now: number): string[] {
-  if (operator === undefined) return ['operator: not running (bartab operator)']
+export function operatorLines(operator: Seen, now: number, stackName: string): string[] {
+  if (operator === undefined) return [`operator: not running (${commandOn(stackName, 'operator')})`]
   const { running, round, jobs, services } = operator
   const last = `last looked ${spanText(now - round.ts)} ago: ${round.said}`
   const next = nextJob(jobs, now)

@@ -2,6 +2,7 @@ import { exitCodes } from '@bartab/kit/cli'
 import type { BackupSettings } from '../../backup/backup-settings.ts'
 import { continuousAlarms, continuousState, followedLimits } from '../../backup/continuous-state.ts'
 import type { Context } from '../../cli/context.ts'
+import { commandOn } from '../../cli/stack-flag.ts'
 import { spanText } from '../../cli/time-text.ts'
 import { type BackupAges, backupAlarms, readBackupAges } from '../../operator/backup-ages.ts'
 import { gatewayKeys, gatewayKeysLine } from '../../operator/gateway-keys.ts'
@@ -49,24 +50,28 @@ export async function run(context: Context): Promise<number> {
     ...(storage === undefined ? {} : { storage }),
   }
   const verdict =
-    well && alarms.length === 0 ? 'it is well' : well ? 'its backups are not well' : 'it is not well: bartab doctor'
+    well && alarms.length === 0
+      ? 'it is well'
+      : well
+        ? 'its backups are not well'
+        : `it is not well: ${commandOn(stack.name, 'doctor')}`
   const head = `${stack.name} on ${choice.kind}, ${stack.issuer}: ${verdict}`
   const files = storage === undefined ? [] : [storageLine(storage)]
   const last = [...files, keysLine(keys), gatewayKeysLine(held), changesLine(changes, stack.name)]
-  last.push(...operatorLines(operator, context.clock()))
+  last.push(...operatorLines(operator, context.clock(), stack.name))
   const tables = [...serviceTable(rows), ...botTable(services)]
   const lines = [head, '', ...tables, '', ...backupLines(context, backup, alarms), ...last]
   context.terminal.result(document, lines)
   return well && alarms.length === 0 ? exitCodes.ok : exitCodes.failed
 }
 
-function backupLines({ clock, terminal }: Context, ages: BackupAges, alarms: readonly string[]): string[] {
+function backupLines({ clock, terminal, stackName }: Context, ages: BackupAges, alarms: readonly string[]): string[] {
   const { last_ts, last_proved_ts, away } = ages
-  if (last_ts === null) return ['no backup yet: bartab backup create']
+  if (last_ts === null) return [`no backup yet: ${commandOn(stackName, 'backup create')}`]
   const age = (ts: number) => `${spanText(clock() - ts)} ago`
   const proved =
     last_proved_ts === null
-      ? 'none is proved to restore: bartab backup drill'
+      ? `none is proved to restore: ${commandOn(stackName, 'backup drill')}`
       : `the last proved one is of ${age(last_proved_ts)}`
   const places = away.map(({ place, last_ts: ts }) => `in ${place}: ${ts === null ? 'none yet' : `of ${age(ts)}`}`)
   const red = alarms.map((alarm) => terminal.paint('bad', `backups: ${alarm}`))
