@@ -1,7 +1,4 @@
 import { Terminal } from '@bartab/kit/cli'
-import { chooseSeal, keyWishes } from '../backup/choose-seal.ts'
-import { openRepository } from '../backup/find-backup.ts'
-import { takeBackup } from '../backup/take-backup.ts'
 import { Input } from '../cli/input.ts'
 import { commandOn } from '../cli/stack-flag.ts'
 import { readStackConfig } from '../stack/config-file.ts'
@@ -20,6 +17,12 @@ export interface BackupBefore {
 export async function backupBefore(handle: StackHandle): Promise<BackupBefore> {
   const { context, folder } = handle
   const begun = context.clock()
+  // few replacements change data, and what backups are made with takes longer to load than all else together
+  const [{ chooseSeal, keyWishes }, { openRepository }, { takeBackup }] = await Promise.all([
+    import('../backup/choose-seal.ts'),
+    import('../backup/find-backup.ts'),
+    import('../backup/take-backup.ts'),
+  ])
   const settings = (await readStackConfig(context)).backups ?? {}
   const repository = await openRepository(context)
   const { seal, advice } = await chooseSeal(folder, repository, keyWishes(context, new Input([], {}), settings))

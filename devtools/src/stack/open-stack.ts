@@ -1,7 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { CliFailure, exitCodes } from '@bartab/kit/cli'
-import { followers } from '../backup/followers.ts'
 import type { Context } from '../cli/context.ts'
 import { chooseDriver, type DriverChoice } from '../drivers/choose-driver.ts'
 import type { Driver } from '../drivers/driver.ts'
@@ -62,7 +61,7 @@ export async function openStackWith(
     dataDir: absolute(context, record?.dataDir ?? overrides.dataDir ?? config.data_dir),
     generation,
     pins: pinsOf(folder, overrides),
-    further: [...readFurtherServices(folder), ...followersOf(context, config, generation)],
+    further: [...readFurtherServices(folder), ...(await followersOf(context, config, generation))],
   }
   const stack = defineStack(basis, config)
   if (context.remote !== undefined && stack.dataDir !== undefined) throw folderElsewhere(stack.dataDir)
@@ -154,12 +153,13 @@ function readFurtherServices(folder: StackFolder): Service[] {
   return files.flatMap((file) => readJson<Service>(join(folder.bots, file)) ?? [])
 }
 
-function followersOf(context: Context, { backups }: StackConfig, generation: string | undefined) {
+/** What backups are made with takes longer to load than all else together: few commands need it. */
+async function followersOf(context: Context, { backups }: StackConfig, generation: string | undefined) {
   const { root, cwd, env, version, stackName } = context
   const { continuous } = backups ?? {}
-  return continuous === undefined
-    ? []
-    : followers({ place: replicaPlace(continuous, cwd), stackName, root, env, version, generation })
+  if (continuous === undefined) return []
+  const { followers } = await import('../backup/followers.ts')
+  return followers({ place: replicaPlace(continuous, cwd), stackName, root, env, version, generation })
 }
 
 const replicaPlace = (place: string, cwd: string): string => (place.startsWith('s3://') ? place : resolve(cwd, place))

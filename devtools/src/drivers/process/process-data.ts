@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, normalize } from 'node:path'
-import { receiveFile, type StoredFile } from '@bartab/backups'
+import type { StoredFile } from '@bartab/backups'
 import type { DesiredService } from '../../plan/desired.ts'
 import { isDataName } from '../../stack/data-name.ts'
 import { filesBelow } from './files-below.ts'
@@ -33,6 +33,7 @@ export class ProcessData {
   async fill({ launch }: DesiredService, files: AsyncIterable<StoredFile>): Promise<void> {
     const folder = launch.env['BARTAB_DATA_DIR'] ?? ''
     mkdirSync(folder, { recursive: true, mode: 0o700 })
+    const { receiveFile } = await import('@bartab/backups')
     for await (const { path, content, mode } of files) await receiveFile(join(folder, path), content, mode)
   }
 
