@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
+import { commandOn } from '../../cli/stack-flag.ts'
 import { DockerDriver } from '../../drivers/docker/docker-driver.ts'
 import { startOperatorContainer, stopOperatorContainer } from '../../drivers/docker/operator-container.ts'
 import { detachedCommand } from '../../operator/detached-command.ts'
@@ -16,7 +17,7 @@ export async function startDetached(handle: StackHandle, every: string): Promise
   if (container === undefined) startProcess(handle, every)
   const where = container === undefined ? 'as a process' : `in the container ${container}`
   context.terminal.result({ schema: 1, stack: stack.name, container: container ?? null }, [
-    `an operator looks after ${stack.name}, ${where}; bartab status says what it does`,
+    `an operator looks after ${stack.name}, ${where}; ${commandOn(stack.name, 'status')} says what it does`,
   ])
   return undefined
 }
