@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { Progress } from './progress.ts'
 import { Terminal } from './terminal.ts'
 
-function progress(tty: boolean) {
-  const stderr = Object.assign(new PassThrough(), { isTTY: tty, columns: 80 })
+function progress(tty: boolean, columns = 80) {
+  const stderr = Object.assign(new PassThrough(), { isTTY: tty, columns })
   const terminal = new Terminal({ stdout: new PassThrough(), stderr, stdin: new PassThrough(), env: { TERM: 'xterm' } })
   return { progress: new Progress(terminal, () => 0), output: () => String(stderr.read() ?? '') }
 }
@@ -27,4 +27,11 @@ test('on a terminal the rows are drawn again in place', () => {
   const drawn = output()
   expect(drawn).toContain('\x1b[2A')
   expect(drawn.split('\x1b[2A').at(-1)).toMatch(/auth +ready[\s\S]*chat +start chat/)
+})
+
+test('a terminal that does not know its width gets whole rows', () => {
+  const { progress: rows, output } = progress(true, 0)
+  rows.set('auth', 'done', 'ready')
+  rows[Symbol.dispose]()
+  expect(output()).toMatch(/auth +ready/)
 })

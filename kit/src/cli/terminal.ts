@@ -47,7 +47,7 @@ export class Terminal {
   }
 
   get columns(): number {
-    return this.#options.stderr.columns ?? 80
+    return this.#options.stderr.columns || 80
   }
 
   /** One line of data, on stdout. */
