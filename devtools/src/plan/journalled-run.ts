@@ -1,7 +1,7 @@
-import type { Journal } from '../state/journal.ts'
+import type { Begun, Journal } from '../state/journal.ts'
 import { actionOf } from './describe-step.ts'
 import type { StepListener } from './execute-plan.ts'
-import type { Step } from './step.ts'
+import { type Step, serviceOf } from './step.ts'
 
 export interface RunIdentity {
   /** Names the run within the journal. */
@@ -21,9 +21,10 @@ export class JournalledRun implements StepListener {
   }
 
   /** What was typed, by whom, and all that is to be done. */
-  open(message: string, by: string, steps: readonly Step[]): void {
+  open(typed: Pick<Begun, 'begin' | 'by' | 'verb'>, steps: readonly Step[]): void {
     this.#steps = steps
-    this.#journal.write({ ...this.#at, begin: message, by, actions: steps.map(actionOf) })
+    const services = [...new Set(steps.flatMap((step) => serviceOf(step) ?? []))]
+    this.#journal.write({ ...this.#at, ...typed, services, actions: steps.map(actionOf) })
   }
 
   begin(step: Step): void {

@@ -20,7 +20,7 @@ export async function runPlan(handle: StackHandle, steps: readonly Step[]): Prom
   takeUp(handle, journal)
   if (steps.length === 0) return []
   const run = new JournalledRun(journal, { run: randomUUID().slice(0, 8), clock })
-  run.open(context.message, `${userInfo().username}@${hostname()}`, steps)
+  run.open({ begin: context.message, by: `${userInfo().username}@${hostname()}`, verb }, steps)
   using progress = new Progress(terminal, clock)
   const replacement = new Replacement(handle, (text) => terminal.say(text))
   const listener = both(run, progressListener(progress, steps))
@@ -88,6 +88,13 @@ function outcomeOf(step: Step): string {
       return 'gone'
     case 'promote-successor':
       return 'replaced'
+    case 'create-network':
+    case 'create-volume':
+      return 'created'
+    case 'remove-network':
+      return 'removed'
+    case 'remove-volume':
+      return 'deleted'
     default:
       return actionOf(step)
   }

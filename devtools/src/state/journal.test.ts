@@ -13,7 +13,8 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const begin: JournalLine = { run: 'a', ts: 1, begin: 'bartab up', by: 'ann@here', actions: ['start chat'] }
+const begun = { begin: 'bartab up', by: 'ann@here', verb: 'up', services: ['chat'], actions: ['start chat'] }
+const begin: JournalLine = { run: 'a', ts: 1, ...begun }
 const step = (at: 'begin' | 'done'): JournalLine => ({ run: 'a', ts: 2, at, step: 0, action: 'start chat' })
 
 function write(...lines: JournalLine[]) {
@@ -31,13 +32,7 @@ describe('a journal', () => {
 
   test('knows the run that never ended, and what it was at', () => {
     expect(write()).toBeUndefined()
-    expect(write(begin, step('begin'))).toEqual({
-      run: 'a',
-      begin: 'bartab up',
-      by: 'ann@here',
-      ts: 1,
-      open: ['start chat'],
-    })
+    expect(write(begin, step('begin'))).toEqual({ run: 'a', ts: 1, ...begun, open: ['start chat'] })
     expect(write(step('done'))).toMatchObject({ open: [] })
     expect(write({ run: 'a', ts: 3, end: 'done' })).toBeUndefined()
   })

@@ -12,16 +12,24 @@ import { dirname } from 'node:path'
 
 /** One line of a stack's journal: what a command is about to do, written to disk before it does it. */
 export type JournalLine =
-  | { run: string; ts: number; begin: string; by: string; actions: readonly string[] }
+  | ({ run: string; ts: number } & Begun)
   | { run: string; ts: number; at: 'begin' | 'done' | 'failed'; step: number; action: string }
   | { run: string; ts: number; end: 'done' | 'failed' | 'taken up'; because?: string }
 
-/** A command that never wrote how it ended: it was killed, or the machine went down. */
-export interface UnfinishedRun {
-  run: string
+/** What a command is about to do. */
+export interface Begun {
   /** What was typed. */
   begin: string
   by: string
+  verb: string
+  /** The services that it is to change. */
+  services: readonly string[]
+  actions: readonly string[]
+}
+
+/** A command that never wrote how it ended: it was killed, or the machine went down. */
+export interface UnfinishedRun extends Begun {
+  run: string
   ts: number
   /** The actions that had begun and were not done. */
   open: readonly string[]
@@ -44,13 +52,19 @@ export function readJournal(file: string): JournalLine[] {
 
 /** The last command of a journal, where it did not come to its end. To be asked by the holder of the lock alone. */
 export function unfinishedRun(lines: readonly JournalLine[]): UnfinishedRun | undefined {
-  const begun = lines.findLast((line) => 'begin' in line)
+  const begun = lastRun(lines)
   if (begun === undefined || lines.some((line) => line.run === begun.run && 'end' in line)) return undefined
   const steps = lines.flatMap((line) => (line.run === begun.run && 'step' in line ? [line] : []))
   const done = new Set(steps.filter(({ at }) => at !== 'begin').map(({ step }) => step))
   const open = steps.filter(({ at, step }) => at === 'begin' && !done.has(step)).map(({ action }) => action)
-  const { run, begin, by, ts } = begun
-  return { run, begin, by, ts, open }
+  return { ...begun, open }
+}
+
+/** The last command of a journal, ended or not. */
+export function lastRun(lines: readonly JournalLine[]): ({ run: string; ts: number } & Begun) | undefined {
+  const begun = lines.findLast((line) => 'begin' in line)
+  // an older version wrote neither
+  return begun && { ...begun, verb: begun.verb ?? '', services: begun.services ?? [] }
 }
 
 /** Appends to a stack's journal. Each line is on disk when the call returns. */

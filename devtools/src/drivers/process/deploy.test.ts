@@ -84,6 +84,20 @@ describe('deploy', slow, () => {
     expect(pid('auth')).toBe(before)
   })
 
+  test('rollback leaves a version that was well once and is unwell by now', async () => {
+    const turnsUnwell = `response.statusCode = existsSync(env.BARTAB_DATA_DIR + '/unwell') ? 503 : 200\n  return response.end(`
+    writeSmallServers(
+      next,
+      smallServer.replace('=> response.end(', `=> {\n  ${turnsUnwell}`).replace('url }))', 'url })) }'),
+    )
+    expect(await stack.bartab('deploy', 'chat', '--from', next)).toMatchObject({ code: 0 })
+    writeFileSync(join(stack.folder.data, 'chat', 'unwell'), '')
+    expect(await stack.bartab('status')).toMatchObject({ code: 1 })
+    expect(await stack.bartab('rollback', 'chat')).toMatchObject({ code: 0 })
+    expect(cwd('chat')).toBe(stack.root)
+    expect(await stack.bartab('plan')).toMatchObject({ code: 0 })
+  })
+
   test('does not go back to sources that are not there any more', async () => {
     stack.writeServer('chat', `${smallServer}\n// newer\n`)
     expect(await stack.bartab('deploy', 'chat')).toMatchObject({ code: 0 })

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { CliFailure } from '@bartab/kit/cli'
 import type { Context } from '../../cli/context.ts'
 import type { Input } from '../../cli/input.ts'
@@ -5,17 +6,20 @@ import { commandOn } from '../../cli/stack-flag.ts'
 import { timeText } from '../../cli/time-text.ts'
 import { printPlan } from '../../plan/print-plan.ts'
 import { deploy, planDeploy } from '../../replace/deploy.ts'
-import { healthyNow } from '../../replace/healthy-now.ts'
+import { inPlace } from '../../replace/healthy-now.ts'
 import { type ExistingStack, openExistingStack } from '../../stack/open-stack.ts'
+import { lastRun, readJournal, unfinishedRun } from '../../state/journal.ts'
+import { StackFolder } from '../../state/stack-folder.ts'
 import { lockStack } from '../../state/stack-lock.ts'
-import { type HealthyVersion, healthyVersions } from '../../state/version-book.ts'
+import { type HealthyVersion, healthyVersions, readPins } from '../../state/version-book.ts'
 import { showReplaced } from '../deploy/show.ts'
 
 export async function run(context: Context, input: Input): Promise<number | undefined> {
   const service = input.argument(0) ?? ''
   const candidates = await earlierVersions(context, service)
   if (input.flag('list')) return list(context, service, candidates)
-  const version = candidates[(input.integer('to', { min: 1, max: 10 }) ?? 1) - 1]
+  const to = input.integer('to', { min: 1, max: 10 })
+  const version = (to === undefined ? cutShort(context, service) : undefined) ?? candidates[(to ?? 1) - 1]
   if (version === undefined) throw nowhereToGo(context, service, candidates)
   const { pin } = version
   await using handle = await openExistingStack(context, { pin: { service, pin } })
@@ -28,7 +32,19 @@ export async function run(context: Context, input: Input): Promise<number | unde
   return undefined
 }
 
-/** The versions that were well, without the one that runs. */
+/** The version that a rollback of this service was on its way to, or at, when it was killed: the same again finishes it. */
+function cutShort({ home, stackName }: Context, service: string): HealthyVersion | undefined {
+  const folder = new StackFolder(home, stackName)
+  const journal = readJournal(folder.journal)
+  const last = lastRun(journal)
+  if (last?.verb !== 'rollback' || !last.services.includes(service)) return undefined
+  const known = healthyVersions(folder, service)
+  const aim = known.find(({ pin }) => isDeepStrictEqual(pin, readPins(folder)[service]))
+  // what a rollback has led to is noted at its end
+  return unfinishedRun(journal) !== undefined || aim !== known[0] ? aim : undefined
+}
+
+/** The versions that were well, without the one in place, which may be unwell by now. */
 async function earlierVersions(context: Context, service: string): Promise<HealthyVersion[]> {
   await using handle = await openExistingStack(context)
   const {
@@ -38,8 +54,8 @@ async function earlierVersions(context: Context, service: string): Promise<Healt
     context: { clock },
   } = handle
   const desired = await driver.desire(stack)
-  const running = healthyNow(desired, await driver.observe(desired), clock()).get(service)
-  return healthyVersions(folder, service).filter(({ id }) => id !== running?.id)
+  const current = inPlace(desired, await driver.observe(desired), clock()).get(service)
+  return healthyVersions(folder, service).filter(({ id }) => id !== current?.id)
 }
 
 function list({ terminal }: Context, service: string, versions: readonly HealthyVersion[]): undefined {
