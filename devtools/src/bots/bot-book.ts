@@ -41,11 +41,17 @@ export class BotBook {
 
   /** Whether an `add` has begun here and not ended: its bot may be there, and its secret be lost. */
   begun(name: string): boolean {
-    return existsSync(this.#ownFolder(name)) && !this.has(name)
+    return existsSync(this.#ownFolder(name)) && (!this.has(name) || existsSync(this.#addingFile(name)))
   }
 
   begin(name: string): void {
     mkdirSync(this.#ownFolder(name), { recursive: true, mode: 0o700 })
+    writeJson(this.#addingFile(name), {})
+  }
+
+  /** The `add` has ended: the bot was seen to connect. */
+  end(name: string): void {
+    removeFile(this.#addingFile(name))
   }
 
   /** What is mounted into the bot's container: a folder, in which a new file takes the place of the old one. */
@@ -55,6 +61,10 @@ export class BotBook {
 
   credentialsFile(name: string): string {
     return join(this.secretsFolder(name), credentialsName)
+  }
+
+  credentials(name: string): BotCredentialsFile | undefined {
+    return readJson<BotCredentialsFile>(this.credentialsFile(name))
   }
 
   /** For a container, 0400 and owned by the user inside it; else 0600. Nobody else may enter the folder around it. */
@@ -86,6 +96,10 @@ export class BotBook {
 
   #serviceFile(name: string): string {
     return join(this.#folder, `${botServiceName(name)}.json`)
+  }
+
+  #addingFile(name: string): string {
+    return join(this.#ownFolder(name), 'adding.json')
   }
 
   #homeFile(name: string): string {

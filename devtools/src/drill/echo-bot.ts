@@ -26,5 +26,6 @@ export async function addEcho(operator: Operator): Promise<string> {
   book.write(name, service, home)
   await runPlan(handle, await planBot(handle, service))
   await awaitConnection(operator, name)
+  book.end(name)
   return account.bot_id
 }

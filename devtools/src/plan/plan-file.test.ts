@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { desireContainers } from '../drivers/docker/desire-containers.ts'
 import { defineStack } from '../stack/define-stack.ts'
+import { actionOf } from './describe-step.ts'
 import type { Look } from './look.ts'
 import type { ObservedService } from './observed.ts'
 import { readPlanFile, requireSame, writePlanFile } from './plan-file.ts'
@@ -48,6 +49,28 @@ test('a process that was restarted meanwhile changes nothing; one that runs by n
   )
 })
 
+/** `apply` of the plan, which was killed. */
+const cutShort = (verb: string) => ({
+  ...{ run: 'a', ts: 6, begin: `bartab ${verb}`, by: 'ann@here', verb, services: ['chat'], open: [] },
+  actions: look().steps.map(actionOf),
+})
+
+test('an apply of it that was cut short is gone on with; one of another plan, or of other settings, is not', () => {
+  writePlanFile(file, 't', look(), 5)
+  const plan = readPlanFile(file, 't')
+  const half = look({ state: 'running' })
+  expect(requireSame(plan, half, file, cutShort('apply'))).toEqual(half.steps)
+  const refused = expect.objectContaining({ code: 'WORLD_MOVED' })
+  expect(() => requireSame(plan, half, file, cutShort('up'))).toThrow(refused)
+  expect(() => requireSame(plan, half, file, { ...cutShort('apply'), actions: ['start chat'] })).toThrow(refused)
+  expect(() => requireSame(plan, look({ state: 'running' }, 'debug'), file, cutShort('apply'))).toThrow(refused)
+})
+
+test('one that was carried out has nothing to do', () => {
+  writePlanFile(file, 't', look(), 5)
+  expect(requireSame(readPlanFile(file, 't'), { ...look({ state: 'running' }), steps: [] }, file)).toEqual([])
+})
+
 test('other settings than those that it was made for refuse it', () => {
   writePlanFile(file, 't', look(), 5)
   expect(() => requireSame(readPlanFile(file, 't'), look({}, 'debug'), file)).toThrow(
@@ -58,4 +81,10 @@ test('other settings than those that it was made for refuse it', () => {
 test.each(['not json', '{"schema":1,"stack":"other"}'])('%s is no plan for this stack', (content) => {
   writeFileSync(file, content)
   expect(() => readPlanFile(file, 't')).toThrow(expect.objectContaining({ code: 'NO_PLAN', exitCode: 64 }))
+})
+
+test('a file that is not there is told apart from one that holds something else', () => {
+  expect(() => readPlanFile(file, 't')).toThrow(
+    expect.objectContaining({ evidence: ['there is no such file'], fix: `bartab plan --out ${file} --stack t` }),
+  )
 })

@@ -7,6 +7,7 @@ import { printPlan } from '../../plan/print-plan.ts'
 import { runPlan } from '../../plan/run-plan.ts'
 import { rememberHealthy } from '../../replace/deploy.ts'
 import { openStack } from '../../stack/open-stack.ts'
+import { readJournal, unfinishedRun } from '../../state/journal.ts'
 import { lockStack } from '../../state/stack-lock.ts'
 import { writeStackRecord } from '../../state/stack-record.ts'
 import { recordOf } from '../up/record.ts'
@@ -19,7 +20,7 @@ export async function run(context: Context, input: Input): Promise<number | unde
     ? undefined
     : await lockStack(handle.folder.lock, { ...context, waitMs: context.lockWaitMs })
   const now = await look(handle)
-  const steps = requireSame(plan, now, file)
+  const steps = requireSame(plan, now, file, unfinishedRun(readJournal(handle.folder.journal)))
   if (context.dryRun) return printPlan(context, steps)
   writeStackRecord(handle.folder, recordOf(handle))
   const replaced = await runPlan(handle, steps)

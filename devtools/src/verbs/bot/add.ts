@@ -1,6 +1,6 @@
 import { CliFailure } from '@bartab/kit/cli'
 import { awaitConnection } from '../../bots/await-connection.ts'
-import { makeAccount } from '../../bots/bot-account.ts'
+import { findBot, makeAccount } from '../../bots/bot-account.ts'
 import { BotBook, type BotCredentialsFile } from '../../bots/bot-book.ts'
 import { findBotCode } from '../../bots/bot-code.ts'
 import { type BotHome, imageOf, makeBot, manifestOf, requireRunnable } from '../../bots/bot-home.ts'
@@ -32,9 +32,11 @@ export async function run(context: Context, input: Input): Promise<undefined> {
   })
 }
 
-function requireNew({ handle }: Operator, { name }: AddWishes): void {
+/** One whose `add` was cut short is there only half: the same again finishes it. */
+function requireNew({ handle }: Operator, { name, home }: AddWishes): void {
   const flag = stackFlag(handle.stack.name)
-  if (!new BotBook(handle.folder).has(name)) return
+  const book = new BotBook(handle.folder)
+  if (!book.has(name) || (home !== undefined && book.begun(name))) return
   throw new CliFailure('BOT_EXISTS', `the bot ${name} belongs to this stack already`, {
     fix: `bartab bot upgrade ${name}${flag} runs it as it is now; bartab bot remove ${name}${flag} takes it away`,
   })
@@ -60,15 +62,25 @@ async function addHere(operator: Operator, wishes: AddWishes, home: BotHome): Pr
   const begunHere = book.begun(name)
   book.begin(name)
   const scopes = wishes.scopes ?? made.manifest.scopes
-  const account = await makeAccount(client, { name, ...(scopes === undefined ? {} : { scopes }) }, begunHere)
-  const credentials: BotCredentialsFile = { gateway_url: handle.url, ...account }
+  const written = begunHere ? await aliveCredentials(operator, book, name) : undefined
+  const account =
+    written ?? (await makeAccount(client, { name, ...(scopes === undefined ? {} : { scopes }) }, begunHere))
+  const credentials: BotCredentialsFile = { ...account, gateway_url: handle.url }
   book.writeCredentials(name, credentials, handle.driver.kind === 'docker' ? 'container' : 'process')
   const service = botService({ name, ...made, secrets: book.secretsFolder(name) })
   book.write(name, service, home)
   const steps = await planBot(handle, service)
   await runPlan(handle, steps)
   const connectedTs = await awaitConnection(operator, name)
+  book.end(name)
   show(operator, account.bot_id, service, connectedTs, steps)
+}
+
+/** What an earlier attempt wrote down: a bot that runs with it already need not look for another secret. */
+async function aliveCredentials({ client }: Operator, book: BotBook, name: string) {
+  const written = book.credentials(name)
+  const bot = written && (await findBot(client, name))
+  return bot?.bot_id === written?.bot_id ? written : undefined
 }
 
 function show({ handle }: Operator, botId: string, service: Service, connectedTs: number, actions: Step[]): void {
