@@ -60,10 +60,14 @@ export class Supervised {
     await this.start(service)
   }
 
+  /** Where a service says whether it is ready, and what it has to remark. */
+  readyUrl(service: string): string {
+    return `http://127.0.0.1:${this.ports(service).internal}/readyz`
+  }
+
   async untilReady(service: string): Promise<void> {
-    const url = `http://127.0.0.1:${this.ports(service).internal}/readyz`
     await until(`${service} to be ready`, async () =>
-      (await fetch(url).catch(() => undefined))?.ok ? true : undefined,
+      (await fetch(this.readyUrl(service)).catch(() => undefined))?.ok ? true : undefined,
     )
   }
 

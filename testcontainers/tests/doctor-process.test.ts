@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { examined, type Found } from '../src/examined.ts'
 import { botFaults } from '../src/faults/bot-faults.ts'
+import { chatFaults } from '../src/faults/chat-faults.ts'
 import { dataFaults } from '../src/faults/data-faults.ts'
 import { diskFaults } from '../src/faults/disk-faults.ts'
 import { processFaults } from '../src/faults/process-faults.ts'
@@ -16,7 +17,7 @@ import { Supervised } from '../src/supervised.ts'
 
 const isAlone = (found: readonly Found[], code: string) => found.length === 1 && found[0]?.code === code
 
-const faults = [...processFaults, ...dataFaults, ...settingsFaults, ...botFaults]
+const faults = [...processFaults, ...dataFaults, ...settingsFaults, ...botFaults, ...chatFaults]
 /** What was seeded, or was mended before, may take a moment to show; looks so many times at most, so far apart in ms. */
 const [looks, betweenLooksMs] = [5, 1_500]
 /** A disk of one's own is for root. */
@@ -60,7 +61,7 @@ describe('doctor, on a stack of processes', () => {
   it.each(faults.map((fault) => [fault.code, fault.when, fault] as const))(
     'names %s, and nothing else, when %s',
     async (_code, _when, fault) => await diagnosed(fault),
-    120_000,
+    240_000,
   )
 
   it.runIf(isRoot).each(diskFaults.map((fault) => [fault.code, fault.when, fault] as const))(

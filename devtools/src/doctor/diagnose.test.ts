@@ -75,6 +75,25 @@ test('a lost secret is told once, in the words of the service, with the command 
   expect(found).toMatchObject([{ evidence: [words], fix: 'bartab restore latest --stack trial' }])
 })
 
+test('a remark of chat about its rooms is a finding, though chat is ready; other remarks are none', () => {
+  const checks = [
+    {
+      name: 'projections',
+      status: 'ok',
+      detail: '1 rooms are not what the log says, such as 01A (room): bartab chat rebuild --apply',
+    },
+    { name: 'keys', status: 'ok', detail: 'fetched a minute ago' },
+  ]
+  const chat = service('chat', {}, { ready: { status: 200, body: JSON.stringify({ status: 'ok', checks }) } })
+  expect(diagnose({ ...withService(chat), stackName: 'trial' })).toMatchObject([
+    {
+      code: 'PROJECTIONS_DIFFER',
+      evidence: ['1 rooms are not what the log says, such as 01A (room)'],
+      fix: 'bartab chat rebuild --apply --stack trial',
+    },
+  ])
+})
+
 test('a service that was met between two ends, just started again, is explained by the end before', () => {
   const met = service(
     'auth',

@@ -4,6 +4,8 @@ import { type Step, serviceOf } from '../plan/step.ts'
 import type { Evidence } from './evidence.ts'
 import { converge, type Finding } from './finding.ts'
 
+const shownSteps = 8
+
 /** What differs from the definition and is not explained by what was found already. */
 export function driftDiagnoses(
   evidence: Evidence,
@@ -21,5 +23,8 @@ export function driftDiagnoses(
   if (steps.length === 0) return []
   const fix = commandOn(evidence.stackName, 'up')
   const what = 'what runs is not what is defined'
-  return [{ code: 'DRIFT', what, evidence: steps.map(describeStep), fix, mend: converge }]
+  const more = steps.length - shownSteps
+  const rest = more > 0 ? [`and ${more} more: ${commandOn(evidence.stackName, 'plan')}`] : []
+  const shown = [...steps.slice(0, shownSteps).map(describeStep), ...rest]
+  return [{ code: 'DRIFT', what, evidence: shown, fix, mend: converge }]
 }

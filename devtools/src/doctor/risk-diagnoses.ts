@@ -3,6 +3,7 @@ import { spanText } from '../cli/time-text.ts'
 import type { Evidence } from './evidence.ts'
 import type { Finding } from './finding.ts'
 import { comfortableRoom } from './ground-diagnoses.ts'
+import { remarksOf } from './readiness-checks.ts'
 
 const fewFiles = 2048
 const littleLogRoom = 8 * 1024 * 1024
@@ -11,7 +12,8 @@ const firstBackupWithin = 3 * day
 
 /** Nobody is troubled yet: what will go wrong, or would hurt if something went wrong. */
 export function riskDiagnoses(evidence: Evidence): Finding[] {
-  return [diskLow, logsFull, secrets, networks, openFiles, bots, backups, followed].flatMap((look) => look(evidence))
+  const looks = [diskLow, logsFull, secrets, networks, openFiles, bots, projections, backups, followed]
+  return looks.flatMap((look) => look(evidence))
 }
 
 function diskLow({ room, stackName }: Evidence): Finding[] {
@@ -61,6 +63,16 @@ function bots({ bots: logins, stackName }: Evidence): Finding[] {
     evidence: [status === 0 ? error : `auth answered its credentials with ${status} ${error}`],
     fix: `${commandOn(stackName, `bot remove ${name}`)}, then add it again: ${commandOn(stackName, 'bot add')} ${name} …`,
   }))
+}
+
+/** Chat compares random rooms with its log; what it finds is a remark of its readiness, for people are served all the same. */
+function projections({ services, stackName }: Evidence): Finding[] {
+  const chat = services.find(({ name }) => name === 'chat')
+  const remark = remarksOf(chat?.ready?.body ?? '').get('projections')
+  if (remark === undefined) return []
+  const fix = commandOn(stackName, 'chat rebuild --apply')
+  const what = 'what chat shows of some rooms is not what its log says'
+  return [{ code: 'PROJECTIONS_DIFFER', what, service: 'chat', evidence: [remark.replace(/: bartab .*$/, '')], fix }]
 }
 
 function backups(evidence: Evidence): Finding[] {

@@ -2,6 +2,7 @@ import { commandOn } from '../cli/stack-flag.ts'
 import { distinctLines } from '../drivers/start-refusal.ts'
 import type { Evidence, ServiceEvidence } from './evidence.ts'
 import { converge, type Finding } from './finding.ts'
+import { failingChecks } from './readiness-checks.ts'
 import { refusalOf } from './refusals.ts'
 
 const oftenRestarted = 3
@@ -157,14 +158,4 @@ function outOfMemory({ name, seen }: ServiceEvidence, { stackName }: Evidence): 
   const more = `services: { ${name}: { memory_mb: 640 } }`
   const fix = `give it more in bartab.yaml (${more}), then: ${commandOn(stackName, 'up')}`
   return { code: 'OUT_OF_MEMORY', what: `${name} ran out of memory`, evidence, fix }
-}
-
-/** The checks of a `/readyz` answer that fail. */
-export function failingChecks(body: string): { name: string; detail?: string }[] {
-  try {
-    const { checks } = JSON.parse(body) as { checks?: { name: string; status: string; detail?: string }[] }
-    return (checks ?? []).filter(({ status }) => status !== 'ok')
-  } catch {
-    return []
-  }
 }
