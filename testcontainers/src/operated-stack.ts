@@ -8,7 +8,10 @@ import { Client } from '@bartab/sdk/client'
 import { freePort } from './free-port.ts'
 import { password } from './started-bartab-stack.ts'
 
-const main = resolve(import.meta.dirname, '../../devtools/src/main.ts')
+const root = resolve(import.meta.dirname, '../..')
+const main = join(root, 'devtools/src/main.ts')
+/** The same command line, and it ends itself with SIGKILL at a line of the journal. */
+const killedAt = (line: number) => [join(root, 'devtools/fixtures/killed-cli.ts'), root, String(line)]
 
 export interface CommandResult {
   code: number | null
@@ -25,6 +28,8 @@ export interface StartOptions {
 export interface CommandOptions {
   /** Told of everything that the command says while it runs, so that it can be ended in the middle. */
   onStderr?: (text: string, child: ChildProcess) => void
+  /** It is killed once so many lines of its stack's journal are on disk. */
+  killAtLine?: number
 }
 
 /** A stack that is operated as people do it: with the `bartab` command, in a child process and a home of its own. */
@@ -86,9 +91,10 @@ export class OperatedStack implements AsyncDisposable {
   }
 
   /** Runs a command on this stack to its end, whatever that is. */
-  async run(args: readonly string[], { onStderr }: CommandOptions = {}): Promise<CommandResult> {
+  async run(args: readonly string[], { onStderr, killAtLine }: CommandOptions = {}): Promise<CommandResult> {
     const env = { ...process.env, BARTAB_HOME: this.home, BARTAB_STACK: this.name, ...this.env }
-    const child = spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const program = killAtLine === undefined ? [main] : killedAt(killAtLine)
+    const child = spawn(process.execPath, [...program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
     const ended = Promise.withResolvers<number | null>()
     const result: CommandResult = { code: null, stdout: '', stderr: '' }
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
