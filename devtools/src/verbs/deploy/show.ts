@@ -22,7 +22,7 @@ export function showReplaced(
 
 function linesOf(replaced: Replaced, stackName: string): string[] {
   const { service, took_ms, held_ms, waited, expired, rehearsal, backup } = replaced
-  const held = held_ms === undefined ? '' : `; ${waited} requests waited, ${held_ms} ms at most`
+  const held = held_ms === undefined ? '' : `; ${waitText(waited ?? 0, held_ms)}`
   const tried = rehearsal && rehearsalText(rehearsal)
   return [
     `${service} is replaced after ${(took_ms / 1000).toFixed(1)} s${held}`,
@@ -30,4 +30,9 @@ function linesOf(replaced: Replaced, stackName: string): string[] {
     ...(tried ? [`migrations: ${tried}`] : []),
     ...(backup ? [backupText(backup, stackName)] : []),
   ]
+}
+
+function waitText(waited: number, heldMs: number): string {
+  if (waited === 0) return `no request had to wait (they would have, for ${heldMs} ms)`
+  return `${waited === 1 ? '1 request' : `${waited} requests`} waited, ${heldMs} ms at most`
 }
