@@ -1,5 +1,5 @@
 import { env, Origin, serverConfig } from '@bartab/kit'
-import { type Static, Type } from 'typebox'
+import { type Static, Type } from '@bartab/sdk/type'
 import { defaultLimits } from './limits/request-limits.ts'
 
 const Rate = (preset: number, description: string) =>

@@ -1,7 +1,7 @@
 import type { App, RememberingVerifier, TokenVerifier } from '@bartab/kit'
 import { Problem } from '@bartab/sdk/problems'
+import { type Static, Type } from '@bartab/sdk/type'
 import type { FastifyRequest } from 'fastify'
-import { type Static, Type } from 'typebox'
 import type { ServiceName } from './routing/route.ts'
 import type { Holds } from './stages/wait-for-hand-over.ts'
 import type { Upstream } from './upstream/upstream.ts'

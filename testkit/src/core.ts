@@ -12,7 +12,7 @@ import {
 } from '@bartab/kit'
 import { openDatabase } from '@bartab/kit/sqlite'
 import type { ChatEvent } from '@bartab/sdk/schemas'
-import { Type } from 'typebox'
+import { Type } from '@bartab/sdk/type'
 import type { Chance } from './chance.ts'
 
 export const origin = 'http://chat.test'

@@ -40,3 +40,12 @@ test('a type may be named against the arrow inside a service, never across parts
   ).toBeUndefined()
   expect(whyForbidden('services/chat/src/domain/room.ts', { module: '@bartab/auth', typeOnly: true })).toBeDefined()
 })
+
+test('servers load nothing of TypeBox, whose types they name', () => {
+  const loads = (file: string, typeOnly = false) => whyForbidden(file, { module: 'typebox', typeOnly })
+  for (const file of ['kit/src/config/env.ts', 'services/auth/src/config.ts', 'sdk/src/schemas/ids.ts'])
+    expect(loads(file)).toContain('only types')
+  expect(loads('kit/src/config/env.ts', true)).toBeUndefined()
+  expect(loads('devtools/src/stack/config-schema.ts')).toBeUndefined()
+  expect(whyForbidden('gateway/src/app.ts', value('typebox/value'))).toContain('only types')
+})

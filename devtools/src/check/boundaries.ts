@@ -1,6 +1,6 @@
 import { glob, readFile } from 'node:fs/promises'
 import { dirname, join, normalize } from 'node:path'
-import { layerRules, type PartRule, partRules } from './boundary-rules.ts'
+import { layerRules, type PartRule, partRules, typesAloneRule } from './boundary-rules.ts'
 import { type Import, importsOf } from './imports.ts'
 
 export interface Violation {
@@ -38,7 +38,8 @@ export function whyForbidden(file: string, { module, typeOnly }: Import): string
   if (module.startsWith('@bartab/')) return partReason(part.rule, module)
   if (module.startsWith('.') && !staysInside(part.folder, file, module))
     return `${part.folder} reaches outside itself by a path`
-  return typeOnly ? undefined : layerReason(part.folder, file, module)
+  if (typeOnly) return undefined
+  return weightReason(file, module) ?? layerReason(part.folder, file, module)
 }
 
 function isForeign(path: string): boolean {
@@ -72,4 +73,9 @@ function layerReason(folder: string, file: string, imported: string): string | u
   return layer?.mayNotImport.some((forbidden) => forbidden.test(imported))
     ? `${layer.layer}/ may not know ${imported}`
     : undefined
+}
+
+function weightReason(file: string, imported: string): string | undefined {
+  const { files, modules, because } = typesAloneRule
+  return files.test(file) && modules.test(imported) ? because : undefined
 }

@@ -6,9 +6,12 @@ export interface PartRule {
   mayImport: readonly string[]
 }
 
-const contracts = ['@bartab/sdk/schemas', '@bartab/sdk/problems']
+const contracts = ['@bartab/sdk/schemas', '@bartab/sdk/problems', '@bartab/sdk/type']
 const sdk = ['@bartab/sdk', '@bartab/sdk/*']
-const server = ['@bartab/kit', '@bartab/kit/sqlite', '@bartab/kit/config', '@bartab/kit/files', ...contracts]
+const server = [
+  ...['@bartab/kit', '@bartab/kit/sqlite', '@bartab/kit/config', '@bartab/kit/files', '@bartab/kit/schema'],
+  ...contracts,
+]
 const tools = ['@bartab/kit/config', '@bartab/kit/sqlite', '@bartab/kit/cli', '@bartab/kit/files', ...sdk]
 
 /** Who may import whom. Nothing of ours is imported by a path that leaves its own part. */
@@ -46,3 +49,10 @@ export const layerRules: readonly LayerRule[] = [
   { layer: 'store', mayNotImport: [http, /^\.\.\/routes\//, /^\.\.\/(app|main)\.ts$/] },
   { layer: 'routes', mayNotImport: [/^better-sqlite3$/, /^\.\.\/(app|main)\.ts$/] },
 ]
+
+/** What every server would load with these files, and pay for in memory and start. Its types cost nothing. */
+export const typesAloneRule = {
+  files: /^(kit|gateway|services\/[^/]+|sdk\/src\/schemas)\/(?!.*\.test\.ts$)/,
+  modules: /^typebox(\/|$)/,
+  because: 'only types of it may be named in what servers load; see docs/decisions/0043-typebox-for-types-alone.md',
+}

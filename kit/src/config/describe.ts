@@ -1,4 +1,4 @@
-import type { TSchema } from 'typebox'
+import type { TSchema } from '@bartab/sdk/type'
 
 interface JsonSchema {
   type?: string

@@ -1,4 +1,4 @@
-import { type TSchema, type TString, Type } from 'typebox'
+import { type TSchema, type TString, Type } from '@bartab/sdk/type'
 
 const variableKey = 'x-env'
 const secretKey = 'x-secret-file'

@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { Type } from '@bartab/sdk/type'
 
 /** A TCP port. 0 lets the system choose one. */
 export const Port = () => Type.Integer({ minimum: 0, maximum: 65_535 })

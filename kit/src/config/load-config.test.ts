@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type TObject, type TSchema, Type } from 'typebox'
+import { type TObject, type TSchema, Type } from '@bartab/sdk/type'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ConfigError } from './config-error.ts'
 import { env, secretFile } from './env.ts'

@@ -1,5 +1,5 @@
-import type { Static, TObject, TSchema } from 'typebox'
-import { Check } from 'typebox/value'
+import type { Static, TObject, TSchema } from '@bartab/sdk/type'
+import { matches } from '../schema/matches.ts'
 import { ConfigError, type ConfigFault } from './config-error.ts'
 import { accepts } from './describe.ts'
 import { isSecretFile, variableOf } from './env.ts'
@@ -45,7 +45,7 @@ function readUnset(schema: TSchema, variable: string | undefined, required: bool
 
 function readText(schema: TSchema, variable: string, text: string): Reading {
   const value = readValue(schema, text)
-  if (Check(schema, value)) return { value }
+  if (matches(schema, value)) return { value }
   return { fault: { variable, problem: `got ${shown(text)}`, accepts: accepts(schema) } }
 }
 
@@ -53,7 +53,7 @@ function readSecretField(schema: TSchema, variable: string, path: string): Readi
   const reading = readSecret(path)
   if ('problem' in reading) return { fault: { variable, problem: reading.problem, accepts: secretAccepts } }
   const value = readValue(schema, reading.value)
-  if (Check(schema, value)) return { value }
+  if (matches(schema, value)) return { value }
   const problem = `the content of ${path} has the wrong form`
   return { fault: { variable, problem, accepts: `a file that holds ${accepts(schema)}` } }
 }

@@ -1,4 +1,4 @@
-import type { TSchema } from 'typebox'
+import type { TSchema } from '@bartab/sdk/type'
 
 /** Turns a variable's text into the type that the schema asks for; text that cannot be turned stays text. */
 export function readValue(schema: TSchema, text: string): unknown {

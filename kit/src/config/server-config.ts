@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { type Static, Type } from '@bartab/sdk/type'
 import { env } from './env.ts'
 import { Host, OneOf, Origin, Port } from './fields.ts'
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Static, TObject, TString } from 'typebox'
-import { Check } from 'typebox/value'
+import type { Static, TObject, TString } from '@bartab/sdk/type'
+import { matches } from '../schema/matches.ts'
 import { boundedJson } from './bounded-json.ts'
 
 export interface FeedFollowerOptions<Feed> {
@@ -86,7 +86,7 @@ export class FeedFollower<Schema extends TObject<{ next: TString }>> {
     if (this.#since !== undefined) query.set('since', this.#since)
     const patience = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(holdMs + 10_000)])
     const feed = await boundedJson(`${url}?${query}`, maxFeedBytes, patience)
-    if (!Check(this.#schema, feed)) throw new Error(`${url} did not answer in the form of its feed`)
+    if (!matches(this.#schema, feed)) throw new Error(`${url} did not answer in the form of its feed`)
     return feed
   }
 

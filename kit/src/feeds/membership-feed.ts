@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { type Static, Type } from '@bartab/sdk/type'
 import { FeedFollower, type FeedFollowerOptions } from './feed-follower.ts'
 
 /** Somebody came into a room, or is no longer in it. */

@@ -1,6 +1,6 @@
 import { EmptyBody, Ulid } from '@bartab/sdk/schemas'
+import { Type } from '@bartab/sdk/type'
 import { Validator } from '@seriousme/openapi-schema-validator'
-import { Type } from 'typebox'
 import { expect, test } from 'vitest'
 import { testServer } from './test-server.fixture.ts'
 

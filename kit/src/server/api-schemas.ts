@@ -1,4 +1,5 @@
 import * as published from '@bartab/sdk/schemas'
+import { isSchema } from '@bartab/sdk/type'
 
 const nameOf = new Map<unknown, string>(
   Object.entries(published)
@@ -36,8 +37,4 @@ function membersOf(value: unknown, used: Set<string>): unknown {
   if (Array.isArray(value)) return value.map((member) => referring(member, used))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, referring(member, used)]))
-}
-
-function isSchema(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && '~kind' in value
 }

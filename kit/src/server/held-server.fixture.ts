@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { Type } from '@bartab/sdk/type'
 import {
   createInternalServer,
   createServer,

@@ -1,6 +1,6 @@
 import { Problem, type ProblemCode } from '@bartab/sdk/problems'
 import type { FastifyError } from 'fastify'
-import { schemaFaults } from './schema-faults.ts'
+import { schemaFaults } from '../schema/faults.ts'
 
 const parts: Record<string, { code: ProblemCode; whole: string }> = {
   body: { code: 'BODY_INVALID', whole: 'the body' },

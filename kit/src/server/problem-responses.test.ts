@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { Problem } from '@bartab/sdk/problems'
-import { Type } from 'typebox'
+import { Type } from '@bartab/sdk/type'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testServer } from './test-server.fixture.ts'
 

@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers'
-import { Type } from 'typebox'
+import { Type } from '@bartab/sdk/type'
 import { describe, expect, test } from 'vitest'
 import { testServer } from './test-server.fixture.ts'
 

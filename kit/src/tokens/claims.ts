@@ -1,8 +1,8 @@
 import { Problem } from '@bartab/sdk/problems'
 import { type Scope, scopes } from '@bartab/sdk/schemas'
+import { type Static, Type } from '@bartab/sdk/type'
 import type { JWTPayload } from 'jose'
-import { type Static, Type } from 'typebox'
-import { Check } from 'typebox/value'
+import { matches } from '../schema/matches.ts'
 import type { Caller } from './caller.ts'
 
 const Name = Type.String({ minLength: 1, maxLength: 256 })
@@ -26,7 +26,7 @@ type Claims = Static<typeof Claims>
 
 /** Reads the verified claims of a token. */
 export function callerOf(payload: JWTPayload, keyId: string, token: string): Caller {
-  if (!Check(Claims, payload))
+  if (!matches(Claims, payload))
     throw new Problem('TOKEN_INVALID', { detail: 'a claim is missing or has the wrong form' })
   const claims: Claims = payload
   return {

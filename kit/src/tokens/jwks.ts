@@ -1,7 +1,7 @@
+import { Type } from '@bartab/sdk/type'
 import { type CryptoKey, importJWK } from 'jose'
-import { Type } from 'typebox'
-import { Check } from 'typebox/value'
 import { boundedJson } from '../feeds/bounded-json.ts'
+import { matches } from '../schema/matches.ts'
 
 /** A public signing key, as JWKS publishes it. */
 const PublicKey = Type.Object({
@@ -19,7 +19,7 @@ const KeyDocument = Type.Object({ keys: Type.Array(Type.Unknown(), { maxItems: 6
 export type FetchKeys = (signal: AbortSignal) => Promise<unknown>
 
 export function isKeyId(value: unknown): value is string {
-  return Check(PublicKey.properties.kid, value)
+  return matches(PublicKey.properties.kid, value)
 }
 
 /**
@@ -28,10 +28,10 @@ export function isKeyId(value: unknown): value is string {
  * @throws when there is no document, or no usable key in it.
  */
 export async function readKeys(document: unknown): Promise<Map<string, CryptoKey>> {
-  if (!Check(KeyDocument, document)) throw new Error('the answer is not a JWKS document')
+  if (!matches(KeyDocument, document)) throw new Error('the answer is not a JWKS document')
   const keys = new Map<string, CryptoKey>()
   for (const jwk of document.keys) {
-    if (Check(PublicKey, jwk)) keys.set(jwk.kid, (await importJWK({ ...jwk }, 'EdDSA')) as CryptoKey)
+    if (matches(PublicKey, jwk)) keys.set(jwk.kid, (await importJWK({ ...jwk }, 'EdDSA')) as CryptoKey)
   }
   if (keys.size === 0) throw new Error('the JWKS document holds no Ed25519 key')
   return keys

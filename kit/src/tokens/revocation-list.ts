@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { type Static, Type } from '@bartab/sdk/type'
 import type { Clock } from '../clock.ts'
 import type { Caller } from './caller.ts'
 

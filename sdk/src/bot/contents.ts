@@ -1,6 +1,6 @@
-import { type Static, type TSchema, Type } from 'typebox'
 import { MessageContent } from '../schemas/chat/messages.ts'
 import { Ulid } from '../schemas/common.ts'
+import { type Static, type TSchema, Type } from '../type.ts'
 
 /** What a message says, by its `msgtype`. */
 const Said = <T extends string>(msgtype: T) =>

@@ -1,6 +1,6 @@
-import type { TSchema } from 'typebox'
 import { Check } from 'typebox/value'
 import type { ChatEvent, Membership, MessageContent } from '../schemas/index.ts'
+import type { TSchema } from '../type.ts'
 import {
   type ContentOf,
   Edit,

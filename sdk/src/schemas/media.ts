@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { type Static, Type } from '../type.ts'
 import { Timestamp, Ulid } from './common.ts'
 
 /** SHA-256 as 64 lower-case hexadecimal digits. */

@@ -1,5 +1,5 @@
 import { env, Origin, secretFile, serverConfig } from '@bartab/kit'
-import { type Static, Type } from 'typebox'
+import { type Static, Type } from '@bartab/sdk/type'
 
 const secret = Type.String({ minLength: 32 })
 

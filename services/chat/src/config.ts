@@ -1,5 +1,5 @@
 import { CommaList, env, Origin, serverConfig } from '@bartab/kit'
-import { type Static, Type } from 'typebox'
+import { type Static, Type } from '@bartab/sdk/type'
 
 /** What chat is told by its environment. */
 export const ChatConfig = Type.Object({

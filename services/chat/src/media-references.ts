@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { loadConfig, serverConfig, startOrExit } from '@bartab/kit'
+import { Type } from '@bartab/sdk/type'
 import Sqlite from 'better-sqlite3'
-import { Type } from 'typebox'
 import { mediaReferences } from './store/media-references.ts'
 
 // `node services/chat/src/media-references.ts` beside the running service: one JSON document, for `bartab media collect`

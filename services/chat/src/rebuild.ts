@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { loadConfig, serverConfig, startOrExit } from '@bartab/kit'
 import { type Database, openDatabase } from '@bartab/kit/sqlite'
-import { Type } from 'typebox'
+import { Type } from '@bartab/sdk/type'
 import { type RebuildReport, rebuild } from './rebuild/rebuild.ts'
 
 const migrations = new URL('./store/migrations/', import.meta.url)

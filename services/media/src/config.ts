@@ -1,5 +1,5 @@
 import { CommaList, env, Origin, serverConfig } from '@bartab/kit'
-import { type Static, Type } from 'typebox'
+import { type Static, Type } from '@bartab/sdk/type'
 import { typeLimitPattern } from './domain/type-limits.ts'
 
 /** What media reads from its environment. */

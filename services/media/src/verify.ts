@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { loadConfig, serverConfig, startOrExit } from '@bartab/kit'
 import { openDatabase } from '@bartab/kit/sqlite'
-import { Type } from 'typebox'
+import { Type } from '@bartab/sdk/type'
 import { measure } from './blobs/incoming.ts'
 import { LocalBlobStore } from './blobs/local-blob-store.ts'
 import { verifyBlobs } from './domain/verify-blobs.ts'

@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { type Static, Type } from '../../type.ts'
 import { scopes, Timestamp } from '../common.ts'
 
 const RedirectUris = Type.Array(Type.String({ minLength: 1, maxLength: 2_048 }), { maxItems: 20, uniqueItems: true })

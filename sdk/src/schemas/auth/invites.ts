@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { type Static, Type } from '../../type.ts'
 import { Timestamp, Ulid } from '../common.ts'
 import { RoleName } from './accounts.ts'
 

@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { type Static, Type } from '../../type.ts'
 import { Timestamp } from '../common.ts'
 
 /** The life of a signing key: published, signing, no longer signing but trusted, no longer trusted. */

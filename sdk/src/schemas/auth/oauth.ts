@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { type Static, Type } from '../../type.ts'
 import { Ulid } from '../common.ts'
 
 /** The answer of bootstrap, register, login and of a refresh. */

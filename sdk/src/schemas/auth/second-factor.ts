@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { type Static, Type } from '../../type.ts'
 import { PasswordInput } from './accounts.ts'
 
 /** A code as people type it: of a clock, or of paper. Spaces and hyphens do not matter. */

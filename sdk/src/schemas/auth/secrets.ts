@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { type Static, Type } from '../../type.ts'
 import { Timestamp } from '../common.ts'
 
 /** One version of a secret of the server. The newest is in use; the one before is still understood. */

@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { type Static, Type } from '../../type.ts'
 import { Timestamp, Ulid } from '../common.ts'
 import { PasswordInput, UsernameInput } from './accounts.ts'
 

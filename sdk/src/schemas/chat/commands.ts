@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { type Static, Type } from '../../type.ts'
 import { RoomId, UserId } from './events.ts'
 
 /** One slash command of a bot: what is typed after the `/`, and what a client shows while it is typed. */

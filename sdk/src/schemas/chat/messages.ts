@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { type Static, Type } from '../../type.ts'
 import { Timestamp, TransactionId } from '../common.ts'
 import { ChatEvent, EventId } from './events.ts'
 

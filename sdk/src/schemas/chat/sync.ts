@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { type Static, Type } from '../../type.ts'
 import { ChatEvent, EventId, RoomId, UserId } from './events.ts'
 import { Room } from './rooms.ts'
 

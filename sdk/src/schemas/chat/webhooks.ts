@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { type Static, Type } from '../../type.ts'
 import { Timestamp, TransactionId, Ulid } from '../common.ts'
 import { UserId } from './events.ts'
 import { EventContent } from './messages.ts'

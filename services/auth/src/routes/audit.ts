@@ -1,6 +1,6 @@
 import type { App } from '@bartab/kit'
 import { type AuditEntry, AuditPage, AuditVerdict } from '@bartab/sdk/schemas'
-import { Type } from 'typebox'
+import { Type } from '@bartab/sdk/type'
 import type { AuthDeps } from '../deps.ts'
 import { type AuditLine, verifyTrail } from '../domain/audit-trail.ts'
 

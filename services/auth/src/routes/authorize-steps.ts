@@ -1,7 +1,7 @@
 import type { App } from '@bartab/kit'
 import { Problem } from '@bartab/sdk/problems'
+import { type Static, Type } from '@bartab/sdk/type'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Static, Type } from 'typebox'
 import type { AuthDeps } from '../deps.ts'
 import { type Authorization, decide, proveAuthorization, requireAuthorization } from '../domain/authorization.ts'
 import { UnanswerableRequest } from '../domain/authorize-request.ts'

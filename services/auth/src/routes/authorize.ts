@@ -1,6 +1,6 @@
 import type { App } from '@bartab/kit'
+import { Type } from '@bartab/sdk/type'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
 import type { AuthDeps } from '../deps.ts'
 import { beginAuthorization, requireAuthorization } from '../domain/authorization.ts'
 import { readAuthorizeRequest } from '../domain/authorize-request.ts'

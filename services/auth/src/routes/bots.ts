@@ -1,6 +1,6 @@
 import type { App } from '@bartab/kit'
 import { BotCredentials, BotList, CreateBotBody, Ulid } from '@bartab/sdk/schemas'
-import { Type } from 'typebox'
+import { Type } from '@bartab/sdk/type'
 import type { AuthDeps } from '../deps.ts'
 import { createBot, listBots, removeBot, renewSecret } from '../domain/bots.ts'
 import { actorOf } from './actor.ts'

@@ -1,6 +1,6 @@
 import type { App } from '@bartab/kit'
 import { ClientList, CreateClientBody, CreatedClient } from '@bartab/sdk/schemas'
-import { Type } from 'typebox'
+import { Type } from '@bartab/sdk/type'
 import type { AuthDeps } from '../deps.ts'
 import { createApplication, removeApplication, summariseClient } from '../domain/applications.ts'
 import { requireRecentProof } from '../domain/step-up.ts'

@@ -1,6 +1,6 @@
 import type { App } from '@bartab/kit'
 import { CreatedInvite, CreateInviteBody, InviteList, Ulid } from '@bartab/sdk/schemas'
-import { Type } from 'typebox'
+import { Type } from '@bartab/sdk/type'
 import type { AuthDeps } from '../deps.ts'
 import { requireOpenRooms } from '../domain/invite-rooms.ts'
 import { createInvite, revokeInvite, summarise } from '../domain/invites.ts'

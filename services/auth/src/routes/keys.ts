@@ -1,6 +1,6 @@
 import type { App } from '@bartab/kit'
 import { AffectedByKey, RevokedKey, SigningKeyList, SigningKeySummary } from '@bartab/sdk/schemas'
-import { Type } from 'typebox'
+import { Type } from '@bartab/sdk/type'
 import type { AuthDeps } from '../deps.ts'
 import { activateKey, addKey, affectedBy, retireKey, revokeKey, trustedUntil } from '../domain/key-lifecycle.ts'
 import type { SigningKey } from '../domain/signing-key.ts'

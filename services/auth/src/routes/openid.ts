@@ -1,7 +1,7 @@
 import type { App } from '@bartab/kit'
 import { UserInfo } from '@bartab/sdk/schemas'
+import { Type } from '@bartab/sdk/type'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
 import type { AuthDeps } from '../deps.ts'
 import { logoutFor } from '../domain/logout-request.ts'
 import { userInfo } from '../domain/user-info.ts'

@@ -1,5 +1,5 @@
 import { type App, RevocationFeed as RevocationAnswer } from '@bartab/kit'
-import { Type } from 'typebox'
+import { Type } from '@bartab/sdk/type'
 import type { RevocationFeed } from '../domain/revocation-feed.ts'
 
 const FeedQuery = Type.Object(

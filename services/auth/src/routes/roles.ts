@@ -1,6 +1,6 @@
 import type { App } from '@bartab/kit'
 import { RoleBody, RoleList, RoleName, RoleSummary } from '@bartab/sdk/schemas'
-import { Type } from 'typebox'
+import { Type } from '@bartab/sdk/type'
 import type { AuthDeps } from '../deps.ts'
 import { putRole, removeRole, summariseRole } from '../domain/custom-role.ts'
 import { requireRecentProof } from '../domain/step-up.ts'

@@ -1,7 +1,7 @@
 import type { App } from '@bartab/kit'
 import { Problem } from '@bartab/sdk/problems'
 import { RetireSecretBody, SecretVersions } from '@bartab/sdk/schemas'
-import { Type } from 'typebox'
+import { Type } from '@bartab/sdk/type'
 import type { AuthDeps } from '../deps.ts'
 import type { Actor } from '../domain/audit-trail.ts'
 import { retireOperatorSecret, rotateOperatorSecret } from '../domain/operator-rotation.ts'

@@ -1,7 +1,7 @@
 import type { App } from '@bartab/kit'
 import { EndedSessions, PatchSessionBody, SessionList, SessionSummary, Ulid } from '@bartab/sdk/schemas'
+import { Type } from '@bartab/sdk/type'
 import type { FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
 import type { AuthDeps } from '../deps.ts'
 import { record } from '../domain/audit-trail.ts'
 import { endSession, endSessionsOf, requireOwnSession } from '../domain/end-session.ts'

@@ -1,6 +1,6 @@
 import type { App } from '@bartab/kit'
 import { PatchUserBody, Ulid, UserList, UserProfile } from '@bartab/sdk/schemas'
-import { Type } from 'typebox'
+import { Type } from '@bartab/sdk/type'
 import type { AuthDeps } from '../deps.ts'
 import { changeUser, profileOf, requireEvenDeleted, requireScopes } from '../domain/account.ts'
 import { deleteAccount } from '../domain/delete-account.ts'

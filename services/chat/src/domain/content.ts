@@ -1,10 +1,8 @@
+import { matches, mismatches } from '@bartab/kit/schema'
 import { Problem } from '@bartab/sdk/problems'
 import { chatLimits, MessageContent } from '@bartab/sdk/schemas'
-import { Compile } from 'typebox/compile'
 
 export type Content = Record<string, unknown>
-
-const message = Compile(MessageContent)
 
 /**
  * Refuses content that no event may carry: too deep, too large, or with text that is not Unicode text.
@@ -42,9 +40,9 @@ export function checkText(text: string): void {
 
 /** @throws {Problem} CONTENT_INVALID, TOO_MANY_MENTIONS */
 export function checkMessage(content: Content): asserts content is MessageContent {
-  if (!message.Check(content)) {
-    const [first] = message.Errors(content)
-    throw invalid(`${first?.instancePath.slice(1) || 'content'} ${first?.message ?? 'is not as expected'}`)
+  if (!matches(MessageContent, content)) {
+    const [first] = mismatches(MessageContent, content)
+    throw invalid(`${first?.field === '(all)' ? 'content' : first?.field} ${first?.message}`)
   }
   const people = content['m.mentions']?.user_ids ?? []
   if (people.length > chatLimits.maxMentions) throw new Problem('TOO_MANY_MENTIONS')

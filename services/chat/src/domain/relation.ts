@@ -1,6 +1,6 @@
+import { matches } from '@bartab/kit/schema'
 import { Problem } from '@bartab/sdk/problems'
 import { Relation, Ulid } from '@bartab/sdk/schemas'
-import { Compile } from 'typebox/compile'
 import type { ChatStore } from '../store/chat-store.ts'
 import type { EventRow } from '../store/event-table.ts'
 import { type Content, invalid } from './content.ts'
@@ -12,7 +12,6 @@ export interface Reference {
   target?: EventRow
 }
 
-const [ulid, relationForm] = [Compile(Ulid), Compile(Relation)]
 const unrelated: Reference = { rel: Rel.none }
 
 /**
@@ -21,7 +20,7 @@ const unrelated: Reference = { rel: Rel.none }
  * @throws {Problem} EVENT_NOT_FOUND, also for one of another room
  */
 export function findEvent(store: ChatStore, roomNo: number, eventId: string): EventRow {
-  const event = ulid.Check(eventId) ? store.events.byId(eventId) : undefined
+  const event = matches(Ulid, eventId) ? store.events.byId(eventId) : undefined
   if (event?.roomNo !== roomNo) throw new Problem('EVENT_NOT_FOUND')
   return event
 }
@@ -30,7 +29,7 @@ export function findEvent(store: ChatStore, roomNo: number, eventId: string): Ev
 export function relationOf(content: Content): Relation | undefined {
   const relation = content['m.relates_to']
   if (relation === undefined) return undefined
-  if (!relationForm.Check(relation)) throw invalid('m.relates_to does not have the expected form')
+  if (!matches(Relation, relation)) throw invalid('m.relates_to does not have the expected form')
   return relation
 }
 

@@ -8,8 +8,8 @@ import {
   type SlackHookBody,
   Ulid,
 } from '@bartab/sdk/schemas'
+import { Type } from '@bartab/sdk/type'
 import type { FastifyReply } from 'fastify'
-import { Type } from 'typebox'
 import type { Chat } from '../chat.ts'
 import { textOfDiscord, textOfSlack } from '../domain/foreign-payload.ts'
 import type { Posted } from '../domain/ledger.ts'

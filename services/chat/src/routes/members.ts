@@ -11,7 +11,7 @@ import {
   Room,
   Ulid,
 } from '@bartab/sdk/schemas'
-import { Type } from 'typebox'
+import { Type } from '@bartab/sdk/type'
 import type { Chat } from '../chat.ts'
 import { depart } from '../domain/departure.ts'
 import { listMembers } from '../domain/member-list.ts'

@@ -1,5 +1,5 @@
 import { type App, MembershipFeed } from '@bartab/kit'
-import { Type } from 'typebox'
+import { Type } from '@bartab/sdk/type'
 import type { MembershipNews } from '../sync/membership-news.ts'
 
 const FeedQuery = Type.Object(

@@ -10,7 +10,7 @@ import {
   PostedEvent,
   PostMessageBody,
 } from '@bartab/sdk/schemas'
-import { Type } from 'typebox'
+import { Type } from '@bartab/sdk/type'
 import type { Chat } from '../chat.ts'
 import { checkContent } from '../domain/content.ts'
 import { editOf } from '../domain/edit.ts'

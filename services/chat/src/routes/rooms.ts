@@ -1,6 +1,6 @@
 import type { App } from '@bartab/kit'
 import { CreateRoomBody, EmptyBody, PatchRoomBody, Room, RoomAlias, RoomList, RoomListQuery } from '@bartab/sdk/schemas'
-import { Type } from 'typebox'
+import { Type } from '@bartab/sdk/type'
 import type { Chat } from '../chat.ts'
 import { createRoom } from '../domain/create-room.ts'
 import { listRooms } from '../domain/room-list.ts'

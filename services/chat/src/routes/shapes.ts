@@ -1,6 +1,6 @@
 import { EventId, RoomId, UserId } from '@bartab/sdk/schemas'
+import { Type } from '@bartab/sdk/type'
 import type { FastifyReply } from 'fastify'
-import { Type } from 'typebox'
 import type { Posted } from '../domain/ledger.ts'
 
 export const RoomParams = Type.Object({ room_id: RoomId })

@@ -10,7 +10,7 @@ import {
   UpdateBatch,
   UpdatesQuery,
 } from '@bartab/sdk/schemas'
-import { Type } from 'typebox'
+import { Type } from '@bartab/sdk/type'
 import type { Chat } from '../chat.ts'
 import { acknowledge, deadLetters, giveBack, renewLeases, settleDead, takeUpdates } from '../domain/updates.ts'
 import { syncTimeout } from '../sync/sync-question.ts'

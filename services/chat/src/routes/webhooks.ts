@@ -8,7 +8,7 @@ import {
   WebhookDeliveryList,
   WebhookList,
 } from '@bartab/sdk/schemas'
-import { Type } from 'typebox'
+import { Type } from '@bartab/sdk/type'
 import type { Chat } from '../chat.ts'
 import { createWebhook, deleteWebhook, listWebhooks, requireOutgoing } from '../domain/webhook.ts'
 import { allWebhooks, retireWebhookSecret, rotateInRoom, rotateWebhook } from '../domain/webhook-rotation.ts'

@@ -1,6 +1,6 @@
+import { matches, mismatches } from '@bartab/kit/schema'
 import { Problem } from '@bartab/sdk/problems'
 import { chatLimits, SyncFilter, type SyncQuery } from '@bartab/sdk/schemas'
-import { Compile } from 'typebox/compile'
 import { decodePosition } from './cursor.ts'
 import type { SyncQuestion } from './sync-desk.ts'
 
@@ -31,7 +31,6 @@ export function syncTimeout({ timeout }: SyncQuery): number {
   return asked
 }
 
-const filterForm = Compile(SyncFilter)
 /** A client asks with one filter again and again. */
 const parsed = new Map<string, SyncFilter>()
 const [mostFilters, longestFilter] = [256, 1024]
@@ -47,11 +46,9 @@ function parseFilter(text: string | undefined): SyncFilter {
   const known = parsed.get(text)
   if (known !== undefined) return known
   const filter = parseJson(text)
-  if (filterForm.Check(filter)) return remember(text, filter)
-  const [first] = filterForm.Errors(filter)
-  throw new Problem('SYNC_FILTER_INVALID', {
-    detail: `filter${first?.instancePath ?? ''} ${first?.message ?? ''}`.trim(),
-  })
+  if (matches(SyncFilter, filter)) return remember(text, filter)
+  const [first] = mismatches(SyncFilter, filter)
+  throw new Problem('SYNC_FILTER_INVALID', { detail: `filter: ${first?.field} ${first?.message}` })
 }
 
 function parseJson(text: string): unknown {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Caller } from '@bartab/kit'
+import { matches } from '@bartab/kit/schema'
 import { Problem } from '@bartab/sdk/problems'
 import { Membership } from '@bartab/sdk/schemas'
-import { Type } from 'typebox'
-import { Check } from 'typebox/value'
+import { Type } from '@bartab/sdk/type'
 import type { RoomDirectory } from '../domain/room-directory.ts'
 
 const RoomAnswer = Type.Object({ membership: Membership })
@@ -74,7 +74,7 @@ async function readJson(answer: Response): Promise<unknown> {
 
 // a public room is shown to people who are not in it
 function isJoined(room: unknown): boolean {
-  if (!Check(RoomAnswer, room)) throw unreachable(new Error('the answer is not a room'))
+  if (!matches(RoomAnswer, room)) throw unreachable(new Error('the answer is not a room'))
   return room.membership === 'join'
 }
 

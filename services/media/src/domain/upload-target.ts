@@ -1,6 +1,6 @@
+import { matches } from '@bartab/kit/schema'
 import { Problem } from '@bartab/sdk/problems'
 import { UploadTarget } from '@bartab/sdk/schemas'
-import { Check } from 'typebox/value'
 import type { Access } from './access-class.ts'
 
 const known: Record<string, (typeof UploadTarget.properties)[keyof typeof UploadTarget.properties]> =
@@ -10,7 +10,7 @@ const known: Record<string, (typeof UploadTarget.properties)[keyof typeof Upload
 export function readTargetField(name: string, value: unknown): Partial<UploadTarget> {
   const schema = Object.hasOwn(known, name) ? known[name] : undefined
   if (schema === undefined) throw refused(`${name.slice(0, 100)} is not a field of this call`)
-  if (!Check(schema, value)) throw refused(`${name} has a form that is not accepted`)
+  if (!matches(schema, value)) throw refused(`${name} has a form that is not accepted`)
   return { [name]: value }
 }
 

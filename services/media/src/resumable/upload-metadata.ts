@@ -1,7 +1,7 @@
+import { matches } from '@bartab/kit/schema'
 import { Problem } from '@bartab/sdk/problems'
 import { UploadTarget } from '@bartab/sdk/schemas'
 import { Metadata } from '@tus/utils'
-import { Check } from 'typebox/value'
 
 /** Names that clients of the protocol send by habit; what a file is, is found in its content. */
 const ignored = new Set(['filetype', 'type', 'name', 'relativePath'])
@@ -17,7 +17,7 @@ export function readUploadMetadata(header: string | undefined): UploadTarget {
       .filter(([name]) => !ignored.has(name))
       .map(([name, value]) => [name, value ?? '']),
   )
-  if (Check(UploadTarget, target)) return target
+  if (matches(UploadTarget, target)) return target
   throw refused(`There are ${Object.keys(UploadTarget.properties).join(', ')}, each in its own form.`)
 }
 

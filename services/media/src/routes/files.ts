@@ -1,7 +1,7 @@
 import { type App, callerIfAny, outgoingHeaders } from '@bartab/kit'
 import { FileQuery, MediaParams, ThumbnailQuery } from '@bartab/sdk/schemas'
+import { Type } from '@bartab/sdk/type'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
 import { accessClass } from '../domain/access-class.ts'
 import { type FindMediaDeps, findMedia, findToDelete, type Viewer } from '../domain/find-media.ts'
 import type { Links } from '../domain/links.ts'

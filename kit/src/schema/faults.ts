@@ -1,4 +1,4 @@
-import type { FastifySchemaValidationError } from 'fastify'
+import type { ErrorObject } from 'ajv'
 
 /** One field that a schema refuses, and why; never its value. */
 export interface Fault {
@@ -8,13 +8,13 @@ export interface Fault {
 }
 
 /** What a validator says, for people: the branches of an alternative become one sentence about their field. */
-export function schemaFaults(errors: readonly FastifySchemaValidationError[]): Fault[] {
+export function schemaFaults(errors: readonly ErrorObject[]): Fault[] {
   const said = errors.filter((error) => !isSummary(error, errors))
   const byPlace = Map.groupBy(said, (error) => `${fieldOf(error)}\n${isChoice(error) ? 'choice' : error.keyword}`)
   return [...byPlace.values()].flatMap((group) => faultsOf(group))
 }
 
-function faultsOf(group: readonly FastifySchemaValidationError[]): Fault[] {
+function faultsOf(group: readonly ErrorObject[]): Fault[] {
   const [first] = group
   if (first === undefined) return []
   if (isChoice(first)) return [{ field: fieldOf(first), message: choice(group) }]
@@ -34,7 +34,7 @@ const wording: Record<string, string> = {
 const typeNames: Record<string, string> = { object: 'an object', array: 'a list' }
 
 /** The values and types that a field may have: `must be one of a, b`. */
-function choice(group: readonly FastifySchemaValidationError[]): string {
+function choice(group: readonly ErrorObject[]): string {
   const params = group.map((error) => error.params as { allowedValue?: unknown; allowedValues?: unknown[] })
   const values = unique(params.flatMap(({ allowedValue, allowedValues }) => allowedValues ?? [allowedValue]))
   const types = unique(group.flatMap(({ params: { type } }) => (type as string | string[] | undefined) ?? []))
@@ -47,15 +47,15 @@ const unique = (values: readonly unknown[]): string[] => [
   ...new Set(values.filter((value) => value !== undefined).map(String)),
 ]
 
-const isChoice = ({ keyword }: FastifySchemaValidationError): boolean => ['const', 'enum', 'type'].includes(keyword)
+const isChoice = ({ keyword }: ErrorObject): boolean => ['const', 'enum', 'type'].includes(keyword)
 
 /** The validator's «matches no branch», where it says of the branches themselves why. */
-function isSummary(error: FastifySchemaValidationError, all: readonly FastifySchemaValidationError[]): boolean {
+function isSummary(error: ErrorObject, all: readonly ErrorObject[]): boolean {
   if (error.keyword !== 'anyOf' && error.keyword !== 'oneOf') return false
   return all.some(({ schemaPath }) => schemaPath.startsWith(`${error.schemaPath}/`))
 }
 
-function fieldOf({ instancePath, params }: FastifySchemaValidationError): string {
+function fieldOf({ instancePath, params }: ErrorObject): string {
   const at = instancePath.slice(1).replaceAll('/', '.')
   const name = (params['missingProperty'] ?? params['additionalProperty']) as string | undefined
   return ([at, name].filter(Boolean).join('.') || '(all)').slice(0, 200)
