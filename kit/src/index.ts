@@ -8,6 +8,7 @@ export {
 } from './feeds/membership-feed.ts'
 export { atomicWrite } from './files.ts'
 export { Lifecycle, type LifecycleHook, type LifecycleState } from './lifecycle.ts'
+export { collectYoung } from './memory/collect-garbage.ts'
 export { Metrics } from './metrics.ts'
 export { type CheckReport, Readiness, type ReadinessCheck, type ReadinessReport } from './readiness.ts'
 export type { App, RouteScope } from './server/app.ts'

@@ -1,11 +1,4 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
-
-type Collect = (options: { type: 'minor' }) => void
-
-setFlagsFromString('--expose-gc')
-const collect: Collect = runInNewContext('gc')
-setFlagsFromString('--no-expose-gc')
+import { collectYoung } from '@bartab/kit'
 
 /** Bytes between two sweeps: at full speed some thirty a second, each well under a millisecond. */
 const everyBytes = 16 << 20
@@ -19,5 +12,5 @@ export function countGarbage(bytes: number): void {
   waiting += bytes
   if (waiting < everyBytes) return
   waiting = 0
-  collect({ type: 'minor' })
+  collectYoung()
 }
