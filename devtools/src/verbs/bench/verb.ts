@@ -12,7 +12,7 @@ export const benchVerb: Verb = {
     {
       name: '<part>',
       help: 'what to measure',
-      choices: ['auth', 'backups', 'bots', 'chat', 'gateway', 'media', 'operator'],
+      choices: ['auth', 'backups', 'bots', 'chat', 'footprint', 'gateway', 'media', 'operator'],
     },
     { name: '[options...]', help: 'options of that bench alone, after --' },
   ],
