@@ -50,6 +50,7 @@ describe('the web client in a real browser', () => {
       expect(await shown.locator('strong', { hasText: 'bread' }).count()).toBe(1)
       expect(await shown.locator('code').textContent()).toBe('salt')
     }
+    await writer.getByText('Seen by Ann').waitFor()
     await ann.messages.send(bar, 'plain **bold** and <b>typed</b>')
     expect(await message(reader, 'and <b>typed</b>').locator('strong', { hasText: 'bold' }).count()).toBe(1)
     const evil = '<p onclick="x()">nice<img src=x onerror=alert(1)><a href="javascript:alert(1)">link</a></p>'
@@ -63,18 +64,23 @@ describe('the web client in a real browser', () => {
     expect(await message(reader, 'nice').locator('.text').innerHTML()).toBe('<p>nicelink</p>')
   })
 
-  it('begins a thread beside the room, which the room counts', async () => {
+  it('begins a thread beside the room, which the room counts and a search leads to', async () => {
     await ann.messages.send(bar, 'who is there?')
     const page = await inBar('owner')
     await message(page, 'who is there?').hover()
     await message(page, 'who is there?').getByRole('button', { name: 'Answer in a thread' }).click()
     const thread = page.getByRole('complementary', { name: 'Thread' })
-    await thread.getByLabel('Message', { exact: true }).fill('me')
+    await thread.getByLabel('Message', { exact: true }).fill('me, sesame')
     await page.keyboard.press('Enter')
-    await thread.getByLabel('Replies').locator('article', { hasText: 'me' }).last().waitFor()
+    await thread.getByLabel('Replies').locator('article', { hasText: 'sesame' }).waitFor()
     await message(page, 'who is there?').getByText('1 reply').waitFor()
     expect(await message(page, 'who is there?').count()).toBe(1)
-    expect(await page.getByLabel('Messages').locator('.said', { hasText: /^me$/ }).count()).toBe(0)
+    expect(await page.getByLabel('Messages').getByText('sesame').count()).toBe(0)
+    await page.getByRole('button', { name: 'Search' }).click()
+    await page.getByLabel('Words').fill('sesame')
+    await page.keyboard.press('Enter')
+    await page.getByRole('link', { name: /sesame/ }).click()
+    await thread.getByLabel('Replies').locator('article.target', { hasText: 'sesame' }).waitFor()
   })
 
   it('is used without a pointer: a message is pinned by its menu', async () => {

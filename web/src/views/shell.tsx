@@ -40,13 +40,13 @@ export function Shell({ session, place, go }: ShellProps) {
   const roomId = place.at === 'chat' ? place.roomId : undefined
   const room = roomId === undefined ? undefined : chat.rooms[roomId]
   const isAdmin = place.at === 'admin' && session.isAdmin
+  usePanelEnd(setPanel, place, roomId)
+  // After the panel's end: the way to a reply opens its thread.
   const target = useJump(session, place, room !== undefined, setPanel)
   usePresence(session)
   useTitle(chat, isAdmin ? 'This server' : room && roomName(room.info, directory))
   useEffect(() => {
     if (place.at !== 'chat' && !isAdmin) go(undefined)
-    // A thread belongs to its room, and over a narrow room a panel hides what one came for.
-    setPanel((open) => (open?.is === 'thread' || !isWide() ? undefined : open))
   }, [place])
 
   const kinds = ['shell', (room || isAdmin) && 'in-room', room && panel && 'with-panel']
@@ -76,6 +76,16 @@ export function Shell({ session, place, go }: ShellProps) {
       {question && <StepUpDialog session={session} question={question} />}
     </div>
   )
+}
+
+/** A thread belongs to its room, and over a narrow room a panel hides what one came for. */
+function usePanelEnd(
+  setPanel: (change: (open?: Panel) => Panel | undefined) => void,
+  place: Place,
+  roomId?: string,
+): void {
+  useEffect(() => setPanel((open) => (open?.is === 'thread' ? undefined : open)), [roomId])
+  useEffect(() => setPanel((open) => (isWide() ? open : undefined)), [place])
 }
 
 interface PanelViewProps {
