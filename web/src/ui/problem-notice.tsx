@@ -1,4 +1,5 @@
 import type { Problem } from '@bartab/sdk/problems'
+import { fixOf } from './fix.ts'
 import { IconButton } from './icon-button.tsx'
 
 /** What went wrong, and what one can do about it. */
@@ -9,7 +10,7 @@ export function ProblemNotice({ problem, onClose }: { problem: Problem; onClose?
       <div>
         <strong>{problem.title}</strong>
         {problem.detail && problem.code !== 'UNREACHABLE' && <span class="detail"> {problem.detail}</span>}
-        <p>{problem.fix}</p>
+        <p>{fixOf(problem)}</p>
         {problem.code === 'INTERNAL' && typeof requestId === 'string' && <code>{requestId}</code>}
       </div>
       {onClose && <IconButton icon="close" label="Close" onClick={onClose} />}

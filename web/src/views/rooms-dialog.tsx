@@ -1,8 +1,8 @@
 import type { Room, RoomKind } from '@bartab/sdk/schemas'
-import { useEffect, useState } from 'preact/hooks'
 import type { ChatSession } from '../session/chat-session.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { Form, field } from '../ui/form.tsx'
+import { useLoaded } from '../ui/use-loaded.ts'
 import type { Go } from '../ui/use-place.ts'
 
 export interface RoomsDialogProps {
@@ -46,24 +46,19 @@ export function RoomsDialog({ session, go, onClose }: RoomsDialogProps) {
 }
 
 function PublicRooms({ session, onEnter }: { session: ChatSession; onEnter: (roomId: string) => void }) {
-  const [rooms, setRooms] = useState<Room[]>([])
-  useEffect(() => {
-    void session.attempt(async () => {
-      const all = await Array.fromAsync(session.client.rooms.each({ scope: 'all' }))
-      setRooms(all.filter(({ kind, membership }) => kind === 'public' && membership === 'leave'))
-    })
-  }, [session])
+  const { value: rooms } = useLoaded(session, () => roomsToJoin(session))
   const join = (roomId: string) =>
     session.attempt(async () => {
       await session.client.rooms.join(roomId)
       onEnter(roomId)
     })
-  if (rooms.length === 0) return null
   return (
     <>
       <h3>Join a public room</h3>
+      {rooms === undefined && <p aria-busy="true">One moment…</p>}
+      {rooms?.length === 0 && <p class="hint">There is none that you are not in.</p>}
       <ul class="choices">
-        {rooms.map((room) => (
+        {rooms?.map((room) => (
           <li key={room.room_id}>
             <div>
               <strong># {room.name}</strong>
@@ -78,4 +73,9 @@ function PublicRooms({ session, onEnter }: { session: ChatSession; onEnter: (roo
       </ul>
     </>
   )
+}
+
+async function roomsToJoin({ client }: ChatSession): Promise<Room[]> {
+  const all = await Array.fromAsync(client.rooms.each({ scope: 'all' }))
+  return all.filter(({ kind, membership }) => kind === 'public' && membership === 'leave')
 }

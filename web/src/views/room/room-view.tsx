@@ -1,3 +1,4 @@
+import type { Room } from '@bartab/sdk/schemas'
 import { useEffect, useState } from 'preact/hooks'
 import type { RoomState } from '../../chat/chat-state.ts'
 import { relationTo } from '../../chat/outgoing.ts'
@@ -51,7 +52,7 @@ export function RoomView({ session, room, panel, onPanel, target, go }: RoomView
           session={session}
           room={room}
           place={room_id}
-          prompt={`Message ${name}`}
+          prompt={promptOf(room.info, name)}
           relation={relationTo}
           aim={aim}
           onAimed={() => setAim(undefined)}
@@ -61,6 +62,10 @@ export function RoomView({ session, room, panel, onPanel, target, go }: RoomView
       )}
     </main>
   )
+}
+
+function promptOf({ slow_mode_s = 0, role }: Room, name: string): string {
+  return `Message ${name}${slow_mode_s > 0 && role === 'member' ? ` (slow mode: one in ${slow_mode_s} seconds)` : ''}`
 }
 
 function lastOfOnesOwn({ me }: ChatSession, { events }: RoomState): Aim | undefined {
