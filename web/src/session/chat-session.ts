@@ -110,7 +110,7 @@ export class ChatSession {
     this.#paging.add(roomId)
     await this.attempt(async () => {
       const page = await this.client.messages.page(roomId, { from, limit: 50 })
-      this.people.meet(page.chunk.map(({ sender }) => sender))
+      this.people.meetSenders(page.chunk)
       this.chat.update((state) => afterHistory(state, roomId, from, page))
     })
     this.#paging.delete(roomId)
@@ -128,7 +128,8 @@ export class ChatSession {
     if (this.link.value.state === 'broken') void this.#sendStranded()
     this.link.set({ state: 'live' })
     if (answer.rebase) this.lookbacks.close()
-    this.people.meet([...answer.events.map(({ sender }) => sender), ...Object.keys(answer.presence)])
+    this.people.meetSenders(answer.events)
+    this.people.meet(Object.keys(answer.presence))
     this.chat.update((state) => afterSync(state, answer))
     this.outbox.drop(answer.events.flatMap(({ txn_id }) => txn_id ?? []))
     this.outbox.dropSent(Object.values(answer.rooms).flatMap(({ limited, room_id }) => (limited ? room_id : [])))

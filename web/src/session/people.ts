@@ -25,6 +25,11 @@ export class People {
     this.known.update((known) => ({ ...known, [person.user_id]: person }))
   }
 
+  /** Looks up who wrote these. A webhook is nobody who could be looked up. */
+  meetSenders(events: readonly ChatEvent[]): void {
+    this.meet(events.filter(({ content }) => !isObject(content['x.bartab.webhook'])).map(({ sender }) => sender))
+  }
+
   /** Looks up, once, whoever is not known yet: somebody may have registered since. */
   meet(userIds: Iterable<string>): void {
     for (const id of userIds) {

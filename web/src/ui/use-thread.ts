@@ -21,7 +21,7 @@ export function useThread(session: ChatSession, { info, events }: RoomState, roo
   const fetch = (from?: string) =>
     session.attempt(async () => {
       const { chunk, end } = await messages.thread(info.room_id, rootId, { limit: 50, ...(from && { from }) })
-      session.people.meet(chunk.map(({ sender }) => sender))
+      session.people.meetSenders(chunk)
       setPast((known) => ({ replies: joined(chunk.toReversed(), known.replies), end }))
     })
   useEffect(() => {
