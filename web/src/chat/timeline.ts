@@ -52,11 +52,6 @@ export function timelineOf(
   return events.filter((event) => isOf(thread, event)).flatMap((event) => fold.entryOf(event, me))
 }
 
-/** One message by itself, as history shows it. */
-export function messageOf(event: ChatEvent, me: string): Message {
-  return new Fold([event]).message(event, me)
-}
-
 function isOf(thread: string | undefined, event: ChatEvent): boolean {
   const { kind, target } = relationOf(event)
   return thread === undefined ? kind !== 'thread' : kind === 'thread' && target === thread
@@ -79,10 +74,10 @@ class Fold {
     if (happenings.has(event.type)) return this.#isFurnishing(event) ? [] : [{ kind: 'happening', event }]
     const isMessage = event.type === 'm.room.message' || event.type === 'm.room.encrypted'
     if (!isMessage || relationOf(event).kind === 'edit') return []
-    return [this.message(event, me)]
+    return [this.#message(event, me)]
   }
 
-  message(event: ChatEvent, me: string): Message {
+  #message(event: ChatEvent, me: string): Message {
     const { kind, target, replyTo } = relationOf(event)
     const edit = this.#edits.get(event.event_id)
     const content = edit ? newContentOf(edit) : event.content
