@@ -110,6 +110,11 @@ describe('the web client in a real browser', () => {
     expect(await message(page, 'the last straw').count()).toBe(0)
     await page.getByRole('button', { name: /the newest/ }).click()
     await message(page, 'the last straw').waitFor()
+    await page.getByRole('link', { name: /needle/ }).click()
+    await message(page, 'needle').and(page.locator('.target')).waitFor()
+    await write(page, 'found it')
+    await message(page, 'found it').waitFor()
+    expect(await message(page, 'the last straw').count()).toBe(1)
   })
 
   it('completes commands and names, and keeps what was begun over a reload', async () => {

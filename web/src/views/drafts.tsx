@@ -10,7 +10,7 @@ export function Drafts({ session, roomId, thread }: { session: ChatSession; room
   return (
     <>
       {drafts
-        .filter((draft) => draft.roomId === roomId && threadOf(draft) === thread)
+        .filter((draft) => belongsTo(draft, roomId, thread))
         .map((draft) => (
           <DraftView key={draft.txnId} session={session} draft={draft} />
         ))}
@@ -18,7 +18,8 @@ export function Drafts({ session, roomId, thread }: { session: ChatSession; room
   )
 }
 
-function threadOf({ content }: Draft): string | undefined {
+/** Whether it is on its way to the room, or to that thread of it. */
+export function belongsTo({ roomId, content }: Draft, to: string, thread?: string): boolean {
   const { kind, target } = relationOf({ content })
-  return kind === 'thread' ? target : undefined
+  return roomId === to && (kind === 'thread' ? target : undefined) === thread
 }

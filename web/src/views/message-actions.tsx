@@ -1,11 +1,9 @@
-import type { RoomState } from '../chat/chat-state.ts'
 import type { Message } from '../chat/timeline.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { below, type Point } from '../ui/popover.tsx'
 import type { RoomActs } from './room-acts.ts'
 
 export interface MessageActionsProps {
-  room: RoomState
   message: Message
   acts: RoomActs
   onOpen: (what: 'menu' | 'emoji', at: Point) => void

@@ -1,4 +1,4 @@
-import { useMemo, useRef } from 'preact/hooks'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { RoomState } from '../chat/chat-state.ts'
 import { timelineOf } from '../chat/timeline.ts'
 import type { ChatSession } from '../session/chat-session.ts'
@@ -7,7 +7,7 @@ import { useNearing } from '../ui/use-nearing.ts'
 import { useObservable } from '../ui/use-observable.ts'
 import { type Target, useStickyScroll } from '../ui/use-sticky-scroll.ts'
 import { useUnreadLine } from '../ui/use-unread-line.ts'
-import { Drafts } from './drafts.tsx'
+import { belongsTo, Drafts } from './drafts.tsx'
 import { MessageList } from './message-list.tsx'
 import type { RoomActs } from './room-acts.ts'
 import { SeenLine } from './seen-line.tsx'
@@ -45,6 +45,10 @@ export function TimelineView({ session, room, acts, target }: TimelineViewProps)
     lookbacks.close()
     toEnd()
   }
+  const written = useObservable(session.outbox.drafts).findLast((draft) => belongsTo(draft, room_id))?.txnId
+  useEffect(() => {
+    if (written !== undefined) toNewest()
+  }, [written])
   return (
     <div class="timeline-frame">
       <div class="timeline" ref={scroller} role="log" aria-label="Messages">
