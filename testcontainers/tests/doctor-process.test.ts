@@ -108,4 +108,11 @@ describe('doctor, on a stack of processes', () => {
     expect(archive).toContain('authorization: [withheld]')
     for (const secret of planted) expect(archive.includes(secret), secret).toBe(false)
   })
+
+  it("finds nothing while the operator's secret turns, when two of them are valid", async () => {
+    delete stack.env['BARTAB_CONFIG']
+    await stack.print('up')
+    await stack.print('keys', 'rotate', 'operator')
+    expect(await examined(stack)).toEqual([])
+  }, 120_000)
 })

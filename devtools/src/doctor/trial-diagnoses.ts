@@ -1,5 +1,6 @@
 import { commandOn } from '../cli/stack-flag.ts'
 import type { LogLine } from '../drivers/driver.ts'
+import { operatorSecret } from '../operator/operator-secret.ts'
 import type { StackHandle } from '../stack/open-stack.ts'
 import type { Finding } from './finding.ts'
 import { publicAddress } from './public-address.ts'
@@ -13,8 +14,8 @@ const tailLines = 400
  */
 export async function tryTheChat(handle: StackHandle): Promise<Finding[]> {
   const { driver, stack, url } = handle
-  const secret = (await driver.readFile('auth', '/data/secrets/operator'))?.toString('utf8').trim()
-  if (!secret) return [noSecret(stack.name)]
+  const secret = await operatorSecret(driver)
+  if (secret === undefined) return [noSecret(stack.name)]
   const address = publicAddress(handle)
   const failure = await tryChat(address, secret)
   if (failure === undefined) return []

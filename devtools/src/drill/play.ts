@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from '@bartab/sdk/client'
 import type { ChatEvent, SyncRoom, UserProfile } from '@bartab/sdk/schemas'
+import { operatorSecret } from '../operator/operator-secret.ts'
 import { converge } from '../restore/swap-volumes.ts'
 import type { StackHandle } from '../stack/open-stack.ts'
 import { type DrillCheck, tryAll } from './drill-check.ts'
@@ -70,8 +71,7 @@ class Visit {
 
   /** As one of the people in the backup: the password is set anew, in the throwaway stack alone. */
   async logIn(): Promise<string> {
-    const secret = await this.#handle.driver.readFile('auth', '/data/secrets/operator')
-    this.#operatorSecret = secret?.toString('utf8').trim() ?? ''
+    this.#operatorSecret = (await operatorSecret(this.#handle.driver)) ?? ''
     const person = await this.#somebody()
     const password = randomUUID()
     if (person === undefined) return await this.#register(password)

@@ -5,6 +5,7 @@ import type { Context } from '../cli/context.ts'
 import { stackFlag } from '../cli/stack-flag.ts'
 import { openExistingStack, type StackHandle } from '../stack/open-stack.ts'
 import { explainProblem } from './explain-problem.ts'
+import { operatorSecret } from './operator-secret.ts'
 
 /** A stack, and its public API as the operator sees it. */
 export interface Operator {
@@ -31,14 +32,13 @@ export async function explained<T>(handle: Pick<StackHandle, 'url' | 'stack'>, a
   }
 }
 
-/** A client with the built-in OAuth client `operator`, whose secret auth made for itself in its data. */
+/** A client with the built-in OAuth client `operator`. */
 export async function connectOperator(
   { driver, url, stack }: StackHandle,
   retry: ClientOptions['retry'] = { attempts: 3, longestWaitMs: 10_000 },
 ): Promise<Client> {
-  // while it rotates, the version before stands in the second line
-  const [secret] = (await driver.readFile('auth', '/data/secrets/operator'))?.toString('utf8').trim().split(/\s+/) ?? []
-  if (!secret) {
+  const secret = await operatorSecret(driver)
+  if (secret === undefined) {
     throw new CliFailure('NO_OPERATOR_SECRET', `auth of the stack ${stack.name} has made no operator's secret yet`, {
       evidence: ["it lies in auth's data, secrets/operator, from its first start on"],
       fix: `bartab up${stackFlag(stack.name)}`,
