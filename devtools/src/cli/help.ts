@@ -1,6 +1,6 @@
 import { table } from '@bartab/kit/cli'
 import { optionsOf } from './shared-options.ts'
-import type { Verb, VerbExample } from './verb.ts'
+import type { Verb, VerbArgument, VerbExample } from './verb.ts'
 
 const indent = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`)
 
@@ -14,13 +14,22 @@ export function verbHelp(verb: Verb, members: readonly Verb[] = []): string {
   const lines = [verb.summary, '', ...examples(verb.examples)]
   lines.push(`Usage: bartab ${[verb.name, ...words, '[options]'].join(' ')}`, '')
   if (verb.arguments?.length) {
-    lines.push('Arguments:', ...indent(table(verb.arguments.map(({ name, help }) => [name, help]))), '')
+    lines.push(
+      'Arguments:',
+      ...indent(table(verb.arguments.map((argument) => [argument.name, withChoices(argument)]))),
+      '',
+    )
   }
   if (members.length > 0) {
     lines.push('Verbs:', ...indent(table(members.map(({ name, summary }) => [name, summary]))), '')
   }
   lines.push('Options:', ...indent(table(optionsOf(verb).map(({ flags, help }) => [flags, help]))))
   return `${lines.join('\n')}\n`
+}
+
+/** What an argument is for, and the words that it takes, where these do not stand there already. */
+function withChoices({ help, choices = [] }: VerbArgument): string {
+  return choices.every((word) => help.includes(word)) ? help : `${help}: ${choices.join(', ')}`
 }
 
 /** `bartab GROUP --help`. */

@@ -59,6 +59,10 @@ test('alone it prints examples before anything else', async () => {
   expect(out.indexOf('Examples:')).toBeLessThan(out.indexOf('Verbs:'))
 })
 
+test('help names the words that an argument takes', async () => {
+  expect((await bartab('deploy', '--help')).out).toContain('the service to replace: auth, chat, media, gateway')
+})
+
 test.each(['bot', 'keys', 'backup', 'admin', 'volumes'])('%s alone prints its examples too', async (group) => {
   const { code, out } = await bartab(group)
   expect(code).toBe(0)
