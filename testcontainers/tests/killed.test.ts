@@ -18,11 +18,16 @@ const servers = ['auth', 'chat', 'gateway', 'media']
 describe.each(['docker', 'process'] as const)('a command that is killed at a line of the journal, on %s', (driver) => {
   let stack: OperatedStack
   let roomId: string
+  /** Its `bartab.yaml`. */
+  let config: string
   const sent: string[] = []
   const made = new AsyncDisposableStack()
 
   beforeAll(async () => {
     stack = await OperatedStack.start(driver)
+    config = join(stack.home, 'bartab.yaml')
+    writeFileSync(config, '')
+    stack.env['BARTAB_CONFIG'] = config
     roomId = (await stack.owner.rooms.create({ name: 'kept', kind: 'private' })).room_id
   })
   afterAll(async () => {
@@ -87,8 +92,6 @@ describe.each(['docker', 'process'] as const)('a command that is killed at a lin
   })
 
   here('up, with other settings: the next up finishes it', { timeout }, async () => {
-    const config = join(stack.home, 'bartab.yaml')
-    stack.env['BARTAB_CONFIG'] = config
     let level = 'info'
     const before = () => {
       level = level === 'info' ? 'debug' : 'info'
@@ -149,7 +152,6 @@ describe.each(['docker', 'process'] as const)('a command that is killed at a lin
 
   it('apply: the same again finishes what was looked at', { timeout }, async () => {
     const plan = join(stack.home, 'mend.plan')
-    const config = join(stack.home, 'bartab.yaml')
     const before = async (line: number) => {
       writeFileSync(config, `services: { chat: { env: { TURN: "${line}" } } }\n`)
       await stack.run(['plan', '--out', plan])
