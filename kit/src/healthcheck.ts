@@ -1,3 +1,5 @@
+import { ask } from './ask.ts'
+
 /**
  * The health check of a container: `node kit/src/healthcheck.ts [/readyz]`.
  * Asks the internal listener of this very container; exit 0 when it answers 200 within two seconds, else 1.
@@ -10,8 +12,8 @@ const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
 const authority = reachable.includes(':') ? `[${reachable}]:${port}` : `${reachable}:${port}`
 
 try {
-  const answer = await fetch(`http://${authority}${path}`, { signal: AbortSignal.timeout(2_000), redirect: 'error' })
-  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
+  const { status, text } = await ask(`http://${authority}${path}`, { signal: AbortSignal.timeout(2_000) })
+  if (status !== 200) throw new Error(`${path} answered ${status}: ${text}`)
 } catch (error) {
   process.stderr.write(`unhealthy: ${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = 1

@@ -1,3 +1,4 @@
+export { type Answer, ask } from './ask.ts'
 export type { Clock } from './clock.ts'
 export * from './config/index.ts'
 export {

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { RecentKeys } from './recent-keys.ts'
 
 /** How much one key may ask for. */
 export interface Allowance {
@@ -24,13 +24,13 @@ export interface Verdict {
  */
 export class TokenBuckets {
   readonly allowance: Allowance
-  readonly #fullAt: LRUCache<string, number>
+  readonly #fullAt: RecentKeys
   readonly #intervalMs: number
   readonly #clock: () => number
 
   constructor(allowance: Allowance, maxKeys: number, clock: () => number) {
     this.allowance = allowance
-    this.#fullAt = new LRUCache({ max: maxKeys })
+    this.#fullAt = new RecentKeys(maxKeys)
     this.#intervalMs = 1000 / allowance.perSecond
     this.#clock = clock
   }

@@ -1,7 +1,8 @@
 import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv'
 import formats from 'ajv-formats'
 
-const common: Options = { removeAdditional: false, strict: false }
+// our schemas are typed where they are written: to judge them by the schema of schemas first takes longer than all else
+const common: Options = { removeAdditional: false, strict: false, meta: false, validateSchema: false }
 
 /** Judges values by schemas. A schema is compiled when the first value is judged by it, and kept. */
 export class Judge {

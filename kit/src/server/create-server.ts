@@ -11,6 +11,7 @@ import { apiDocument } from './api-document.ts'
 import type { App } from './app.ts'
 import { refuseBrokenRequest } from './broken-request.ts'
 import { callerIdentity } from './caller-identity.ts'
+import { compilersFactory } from './compilers.ts'
 import { connectionsWhileDraining } from './draining.ts'
 import { healthRoutes } from './health-routes.ts'
 import { jsonBody } from './json-body.ts'
@@ -20,7 +21,6 @@ import { problemResponses, sendProblem } from './problem-responses.ts'
 import { refusedBody } from './refused-body.ts'
 import { requestId, requestIdOf } from './request-id.ts'
 import { RequestLog } from './request-log.ts'
-import { schemaValidation } from './schema-validation.ts'
 import { toProblem } from './to-problem.ts'
 import { undeclaredBody } from './undeclared-body.ts'
 
@@ -58,6 +58,7 @@ export function createServer(options: ServerOptions): App {
     forceCloseConnections: 'idle',
     bodyLimit: bodyLimit ?? 1024 * 1024,
     clientErrorHandler: refuseBrokenRequest,
+    schemaController: { compilersFactory },
     frameworkErrors: (error, request, reply) => {
       reply.header('x-request-id', request.id)
       sendProblem(toProblem(error), request, reply)
@@ -70,7 +71,6 @@ export function createServer(options: ServerOptions): App {
   requestId(app)
   accessLog(app, metrics)
   problemResponses(app)
-  schemaValidation(app)
   undeclaredBody(app)
   refusedBody(app)
   connectionsWhileDraining(app, lifecycle)

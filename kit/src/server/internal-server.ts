@@ -5,12 +5,12 @@ import type { Readiness } from '../readiness.ts'
 import type { HeldKeys } from '../tokens/key-set.ts'
 import type { App } from './app.ts'
 import { refuseBrokenRequest } from './broken-request.ts'
+import { compilersFactory } from './compilers.ts'
 import { connectionsWhileDraining } from './draining.ts'
 import { healthRoutes } from './health-routes.ts'
 import { jsonBody } from './json-body.ts'
 import { problemResponses } from './problem-responses.ts'
 import { requestId, requestIdOf } from './request-id.ts'
-import { schemaValidation } from './schema-validation.ts'
 import { undeclaredBody } from './undeclared-body.ts'
 
 export interface InternalServerOptions {
@@ -25,6 +25,7 @@ export interface InternalServerOptions {
 export function createInternalServer({ metrics, readiness, lifecycle, heldKeys }: InternalServerOptions): App {
   const app = Fastify({
     clientErrorHandler: refuseBrokenRequest,
+    schemaController: { compilersFactory },
     genReqId: requestIdOf,
     requestIdHeader: false,
     return503OnClosing: false,
@@ -32,7 +33,6 @@ export function createInternalServer({ metrics, readiness, lifecycle, heldKeys }
   requestId(app)
   jsonBody(app)
   problemResponses(app)
-  schemaValidation(app)
   undeclaredBody(app)
   connectionsWhileDraining(app, lifecycle)
   healthRoutes(app as unknown as FastifyInstance, { lifecycle, readiness })

@@ -1,3 +1,4 @@
+import { type Answer, ask } from '@bartab/kit'
 import type { Room } from '@bartab/sdk/schemas'
 import type { ChatRooms } from './domain/chat-rooms.ts'
 
@@ -14,26 +15,22 @@ export function httpChatRooms(chatUrl: string): ChatRooms {
   }
 }
 
-async function isOpen(answer: Response): Promise<boolean> {
-  const said: unknown = await answer.json()
-  if (answer.status >= 500 || answer.status === 429) throw new Error(`chat answered ${answer.status}`)
-  if (!answer.ok) return false
-  const { kind, membership } = said as Room
+function isOpen({ status, text }: Answer): boolean {
+  if (status >= 500 || status === 429) throw new Error(`chat answered ${status}`)
+  if (status !== 200) return false
+  const { kind, membership } = JSON.parse(text) as Room
   return kind === 'public' || (kind === 'private' && membership === 'join')
 }
 
 async function post(url: string, token: string, body: object): Promise<number> {
-  const answer = await send('POST', url, token, body)
-  await answer.body?.cancel()
-  return answer.status
+  return (await send('POST', url, token, body)).status
 }
 
-function send(method: string, url: string, token: string, body?: object): Promise<Response> {
-  return fetch(url, {
+async function send(method: string, url: string, token: string, body?: object): Promise<Answer> {
+  return await ask(url, {
     method,
     headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
     ...(body && { body: JSON.stringify(body) }),
-    redirect: 'error',
     signal: AbortSignal.timeout(timeoutMs),
   })
 }

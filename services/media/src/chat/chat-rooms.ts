@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Caller } from '@bartab/kit'
+import { type Answer, ask, type Caller } from '@bartab/kit'
 import { matches } from '@bartab/kit/schema'
 import { Problem } from '@bartab/sdk/problems'
 import { Membership } from '@bartab/sdk/schemas'
@@ -24,20 +24,17 @@ export class ChatRooms implements RoomDirectory {
   }
 
   async isMember(roomId: string, caller: Caller, headers: Record<string, string> = {}): Promise<boolean> {
-    const answer = await this.#fetch(roomId, caller, headers)
-    if (answer.status === 200) return isJoined(await readJson(answer))
-    await answer.body?.cancel()
-    return judge(answer.status)
+    const { status, text } = await this.#ask(roomId, caller, headers)
+    return status === 200 ? isJoined(readJson(text)) : judge(status)
   }
 
-  async #fetch(roomId: string, { token }: Caller, headers: Record<string, string>): Promise<Response> {
+  async #ask(roomId: string, { token }: Caller, headers: Record<string, string>): Promise<Answer> {
     const signal = AbortSignal.timeout(this.#options.timeoutMs)
     for (;;) {
       try {
-        return await fetch(`${this.#options.origin}/chat/v1/rooms/${roomId}`, {
+        return await ask(`${this.#options.origin}/chat/v1/rooms/${roomId}`, {
           headers: { ...headers, authorization: `Bearer ${token}`, accept: 'application/json' },
           signal,
-          redirect: 'error',
         })
       } catch (cause) {
         if (signal.aborted || !isAway(cause)) throw unreachable(cause)
@@ -49,24 +46,14 @@ export class ChatRooms implements RoomDirectory {
 
 /** One that is handed over from one process to the next is back within the time that it may take anyway. */
 const againMs = 50
-const away: ReadonlySet<unknown> = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'UND_ERR_SOCKET',
-])
+const away: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN'])
 
 /** Nobody listens there at this moment, or it closed an idle connection just as we asked. */
-function isAway(error: unknown): boolean {
-  const { cause } = error as { cause?: { code?: unknown } }
-  return away.has(cause?.code)
-}
+const isAway = (error: unknown): boolean => away.has((error as NodeJS.ErrnoException).code)
 
-async function readJson(answer: Response): Promise<unknown> {
+function readJson(text: string): unknown {
   try {
-    return await answer.json()
+    return JSON.parse(text)
   } catch (cause) {
     throw unreachable(cause)
   }
