@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http'
+import { http } from '@bartab/kit'
 import type { Problem } from '@bartab/sdk/problems'
 import { securityHeaders } from './headers/security-headers.ts'
 
@@ -6,7 +6,7 @@ import { securityHeaders } from './headers/security-headers.ts'
 export function plainAnswer(problem: Problem, requestId: string): string {
   const body = JSON.stringify(problem.toDocument('', requestId))
   return [
-    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+    `HTTP/1.1 ${problem.status} ${http.STATUS_CODES[problem.status]}`,
     'content-type: application/problem+json',
     `content-length: ${Buffer.byteLength(body)}`,
     'connection: close',

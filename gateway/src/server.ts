@@ -1,4 +1,5 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
+import { http } from '@bartab/kit'
 import { flowBytes } from './flow.ts'
 import type { Handler } from './front.ts'
 import { type ConnectionLimitOptions, limitConnections } from './limits/connection-limit.ts'
@@ -30,7 +31,7 @@ export function gatewayServer(
     }
     const options = { ...timeouts, highWaterMark: flowBytes }
     // a missing host is refused by the stage that reads headers, in our form; a request without a body needs no stream
-    const server = createServer({ ...options, requireHostHeader: false, optimizeEmptyRequests: true }, front)
+    const server = http.createServer({ ...options, requireHostHeader: false, optimizeEmptyRequests: true }, front)
     limitConnections(server, connections)
     server.on('checkContinue', front)
     server.on('checkExpectation', front)

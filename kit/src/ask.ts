@@ -1,5 +1,6 @@
-import { type IncomingMessage, request as overHttp } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { request as overHttps } from 'node:https'
+import { http } from './http.ts'
 
 export interface Question {
   /** Default GET. */
@@ -38,7 +39,7 @@ function answerTo(
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
-  const request = url.startsWith('https:') ? overHttps : overHttp
+  const request = url.startsWith('https:') ? overHttps : http.request
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
   request(url, { method, headers: { ...headers, ...length }, signal }, resolve)
     .on('error', reject)

@@ -8,6 +8,7 @@ export {
   type MembershipFollowerOptions,
 } from './feeds/membership-feed.ts'
 export { atomicWrite } from './files.ts'
+export { http } from './http.ts'
 export { Lifecycle, type LifecycleHook, type LifecycleState } from './lifecycle.ts'
 export { collectYoung } from './memory/collect-garbage.ts'
 export { Metrics } from './metrics.ts'

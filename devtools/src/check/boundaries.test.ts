@@ -41,11 +41,13 @@ test('a type may be named against the arrow inside a service, never across parts
   expect(whyForbidden('services/chat/src/domain/room.ts', { module: '@bartab/auth', typeOnly: true })).toBeDefined()
 })
 
-test('servers load nothing of TypeBox, whose types they name', () => {
+test('servers load nothing of TypeBox, and no node:http by an import', () => {
   const loads = (file: string, typeOnly = false) => whyForbidden(file, { module: 'typebox', typeOnly })
   for (const file of ['kit/src/config/env.ts', 'services/auth/src/config.ts', 'sdk/src/schemas/ids.ts'])
     expect(loads(file)).toContain('only types')
   expect(loads('kit/src/config/env.ts', true)).toBeUndefined()
   expect(loads('devtools/src/stack/config-schema.ts')).toBeUndefined()
-  expect(whyForbidden('gateway/src/app.ts', value('typebox/value'))).toContain('only types')
+  for (const module of ['typebox/value', 'node:http'])
+    expect(whyForbidden('gateway/src/app.ts', value(module))).toContain('only types')
+  expect(whyForbidden('gateway/src/app.test.ts', value('node:http'))).toBeUndefined()
 })

@@ -52,7 +52,8 @@ export const layerRules: readonly LayerRule[] = [
 
 /** What every server would load with these files, and pay for in memory and start. Its types cost nothing. */
 export const typesAloneRule = {
-  files: /^(kit|gateway|services\/[^/]+|sdk\/src\/schemas)\/(?!.*\.test\.ts$)/,
-  modules: /^typebox(\/|$)/,
-  because: 'only types of it may be named in what servers load; see docs/decisions/0043-typebox-for-types-alone.md',
+  files: /^(kit|gateway|services\/[^/]+|sdk\/src\/schemas)\/(?!.*(\.test|\.fixture)\.ts$|.*\/testing\/)/,
+  modules: /^(typebox(\/.*)?|node:http)$/,
+  because:
+    'only types of it may be named in what servers load: @bartab/sdk/type and the http of @bartab/kit have the rest',
 }

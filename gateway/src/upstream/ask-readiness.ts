@@ -1,4 +1,5 @@
-import { Agent, get, type IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import { http } from '@bartab/kit'
 import type { Health } from './replica-health.ts'
 
 export interface ReadinessAnswer {
@@ -10,7 +11,7 @@ export interface ReadinessAnswer {
 /** A machine that is short of CPU is slow to answer, and would be slower still if that counted as being away. */
 const timeoutMs = 5_000
 const longestAnswer = 64 * 1024
-const agent = new Agent({ keepAlive: true, timeout: 8_000, maxFreeSockets: 4 })
+const agent = new http.Agent({ keepAlive: true, timeout: 8_000, maxFreeSockets: 4 })
 
 /** Asks a service whether it is ready. Never rejects: silence is an answer as well. */
 export async function askReadiness(origin: string): Promise<ReadinessAnswer> {
@@ -25,7 +26,7 @@ export async function askReadiness(origin: string): Promise<ReadinessAnswer> {
 }
 
 async function ask(url: string): Promise<{ status: number; text: string }> {
-  const asking = url.startsWith('https:') ? (await import('node:https')).get : get
+  const asking = url.startsWith('https:') ? (await import('node:https')).get : http.get
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
   const signal = AbortSignal.timeout(timeoutMs)
   const own = url.startsWith('https:') ? {} : { agent }

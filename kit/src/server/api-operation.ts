@@ -1,6 +1,6 @@
-import { STATUS_CODES } from 'node:http'
 import { ProblemDocument } from '@bartab/sdk/schemas'
 import type { RouteOptions } from 'fastify'
+import { http } from '../http.ts'
 
 type Schema = Readonly<Record<string, unknown>>
 
@@ -38,7 +38,7 @@ function answers(response: unknown): Record<string, unknown> {
   return Object.fromEntries(
     declared.map(([status, schema]) => [
       status.toUpperCase(),
-      { description: STATUS_CODES[status] ?? 'Done', content: json(schema) },
+      { description: http.STATUS_CODES[status] ?? 'Done', content: json(schema) },
     ]),
   )
 }

@@ -1,6 +1,7 @@
-import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
+import type { ClientRequest, IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { isIP } from 'node:net'
+import { http } from '@bartab/kit'
 import { isInside, publicLookup } from './public-address.ts'
 
 /** Posts JSON and gives the answer's status. Follows nothing, reads no answer. */
@@ -22,7 +23,7 @@ export function guardedPost(allowedHosts: readonly string[]): Post {
 }
 
 function post(url: URL, headers: Record<string, string>, body: string, options: object): Promise<number> {
-  const begin = url.protocol === 'https:' ? httpsRequest : httpRequest
+  const begin = url.protocol === 'https:' ? httpsRequest : http.request
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(patienceMs)
     const call: ClientRequest = begin(url, { method: 'POST', headers, agent: false, signal, ...options })
