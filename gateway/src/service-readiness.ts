@@ -3,18 +3,22 @@ import type { Upstream } from './upstream/upstream.ts'
 import { serviceNames, type Upstreams } from './upstream/upstreams.ts'
 
 /** An answer is asked for anew after this long, so that a flood of questions costs the services little. Milliseconds. */
-const rememberedMs = 500
+const rememberedMs = { ready: 500, failing: 50 }
 
 /** Each service among the gateway's own readiness checks: ready where one of its replicas is, else with the reasons. */
 export function serviceReadiness(readiness: Readiness, upstreams: Upstreams, clock: () => number): void {
   for (const service of serviceNames) {
     let asked = Number.NEGATIVE_INFINITY
+    let remembered: keyof typeof rememberedMs = 'ready'
     let answer: Promise<void> | undefined
     readiness.add(service, () => {
-      if (answer === undefined || clock() - asked > rememberedMs) {
+      if (answer === undefined || clock() - asked > rememberedMs[remembered]) {
         asked = clock()
+        remembered = 'ready'
         answer = oneIsReady(upstreams.of(service))
-        answer.catch(() => {})
+        answer.catch(() => {
+          remembered = 'failing'
+        })
       }
       return answer
     })

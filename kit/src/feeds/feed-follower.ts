@@ -19,6 +19,8 @@ export interface FeedFollowerOptions<Feed> {
 const maxFeedBytes = 8 * 1024 * 1024
 const firstPauseMs = 250
 const longestPauseMs = 2_000
+/** A stack starts in one go: whoever is to be heard is about to be there. */
+const firstHearingMs = 150
 const idlePauseMs = 50
 
 /** Long polls a feed of another server, `GET ?since&timeout` -> `{ next, … }`, for as long as this one lives. */
@@ -91,8 +93,13 @@ export class FeedFollower<Schema extends TObject<{ next: TString }>> {
   }
 
   #pauseAfterFailure(): number {
-    const pause = Math.min(longestPauseMs, firstPauseMs * 2 ** this.#failures)
+    const pause = pauseMs(this.#failures, this.heard)
     this.#failures = Math.min(this.#failures + 1, 10)
     return pause * (0.5 + 0.5 * this.#options.random())
   }
+}
+
+/** How long to wait at the most after so many failures in a row: longer each time, once the feed has been heard. */
+export function pauseMs(failures: number, heard: boolean): number {
+  return heard ? Math.min(longestPauseMs, firstPauseMs * 2 ** failures) : firstHearingMs
 }
