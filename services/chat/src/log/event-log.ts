@@ -38,7 +38,8 @@ export class EventLog implements Journal {
     const event = this.#place(draft)
     this.#store.events.insert(event)
     project(this.#store, draft.type, event, draft.content)
-    if (readsItsRoom(draft)) this.#markRead(draft, event)
+    if (isMessage(draft)) this.#markRead(draft.senderNo, event)
+    else if (draft.type === 'm.room.member') this.#cameIn(draft, event)
     this.#pending.push(event)
     return event
   }
@@ -96,16 +97,17 @@ export class EventLog implements Journal {
     }
   }
 
-  #markRead(draft: Draft, event: EventRow): void {
-    const reader = draft.stateKey === undefined ? draft.senderNo : this.#store.users.intern(draft.stateKey)
-    this.#store.markers.advance(reader, event.roomNo, event.seq, event.ordinal)
+  /** Who writes has read what stands above. */
+  #markRead(readerNo: number, event: EventRow): void {
+    this.#store.markers.advance(readerNo, event.roomNo, event.seq, event.ordinal)
+  }
+
+  /** Who comes in starts with nothing unread; a change of role or a mute is no coming in. */
+  #cameIn({ stateKey = '' }: Draft, event: EventRow): void {
+    const userNo = this.#store.users.intern(stateKey)
+    if (this.#store.members.find(event.roomNo, userNo)?.joinedSeq === event.seq) this.#markRead(userNo, event)
   }
 }
 
 const isMessage = (draft: Draft): boolean =>
   (draft.type === 'm.room.message' || draft.type === 'm.room.encrypted') && draft.rel !== Rel.replace
-
-/** Who writes has read what stands above; who comes in starts with nothing unread. */
-function readsItsRoom(draft: Draft): boolean {
-  return isMessage(draft) || (draft.type === 'm.room.member' && draft.content.membership === 'join')
-}
