@@ -19,6 +19,7 @@ import { PresenceBoard } from './sync/presence-board.ts'
 import { ReceiptBoard } from './sync/receipt-board.ts'
 import { RecentChanges } from './sync/recent-changes.ts'
 import { SharedReads } from './sync/shared-reads.ts'
+import { Standings } from './sync/standings.ts'
 import { Strain } from './sync/strain.ts'
 import { SyncDesk } from './sync/sync-desk.ts'
 import { Ticks } from './sync/ticks.ts'
@@ -99,6 +100,7 @@ export class Chat {
         head,
         rev,
         reads: new SharedReads(store),
+        standings: new Standings(store),
         recent,
         roomsOf,
       },
@@ -139,7 +141,11 @@ export class Chat {
   /** Moves somebody's read marker, tells their other devices, and shows it to those who are there. */
   async markRead(who: string, roomId: string, eventId: string): Promise<Unread> {
     const nextRev = () => ++this.#rev
-    const read = await this.write((ledger) => markRead(ledger, who, roomId, eventId, nextRev))
+    const read = await this.write((ledger) => {
+      const marked = markRead(ledger, who, roomId, eventId, nextRev)
+      this.desk.readOn(marked.roomNo, marked.userNo)
+      return marked
+    })
     const { userNo, roomNo, moved, ...counts } = read
     if (moved) this.audience.wakePeople([userNo])
     if (moved) this.lobby.read(roomNo, userNo, eventId)

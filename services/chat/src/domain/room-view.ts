@@ -2,7 +2,7 @@ import type { Room } from '@bartab/sdk/schemas'
 import type { ChatStore } from '../store/chat-store.ts'
 import type { MemberRow } from '../store/member-table.ts'
 import type { RoomRow } from '../store/room-table.ts'
-import { unreadOf } from './read-marker.ts'
+import { type Unread, unreadOf } from './read-marker.ts'
 import { findMember, findRoom, noRoom } from './standing.ts'
 
 /** What everybody sees of a room alike. */
@@ -20,18 +20,21 @@ export function commonView(store: ChatStore, room: RoomRow) {
   }
 }
 
-/** What a room is to one person. */
+/** What a room is to one person. `unread` says what they have not read of it, where they are in it. */
 export function personalView(
   store: ChatStore,
   userNo: number | undefined,
   room: RoomRow,
   member: MemberRow | undefined,
+  unread: (userNo: number) => Unread = (reader) => unreadOf({ store }, reader, room.roomNo, room.ordinal),
 ) {
   const joined = userNo !== undefined && member?.membership === 'join'
+  const { unread: count, mentions } = joined ? unread(userNo) : { unread: 0, mentions: 0 }
   return {
     membership: member?.membership ?? ('leave' as const),
     role: member?.role ?? ('member' as const),
-    ...(joined ? unreadOf({ store }, userNo, room.roomNo, room.ordinal) : { unread: 0, mentions: 0 }),
+    unread: count,
+    mentions,
     ...directWith(store, userNo, room),
   }
 }

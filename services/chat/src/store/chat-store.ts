@@ -26,6 +26,7 @@ export class ChatStore {
   readonly roomNames: Names
   readonly types: Names
   readonly #begin: Statement
+  readonly #version: Statement<[], number>
   readonly #end: Statement
 
   constructor(db: Database) {
@@ -42,6 +43,7 @@ export class ChatStore {
     this.users = new Names(db, 'user')
     this.roomNames = new Names(db, 'room')
     this.types = new Names(db, 'type')
+    this.#version = db.prepare<[], number>('PRAGMA data_version').pluck()
     this.#begin = db.prepare('BEGIN')
     this.#end = db.prepare('COMMIT')
   }
@@ -55,6 +57,11 @@ export class ChatStore {
     } finally {
       this.#end.run()
     }
+  }
+
+  /** Another number whenever another connection has written. */
+  dataVersion(): number {
+    return this.#version.get() ?? 0
   }
 
   /** Drops the names that are remembered, after others may have written. */

@@ -13,9 +13,13 @@ export interface Position {
 }
 
 const version = '1'
+let lastEncoded: { text: string; cursor: string } = { text: '', cursor: '' }
 
+/** Those who are told at one moment stand at one position: its cursor is made once. */
 export function encodePosition({ epoch, seq, rev, boot, tick }: Position): string {
-  return Buffer.from([version, epoch, seq, rev, boot, tick].join('.')).toString('base64url')
+  const text = `${version}.${epoch}.${seq}.${rev}.${boot}.${tick}`
+  if (text !== lastEncoded.text) lastEncoded = { text, cursor: Buffer.from(text).toString('base64url') }
+  return lastEncoded.cursor
 }
 
 /** The position that a cursor stands for; undefined when it is none of ours. */

@@ -6,12 +6,14 @@ import { type EphemeralSources, ephemeralNews } from './ephemeral.ts'
 import type { EventJson } from './event-json.ts'
 import type { RecentChanges } from './recent-changes.ts'
 import type { SharedReads } from './shared-reads.ts'
-import { doors, newestRooms, ownRooms, type RoomNews, timeline } from './sync-rooms.ts'
+import type { Standings } from './standings.ts'
+import { amongRooms, doors, newestRooms, ownRooms, type RoomNews, timeline } from './sync-rooms.ts'
 
 export interface SyncSources extends EphemeralSources {
   epoch: string
   eventJson: EventJson
   reads: SharedReads
+  standings: Standings
   recent: RecentChanges
   /** The newest position of the log that is on disk. */
   head: () => number
@@ -22,6 +24,8 @@ export interface SyncSources extends EphemeralSources {
 export interface SyncResult {
   /** The answer as JSON. */
   body: string
+  /** The position's text, for `since`. */
+  cursor: string
   position: Position
   /** False when there is nothing to say: a reason to hold the poll. */
   anything: boolean
@@ -42,14 +46,21 @@ export function syncAnswer(
   const { rooms, gone, more } = roomsNews(sources, userNo, since, filter)
   const ephemeral = ephemeralNews(sources, userNo, since, filter)
   const position = { epoch, seq: sources.head(), rev: sources.rev(), boot: ticks.boot, tick: ephemeral.tick }
-  const body = [
-    `{"next_batch":"${encodePosition(position)}"`,
-    `"events":[${eventsJson(sources, userNo, rooms).join(',')}]`,
-    `"rooms":{${rooms.map((news) => roomJson(sources, userNo, news)).join(',')}}`,
-    `"left":${JSON.stringify(gone.map((roomNo) => store.roomNames.name(roomNo)))}`,
-    `${ephemeral.fields}${more ? ',"more_rooms":true' : ''}${rebase ? ',"rebase":true' : ''}}`,
-  ].join(',')
-  return { body, position, anything: isFirst || ephemeral.anything || rooms.length + gone.length > 0 }
+  const cursor = encodePosition(position)
+  const body = `{"next_batch":"${cursor}","events":[${eventsJson(sources, userNo, rooms).join(',')}],"rooms":{${rooms
+    .map((news) => roomJson(sources, userNo, news))
+    .join(
+      ',',
+    )}},"left":${gone.length === 0 ? '[]' : JSON.stringify(gone.map((roomNo) => store.roomNames.name(roomNo)))},${
+    ephemeral.fields
+  }${more ? ',"more_rooms":true' : ''}${rebase ? ',"rebase":true' : ''}}`
+  return { body, cursor, position, anything: isFirst || ephemeral.anything || rooms.length + gone.length > 0 }
+}
+
+/** Whether nothing at all happened since a position: the reader there need not be looked at. */
+export function isUpToDate({ head, rev, ticks }: SyncSources, since: Position, { ephemeral }: SyncFilter): boolean {
+  const told = ephemeral === false || (since.boot === ticks.boot && since.tick === ticks.now)
+  return told && since.seq === head() && since.rev === rev()
 }
 
 /** What the log has to say: of a reader's rooms, of doors that opened and closed, and of what another device read. */
@@ -71,22 +82,23 @@ function roomsNews(sources: SyncSources, userNo: number, since: Position | undef
 }
 
 /** With a filter by rooms, those; else the ones in which something happened last. */
-function firstRooms({ store, reads }: SyncSources, userNo: number, filter: SyncFilter) {
+function firstRooms({ store, reads, standings }: SyncSources, userNo: number, filter: SyncFilter) {
   const common = { ended: [], isAboutMe: true }
   if (filter.rooms === undefined)
     return { ...common, ...newestRooms(store, userNo, filter.rooms_limit ?? chatLimits.syncRoomsDefault) }
   const among = filter.rooms.map((id) => store.roomNames.find(id)).filter((roomNo) => roomNo !== undefined)
-  const { changed } = ownRooms(store, reads, userNo, 0, new Set(among))
+  const wanted = new Set(among)
+  const { changed } = amongRooms(reads, standings, userNo, 0, wanted, wanted)
   return { ...common, changed, more: false }
 }
 
-function changedRooms({ store, reads, recent, roomsOf }: SyncSources, userNo: number, seq: number) {
+function changedRooms({ store, reads, standings, recent, roomsOf }: SyncSources, userNo: number, seq: number) {
   const changes = recent.after(seq)
   const mine = roomsOf(userNo)
   if (changes === undefined || mine === undefined)
     return { ...ownRooms(store, reads, userNo, seq), isAboutMe: true, more: false }
-  const among = [...changes.rooms].filter((roomNo) => mine.has(roomNo))
-  return { ...ownRooms(store, reads, userNo, seq, among), isAboutMe: changes.people.has(userNo), more: false }
+  const own = amongRooms(reads, standings, userNo, seq, changes.rooms, mine)
+  return { ...own, isAboutMe: changes.people.has(userNo), more: false }
 }
 
 function roomFilter(store: ChatStore, { rooms }: SyncFilter): (roomNo: number) => boolean {
@@ -160,13 +172,14 @@ function eventsJson({ eventJson }: SyncSources, userNo: number, rooms: RoomNews[
 
 /** What everybody sees of a room is written once; what is the reader's own is added to it. */
 function roomJson(
-  { store, epoch, reads }: SyncSources,
+  { store, epoch, reads, standings }: SyncSources,
   userNo: number,
   { room, member, events, limited, opens }: RoomNews,
 ): string {
   const first = events[0]?.seq ?? room.lastSeq + 1
   const opening = opens ? { prev_batch: encodePlace(epoch, first - 1) } : {}
   const common = reads.json(room.roomNo, () => JSON.stringify(commonView(store, room)))
-  const own = JSON.stringify({ ...personalView(store, userNo, room, member), limited, ...opening })
+  const unread = (reader: number) => standings.unread(room, reader)
+  const own = JSON.stringify({ ...personalView(store, userNo, room, member, unread), limited, ...opening })
   return `"${store.roomNames.name(room.roomNo)}":${common.slice(0, -1)},${own.slice(1)}`
 }

@@ -2,7 +2,7 @@ import type { SyncFilter } from '@bartab/sdk/schemas'
 import type { EventRow } from '../store/event-table.ts'
 import type { Audience } from './audience.ts'
 import type { Position } from './cursor.ts'
-import { type SyncResult, type SyncSources, syncAnswer } from './sync-answer.ts'
+import { isUpToDate, type SyncResult, type SyncSources, syncAnswer } from './sync-answer.ts'
 
 export interface SyncQuestion {
   userNo: number
@@ -32,15 +32,25 @@ export class SyncDesk {
     return syncAnswer(this.#sources, userNo, since, filter, rebase)
   }
 
+  /** What there is to say, where anything at all happened. */
+  news(question: SyncQuestion): SyncResult | undefined {
+    return this.#isUpToDate(question) ? undefined : this.answer(question)
+  }
+
+  /** Calls `tell` whenever there may be something to say to somebody, until the returned function is called. */
+  follow(userNo: number, tell: () => void): () => void {
+    return this.#audience.wait(userNo, tell)
+  }
+
   /**
    * Holds until there is something to say, the time is over, the server drains, or the client is gone.
    * A poll is one closure and one timer. Settles with nothing when the client is gone.
    */
   hold(question: SyncQuestion, timeoutMs: number, onGone: (end: () => void) => void): Promise<SyncResult | undefined> {
-    const first = this.answer(question)
-    if (first.anything || timeoutMs === 0 || this.#draining) return Promise.resolve(first)
+    const first = this.news(question)
+    if (first?.anything || timeoutMs === 0 || this.#draining) return Promise.resolve(first ?? this.answer(question))
     return new Promise((resolve) => {
-      let since = first.position
+      let since = first?.position ?? question.since
       const ask = () => this.answer({ ...question, since, rebase: false })
       const end = (result?: SyncResult) => {
         isOver = true
@@ -60,14 +70,25 @@ export class SyncDesk {
     })
   }
 
+  /** Somebody's next answer may count anew what they have not read. */
+  readOn(roomNo: number, userNo: number): void {
+    this.#sources.standings.readOn(roomNo, userNo)
+  }
+
+  #isUpToDate({ since, filter, rebase }: SyncQuestion): boolean {
+    return since !== undefined && !rebase && isUpToDate(this.#sources, since, filter)
+  }
+
   /** To be told of events when they are on disk. */
   committed(events: readonly EventRow[]): void {
     const people = new Set<number>()
     this.#sources.reads.forget()
+    this.#sources.standings.committed()
     for (const event of events) {
       this.#sources.eventJson.changed(event)
       const subject = this.#subject(event)
       this.#sources.recent.add(event, subject)
+      this.#sources.standings.changed(event, subject)
       for (const userNo of this.#audience.inRoom(event.roomNo)) people.add(userNo)
       if (subject !== undefined) people.add(subject)
     }

@@ -3,6 +3,7 @@ import type { EventRow } from '../store/event-table.ts'
 import type { MemberRow } from '../store/member-table.ts'
 import type { RoomRow } from '../store/room-table.ts'
 import type { SharedReads } from './shared-reads.ts'
+import type { Standings } from './standings.ts'
 
 /** What one room has to say to one reader. */
 export interface RoomNews {
@@ -21,29 +22,35 @@ export interface OwnRooms {
   ended: number[]
 }
 
-/** `among`: the only rooms of theirs in which anything may have happened since, where that is known. */
-export function ownRooms(
-  store: ChatStore,
+/** Of all rooms of somebody's. */
+export function ownRooms(store: ChatStore, reads: SharedReads, userNo: number, seq: number): OwnRooms {
+  const own: OwnRooms = { changed: [], ended: [] }
+  for (const member of store.members.rooms(userNo, 'join')) addOwn(own, reads, member, seq)
+  return own
+}
+
+/** Of `changed`, the only rooms in which anything may have happened since, as far as they are among `mine`. */
+export function amongRooms(
   reads: SharedReads,
+  standings: Standings,
   userNo: number,
   seq: number,
-  among?: Iterable<number>,
+  changed: ReadonlySet<number>,
+  mine: ReadonlySet<number>,
 ): OwnRooms {
   const own: OwnRooms = { changed: [], ended: [] }
-  for (const member of among === undefined ? store.members.rooms(userNo, 'join') : joinedOf(store, userNo, among)) {
-    const room = reads.room(member.roomNo)
-    if (room === undefined || room.lastSeq <= seq) continue
-    if (room.deletedSeq === null) own.changed.push({ room, member })
-    else if (member.joinedSeq <= seq) own.ended.push(room.roomNo)
+  for (const roomNo of changed) {
+    const member = mine.has(roomNo) ? standings.member(roomNo, userNo) : undefined
+    if (member?.membership === 'join') addOwn(own, reads, member, seq)
   }
   return own
 }
 
-function* joinedOf(store: ChatStore, userNo: number, rooms: Iterable<number>): Generator<MemberRow> {
-  for (const roomNo of rooms) {
-    const member = store.members.find(roomNo, userNo)
-    if (member?.membership === 'join') yield member
-  }
+function addOwn(own: OwnRooms, reads: SharedReads, member: MemberRow, seq: number): void {
+  const room = reads.room(member.roomNo)
+  if (room === undefined || room.lastSeq <= seq) return
+  if (room.deletedSeq === null) own.changed.push({ room, member })
+  else if (member.joinedSeq <= seq) own.ended.push(room.roomNo)
 }
 
 /** The rooms of somebody in which something happened last, `limit` of them; and whether there are more. */
