@@ -2,22 +2,40 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { startServer } from '../media/server-process.ts'
 import { Line } from './line.ts'
 import type { Person } from './person.ts'
+import { cursorOf } from './room-listeners.ts'
 import { bareServer } from './stage.ts'
 
-/** Milliseconds from one send until the last of all held polls has the message. */
-export async function fanOut(people: readonly Person[], room: string): Promise<number> {
-  const [sender] = people
-  if (sender === undefined) throw new Error('nobody is there')
-  const places = await Promise.all(people.map((person) => person.sync()))
-  const held = people.map((person, at) => person.poll(places[at]?.next_batch, 60_000))
-  await sleep(1000 + people.length / 4)
-  const began = performance.now()
-  const sent = sender.say(room, 'to everybody')
-  const answers = await Promise.all(held)
-  const took = performance.now() - began
-  if (!answers.every((answer) => answer.includes('to everybody'))) throw new Error('a poll ended with nothing')
-  await sent
-  return took
+/** Everybody's poll is held until one message is said. */
+export class HeldPolls {
+  readonly #people: readonly Person[]
+  readonly #room: string
+  #places: string[] = []
+  #held: Promise<string>[] = []
+
+  constructor(people: readonly Person[], room: string) {
+    this.#people = people
+    this.#room = room
+  }
+
+  async hold(): Promise<void> {
+    if (this.#places.length === 0) for (const person of this.#people) this.#places.push(cursorOf(await person.poll()))
+    this.#held = this.#people.map((person, at) => person.poll(this.#places[at], 60_000))
+    await sleep(1000 + this.#people.length / 4)
+  }
+
+  /** Milliseconds from one send until the last of all held polls has the message. */
+  async release(): Promise<number> {
+    const [sender] = this.#people
+    if (sender === undefined) throw new Error('nobody is there')
+    const began = performance.now()
+    const sent = sender.say(this.#room, 'to everybody')
+    const answers = await Promise.all(this.#held)
+    const took = performance.now() - began
+    if (!answers.every((answer) => answer.includes('to everybody'))) throw new Error('a poll ended with nothing')
+    this.#places = answers.map(cursorOf)
+    await sent
+    return took
+  }
 }
 
 /** Bare Node on the servers' core that holds answers and writes one body to all. */

@@ -1,8 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { loadCore } from '../media/server-process.ts'
-import { compareFanOut, compareGrowth, compareRoom, compareSends, type RunOptions } from './parts.ts'
+import { compareFanOut } from './compare-fan-out.ts'
+import { compareGrowth } from './compare-growth.ts'
+import { compareRoom } from './compare-room.ts'
+import { compareSends } from './compare-sends.ts'
 import { linesOf, machine, type Part } from './report.ts'
+import type { RunOptions } from './run-options.ts'
 
 const { values } = parseArgs({
   options: {
@@ -10,11 +14,13 @@ const { values } = parseArgs({
     /** How long one round of one contender lasts. */
     seconds: { type: 'string', default: '5' },
     /** Held polls to whom one event goes. */
-    polls: { type: 'string', default: '1000' },
+    polls: { type: 'string', default: '1000,10000' },
     /** Events in the logs that are compared; 10000000 takes some ten minutes to fill. */
     logs: { type: 'string', default: '10000,1000000' },
     /** Filling a log ends after so many minutes, however many events there are by then. */
     'fill-minutes': { type: 'string', default: '15' },
+    /** A folder in which filled logs are kept: the next run goes on filling, and measures what is there. */
+    kept: { type: 'string' },
     /** Messages a second in a room of 200, one after the other. */
     paces: { type: 'string', default: '40,160,435' },
     only: { type: 'string', default: 'sends,single,growth,fan-out,room' },
@@ -25,9 +31,10 @@ const { values } = parseArgs({
 const options: RunOptions = {
   rounds: Number(values.rounds),
   seconds: Number(values.seconds),
-  polls: Number(values.polls),
+  polls: values.polls.split(',').map(Number),
   logs: values.logs.split(',').map(Number),
   fillMinutes: Number(values['fill-minutes']),
+  kept: values.kept,
   paces: values.paces.split(',').map(Number),
 }
 const parts: Record<string, (options: RunOptions) => Promise<Part[]>> = {

@@ -1,7 +1,7 @@
 import type { Listener } from './deliveries.ts'
 import type { Person } from './person.ts'
 
-const cursorOf = (answer: string): string => /"next_batch":"([^"]+)"/.exec(answer)?.[1] ?? ''
+export const cursorOf = (answer: string): string => /"next_batch":"([^"]+)"/.exec(answer)?.[1] ?? ''
 
 /** Hears a room by long polls, one after the other. */
 export function byPolls(person: Person, room: string): Listener {
@@ -10,9 +10,9 @@ export function byPolls(person: Person, room: string): Listener {
     listen: (hear) => {
       let over = false
       const loop = async () => {
-        let since: string | undefined
+        let since = cursorOf(await person.poll())
         while (!over) {
-          const answer = await person.poll(since, since === undefined ? 0 : 1000).catch(() => '')
+          const answer = await person.poll(since, 1000).catch(() => '')
           since = cursorOf(answer) || since
           hear(answer)
         }

@@ -4,6 +4,7 @@ import type { Person } from './person.ts'
 
 export interface SendFigure {
   perSecond: number
+  count: number
   p50Ms: number
   p99Ms: number
 }
@@ -27,7 +28,7 @@ export async function sends(people: readonly Person[], room: string, seconds: nu
   const perSecond = (times.length * 1000) / (performance.now() - began)
   times.sort((a, b) => a - b)
   const at = (part: number) => times[Math.floor(times.length * part)] ?? 0
-  return { perSecond, p50Ms: at(0.5), p99Ms: at(0.99) }
+  return { perSecond, count: times.length, p50Ms: at(0.5), p99Ms: at(0.99) }
 }
 
 /** What the disk allows: appends of `batch` events of 400 bytes, each batch forced to disk. Events a second. */

@@ -14,6 +14,11 @@ export interface Stage extends AsyncDisposable {
   people(count: number): Promise<Person[]>
 }
 
+interface BareStage extends Pick<Stage, 'people' | 'gateway'>, AsyncDisposable {
+  /** What stands where chat is. */
+  server: ServerProcess
+}
+
 const service = (name: string) => join(import.meta.dirname, '../../..', name, 'src/main.ts')
 
 /** node:http with nothing behind it, and with the rows of a send and nothing else, as programs. */
@@ -21,12 +26,14 @@ export const bareServer = join(import.meta.dirname, 'bare-server.ts')
 export const bareLog = join(import.meta.dirname, 'bare-log.ts')
 
 /** The shipped gateway in front of one of these instead of chat: what HTTP over two hops costs by itself. */
-export async function startBareStage(program: string): Promise<Pick<Stage, 'people'> & AsyncDisposable> {
+export async function startBareStage(program: string): Promise<BareStage> {
   const folder = mkdtempSync(join(tmpdir(), 'bartab-bench-bare-'))
   const auth = await startAuthStub()
   const bare = await startServer(program, { BARTAB_DATA_DIR: folder })
   const gateway = await startServer(service('gateway'), gatewayEnv(commonEnv(auth), bare, auth, folder))
   return {
+    gateway,
+    server: bare,
     people: (count) => manyPeople(count, gateway.origin, auth),
     [Symbol.asyncDispose]: async () => {
       for (const part of [gateway, bare, auth]) await part[Symbol.asyncDispose]()
@@ -45,9 +52,9 @@ const commonEnv = (auth: AuthStub) => ({
   BARTAB_AUTH_INTERNAL_URL: auth.origin,
 })
 
-/** `prepare` may fill the folder of chat's data before chat starts. */
-export async function startStage(prepare: (dataDir: string) => void = () => {}): Promise<Stage> {
-  const folder = mkdtempSync(join(tmpdir(), 'bartab-bench-chat-'))
+/** `prepare` may fill the folder of chat's data before chat starts. A folder that is given is left as it is at the end. */
+export async function startStage(prepare: (dataDir: string) => void = () => {}, given?: string): Promise<Stage> {
+  const folder = given ?? mkdtempSync(join(tmpdir(), 'bartab-bench-chat-'))
   prepare(folder)
   const auth = await startAuthStub()
   const common = commonEnv(auth)
@@ -60,7 +67,7 @@ export async function startStage(prepare: (dataDir: string) => void = () => {}):
     people: (count) => manyPeople(count, gateway.origin, auth),
     [Symbol.asyncDispose]: async () => {
       for (const part of [gateway, chat, auth]) await part[Symbol.asyncDispose]()
-      rmSync(folder, { recursive: true, force: true })
+      if (given === undefined) rmSync(folder, { recursive: true, force: true })
     },
   }
 }

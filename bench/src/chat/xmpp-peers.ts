@@ -9,8 +9,14 @@ import { endWithUs, freePort, serverCore } from '../media/server-process.ts'
 /** An XMPP server of the distribution, from a folder of this run, on the servers' core. */
 export interface XmppPeer extends AsyncDisposable {
   name: string
-  port: number
+  ports: Ports
   room: string
+}
+
+/** Where it listens: for BOSH, and for plain TCP. */
+interface Ports {
+  bosh: number
+  tcp: number
 }
 
 interface Recipe {
@@ -18,7 +24,7 @@ interface Recipe {
   /** The distribution's package. */
   package: string
   /** Puts the configuration in a folder; gives the command that runs in the foreground. */
-  prepare(folder: string, port: number): string[]
+  prepare(folder: string, ports: Ports): string[]
 }
 
 const room = 'bench@conference.localhost'
@@ -26,14 +32,15 @@ const room = 'bench@conference.localhost'
 const prosody: Recipe = {
   name: 'Prosody',
   package: 'prosody',
-  prepare: (folder, port) => {
+  prepare: (folder, { bosh, tcp }) => {
     const file = join(folder, 'prosody.cfg.lua')
     writeFileSync(
       file,
       `run_as_root = true; daemonize = false; pidfile = "${folder}/pid"; data_path = "${folder}"
 plugin_paths = {}; log = { error = "${folder}/log" }; certificates = "${folder}"
-modules_enabled = { "saslauth", "bosh" }; modules_disabled = { "s2s", "c2s", "tls" }
-http_ports = { ${port} }; http_interfaces = { "127.0.0.1" }; https_ports = {}; c2s_ports = {}; s2s_ports = {}
+modules_enabled = { "saslauth", "bosh" }; modules_disabled = { "s2s", "tls" }
+http_ports = { ${bosh} }; http_interfaces = { "127.0.0.1" }; https_ports = {}; s2s_ports = {}
+c2s_ports = { ${tcp} }; c2s_interfaces = { "127.0.0.1" }
 consider_bosh_secure = true; c2s_require_encryption = false; allow_unencrypted_plain_auth = true
 http_max_content_size = 1048576; bosh_max_inactivity = 600; bosh_max_polling = 0
 VirtualHost "localhost"
@@ -50,7 +57,7 @@ Component "conference.localhost" "muc"
 const ejabberd: Recipe = {
   name: 'ejabberd',
   package: 'ejabberd',
-  prepare: (folder, port) => {
+  prepare: (folder, { bosh, tcp }) => {
     writeFileSync(
       join(folder, 'ejabberd.yml'),
       `hosts: [localhost]
@@ -60,7 +67,8 @@ anonymous_protocol: sasl_anon
 allow_multiple_connections: true
 shaper_rules: {}
 listen:
-  - { port: ${port}, ip: "127.0.0.1", module: ejabberd_http, tls: false, request_handlers: { /http-bind: mod_bosh } }
+  - { port: ${bosh}, ip: "127.0.0.1", module: ejabberd_http, tls: false, request_handlers: { /http-bind: mod_bosh } }
+  - { port: ${tcp}, ip: "127.0.0.1", module: ejabberd_c2s, tls: false, starttls: false }
 modules:
   mod_bosh: { max_inactivity: 600 }
   mod_muc:
@@ -83,7 +91,7 @@ modules:
       ...user,
       'env',
       `HOME=${folder}`,
-      `ERL_DIST_PORT=${port + 1}`,
+      `ERL_DIST_PORT=${bosh + 1}`,
       'ejabberdctl',
       ...folders,
       '--no-timeout',
@@ -106,8 +114,8 @@ function versionOf(recipe: Recipe): string | undefined {
 
 export async function startPeer(recipe: Recipe): Promise<XmppPeer> {
   const folder = mkdtempSync(join(tmpdir(), 'bartab-bench-xmpp-'))
-  const port = await freePort()
-  const command = recipe.prepare(folder, port)
+  const ports = { bosh: await freePort(), tcp: await freePort() }
+  const command = recipe.prepare(folder, ports)
   // a group of its own: what was started may be a script whose child is the server
   const child = spawn('taskset', ['-c', serverCore, ...command], { stdio: 'ignore', detached: true })
   const group = child.pid
@@ -118,12 +126,12 @@ export async function startPeer(recipe: Recipe): Promise<XmppPeer> {
     rmSync(folder, { recursive: true, force: true })
   }
   try {
-    await untilOpen(port)
+    for (const port of Object.values(ports)) await untilOpen(port)
   } catch (error) {
     await end()
     throw error
   }
-  return { name: `${recipe.name} ${versionOf(recipe)}, BOSH`, port, room, [Symbol.asyncDispose]: end }
+  return { name: `${recipe.name} ${versionOf(recipe)}`, ports, room, [Symbol.asyncDispose]: end }
 }
 
 /** Asks a process group to end, and makes it after ten seconds; settles when nobody of it is left. */
