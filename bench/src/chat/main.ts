@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { loadCore } from '../media/server-process.ts'
 import { compareFanOut } from './compare-fan-out.ts'
 import { compareGrowth } from './compare-growth.ts'
-import { compareRoom } from './compare-room.ts'
+import { compareMost, compareRoom } from './compare-room.ts'
 import { compareSends } from './compare-sends.ts'
 import { linesOf, machine, type Part } from './report.ts'
 import type { RunOptions } from './run-options.ts'
@@ -23,7 +23,7 @@ const { values } = parseArgs({
     kept: { type: 'string' },
     /** Messages a second in a room of 200, one after the other. */
     paces: { type: 'string', default: '40,160,435' },
-    only: { type: 'string', default: 'sends,single,growth,fan-out,room' },
+    only: { type: 'string', default: 'sends,single,growth,fan-out,room,room-most' },
     /** The report as one JSON document, instead of tables. */
     json: { type: 'boolean', default: false },
   },
@@ -43,6 +43,7 @@ const parts: Record<string, (options: RunOptions) => Promise<Part[]>> = {
   growth: compareGrowth,
   'fan-out': compareFanOut,
   room: compareRoom,
+  'room-most': compareMost,
 }
 // servers that were started end with this process, also when it is told to end
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
