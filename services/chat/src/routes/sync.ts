@@ -25,7 +25,10 @@ export function syncRoutes(app: App, chat: Chat): void {
         isCut = true
         end()
       })
-      reply.raw.once('close', leave).once('close', end)
+      reply.raw.once('close', () => {
+        leave()
+        end()
+      })
     })
     if (isCut) throw new Problem('TOKEN_REVOKED')
     return sendJson(reply, result?.body ?? '')

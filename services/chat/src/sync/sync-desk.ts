@@ -53,6 +53,7 @@ export class SyncDesk {
       let since = first?.position ?? question.since
       const ask = () => this.answer({ ...question, since, rebase: false })
       const end = (result?: SyncResult) => {
+        if (isOver) return
         isOver = true
         cancel()
         clearTimeout(timer)
