@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { defineStack, v8Options } from '@bartab/devtools/stack'
 import { type ServerProcess, startServer } from '../media/server-process.ts'
 import { type AuthStub, issuer, startAuthStub } from './auth-stub.ts'
 import { type Person, personNo } from './person.ts'
@@ -19,7 +20,15 @@ interface BareStage extends Pick<Stage, 'people' | 'gateway'>, AsyncDisposable {
   server: ServerProcess
 }
 
-const service = (name: string) => join(import.meta.dirname, '../../..', name, 'src/main.ts')
+const stack = defineStack({ name: 'bench', version: '0' }, {})
+
+/** Starts a service as the stack starts it, with the memory that it gets there. */
+function startService(name: 'chat' | 'gateway', env: Record<string, string>): Promise<ServerProcess> {
+  const service = stack.services.find((each) => each.name === name)
+  if (service?.entry === undefined) throw new Error(`the stack has no ${name}`)
+  const options = v8Options(service.limits).join(' ')
+  return startServer(join(import.meta.dirname, '../../..', service.entry), { NODE_OPTIONS: options, ...env })
+}
 
 /** node:http with nothing behind it, and with the rows of a send and nothing else, as programs. */
 export const bareServer = join(import.meta.dirname, 'bare-server.ts')
@@ -30,7 +39,7 @@ export async function startBareStage(program: string): Promise<BareStage> {
   const folder = mkdtempSync(join(tmpdir(), 'bartab-bench-bare-'))
   const auth = await startAuthStub()
   const bare = await startServer(program, { BARTAB_DATA_DIR: folder })
-  const gateway = await startServer(service('gateway'), gatewayEnv(commonEnv(auth), bare, auth, folder))
+  const gateway = await startService('gateway', gatewayEnv(commonEnv(auth), bare, auth, folder))
   return {
     gateway,
     server: bare,
@@ -58,8 +67,8 @@ export async function startStage(prepare: (dataDir: string) => void = () => {}, 
   prepare(folder)
   const auth = await startAuthStub()
   const common = commonEnv(auth)
-  const chat = await startServer(service('services/chat'), { ...common, BARTAB_DATA_DIR: folder })
-  const gateway = await startServer(service('gateway'), gatewayEnv(common, chat, auth, folder))
+  const chat = await startService('chat', { ...common, BARTAB_DATA_DIR: folder })
+  const gateway = await startService('gateway', gatewayEnv(common, chat, auth, folder))
   return {
     folder,
     chat,

@@ -5,3 +5,4 @@ export type { ContainerLaunch, DesiredService, DesiredVolume } from '../plan/des
 export { defineStack } from './define-stack.ts'
 export type { Stack } from './stack.ts'
 export type { StackConfig } from './stack-config.ts'
+export { v8Options } from './v8-options.ts'
