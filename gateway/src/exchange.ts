@@ -1,5 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { Caller } from '@bartab/kit'
+import type { ClientRequest } from './client-request.ts'
 import type { ClientOrigin } from './headers/client-address.ts'
 import type { ClientHeaders } from './headers/client-headers.ts'
 import type { LimitState } from './limits/request-limits.ts'
@@ -8,7 +9,7 @@ import type { Route } from './routing/route.ts'
 
 /** One request and its answer, on the way through the stages. Each stage fills in what the later ones rely on. */
 export class Exchange {
-  readonly request: IncomingMessage
+  readonly request: ClientRequest
   readonly response: ServerResponse
   /** Milliseconds since the epoch. */
   readonly startedAt: number
@@ -22,10 +23,12 @@ export class Exchange {
   caller: Caller | undefined = undefined
   /** What is left of the limit that is nearest. */
   limit: LimitState | undefined = undefined
+  /** A small body that came with the header section, one character a byte; undefined where there is none. */
+  content: string | undefined = undefined
   /** The code of what went wrong, for the log. */
   failure: string | undefined = undefined
 
-  constructor(request: IncomingMessage, response: ServerResponse, startedAt: number) {
+  constructor(request: ClientRequest, response: ServerResponse, startedAt: number) {
     this.request = request
     this.response = response
     this.startedAt = startedAt

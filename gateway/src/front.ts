@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
+import type { ClientRequest } from './client-request.ts'
 import { Exchange, type Stage } from './exchange.ts'
 import { refuse } from './refuse.ts'
 
@@ -11,7 +12,7 @@ export interface FrontOptions {
   report: (exchange: Exchange, error: unknown) => void
 }
 
-export type Handler = (request: IncomingMessage, response: ServerResponse) => void
+export type Handler = (request: ClientRequest, response: ServerResponse) => void
 
 /** Takes a request through the stages, in order. The first one that throws ends its way with a refusal. */
 export function createFront({ clock, stages, record, report }: FrontOptions): Handler {

@@ -1,5 +1,6 @@
 import type { RequestListener, Server } from 'node:http'
 import { http } from '@bartab/kit'
+import { ClientRequest } from './client-request.ts'
 import { flowBytes } from './flow.ts'
 import type { Handler } from './front.ts'
 import { type ConnectionLimitOptions, limitConnections } from './limits/connection-limit.ts'
@@ -29,7 +30,7 @@ export function gatewayServer(
       requestTimeout: 0,
       connectionsCheckingInterval,
     }
-    const options = { ...timeouts, highWaterMark: flowBytes }
+    const options = { ...timeouts, highWaterMark: flowBytes, IncomingMessage: ClientRequest }
     // a missing host is refused by the stage that reads headers, in our form; a request without a body needs no stream
     const server = http.createServer({ ...options, requireHostHeader: false, optimizeEmptyRequests: true }, front)
     limitConnections(server, connections)

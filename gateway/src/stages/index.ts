@@ -10,6 +10,7 @@ import { limitBody } from './limit-body.ts'
 import { limitAddress, limitClass, limitUser } from './limit-rate.ts'
 import { requestIdentity, type TraceNames } from './request-identity.ts'
 import { servedMethod } from './served-method.ts'
+import { takeSmallBody } from './take-small-body.ts'
 import { verifyToken } from './verify-token.ts'
 import { type Holds, waitForHandOver } from './wait-for-hand-over.ts'
 
@@ -38,6 +39,7 @@ export const stages = (deps: StageDeps): readonly Stage[] => [
   limitUser(deps.limits),
   limitClass(deps.limits),
   limitBody(deps.maxUploadBytes),
+  takeSmallBody,
   waitForHandOver(deps.holds),
   deps.deliver,
 ]

@@ -62,12 +62,12 @@ export class Connection implements Carrier {
     return this.#idleMs ?? presumedIdleMs
   }
 
-  /** Sends a request; one without a body with the next `flush`, together with others. */
+  /** Sends a request; one whose body does not stream with the next `flush`, together with others. */
   send(visit: Visit): void {
     visit.carriedBy(this)
     this.#visits.push(visit)
-    const { method, target, head } = visit.request
-    this.#unsent += `${method} ${target} HTTP/1.1\r\nhost: ${this.#options.place.host}\r\n${head}`
+    const { method, target, text } = visit.request
+    this.#unsent += `${method} ${target} HTTP/1.1\r\nhost: ${this.#options.place.host}\r\n${text}`
     if (this.#connected && !this.#answering) this.#await(visit.request.headersMs)
     if (visit.request.body === null) return
     this.flush()

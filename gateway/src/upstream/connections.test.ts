@@ -54,7 +54,7 @@ class Asked implements AnswerHandler {
   readonly visit: Visit
 
   constructor(target: string, { method = 'GET', ...more }: Partial<ServiceRequest> = {}) {
-    const request = { method, target, head: 'a: b\r\n\r\n', body: null, headersMs: 5_000, bodyMs: 5_000, ...more }
+    const request = { method, target, text: 'a: b\r\n\r\n', body: null, headersMs: 5_000, bodyMs: 5_000, ...more }
     this.visit = new Visit(request, this, events)
   }
 

@@ -3,15 +3,16 @@ import { classTimeouts, type Route } from '../routing/route.ts'
 import { ClientBody } from './client-body.ts'
 import type { ServiceRequest } from './visit.ts'
 
-/** What a service is asked: the canonical target, cleaned headers, and the client's body as it comes. */
+/** What a service is asked: the canonical target, cleaned headers, and the client's body, at hand or as it comes. */
 export function upstreamRequest(exchange: Exchange, { class: kind }: Route, bodyLimit: number): ServiceRequest {
   const { headersMs, bodyMs, clientIdleMs } = classTimeouts[kind]
   const { chunked } = exchange.headers
-  const stream = exchange.hasBody ? new ClientBody(exchange.request, { limit: bodyLimit, idleMs: clientIdleMs }) : null
+  const { method, target, content = '' } = exchange
+  const streams = exchange.hasBody && content === ''
+  const stream = streams ? new ClientBody(exchange.request, { limit: bodyLimit, idleMs: clientIdleMs }) : null
   const body = stream === null ? null : { stream, chunked }
-  const { method, target } = exchange
-  const head = headOf(exchange, stream !== null && chunked)
-  return { method, target: target.path + target.query, head, body, headersMs, bodyMs }
+  const text = headOf(exchange, stream !== null && chunked) + content
+  return { method, target: target.path + target.query, text, body, headersMs, bodyMs }
 }
 
 /**

@@ -4,9 +4,9 @@ import { isOwnFailure } from './upstream-failure.ts'
 export interface ServiceRequest {
   readonly method: string
   readonly target: string
-  /** The header section as it is sent, without `host`, up to the body. */
-  readonly head: string
-  /** The client's body as it comes; null where there is none. */
+  /** The header section as it is sent, without `host`, and a body that is at hand, one character a byte. */
+  readonly text: string
+  /** The client's body as it comes; null where there is none, or it is in the text. */
   readonly body: ServiceBody | null
   /** Longest time from the last byte of the request to the answer's header section, milliseconds. */
   readonly headersMs: number
