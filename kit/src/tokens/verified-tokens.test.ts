@@ -22,3 +22,16 @@ test('the token that was not used for the longest time is forgotten first', () =
   expect(verified.get('b', 0)).toBeUndefined()
   expect(verified.get('a', 0)).toBeDefined()
 })
+
+test('tokens that end alike are told apart, and one that expired stays forgotten', () => {
+  const verified = new VerifiedTokens(10)
+  verified.add('1.same-end', caller('1.same-end'))
+  verified.add('2.same-end', caller('2.same-end', 2_000))
+  for (const _ of [1, 2]) {
+    for (const token of ['1.same-end', '2.same-end']) expect(verified.get(token, 0)?.token).toBe(token)
+    expect(verified.get('3.same-end', 0)).toBeUndefined()
+  }
+  expect(verified.get('1.same-end', 0)).toBeDefined()
+  expect([verified.get('1.same-end', 1_000), verified.get('1.same-end', 0)]).toEqual([undefined, undefined])
+  expect(verified.get('2.same-end', 1_000)?.token).toBe('2.same-end')
+})
