@@ -18,7 +18,8 @@ export type Handler = (request: ClientRequest, response: ServerResponse) => void
 export function createFront({ clock, stages, record, report }: FrontOptions): Handler {
   return (request, response) => {
     const exchange = new Exchange(request, response, clock())
-    response.once('close', () => record(exchange))
+    // it is told once; to have the listener taken away again costs more than to have it
+    response.on('close', () => record(exchange))
     passThrough(stages, 0, exchange, (error) => {
       if (refuse(exchange, error).status >= 500) report(exchange, error)
     })

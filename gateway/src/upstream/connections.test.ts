@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Connections } from './connections.ts'
 import { type AnswerHandler, type ServiceRequest, Visit } from './visit.ts'
@@ -243,6 +244,27 @@ describe('a connection', () => {
     await turn(bytes.length)
     sockets[0]?.end(bytes.slice(0, -1))
     await outcomes(short).toEqual(['CLOSED'])
+  })
+
+  it('reads its own answer, however its pieces and those of others take turns', async () => {
+    const [a, b] = [ask('/a', { method: 'POST' }), ask('/b', { method: 'POST' })]
+    await heard(0, '/a')
+    await heard(1, '/b')
+    const chunks = (text: string) => `transfer-encoding: chunked\r\n\r\n3\r\n${text}\r\n`
+    const pieces = [
+      [0, 'HTTP/1.1 200 OK\r\nx-of: A\r\nconte'],
+      [1, 'HTTP/1.1 201 OK\r\nx-of: B\r\ntran'],
+      [0, 'nt-length: 5\r\n\r\nAA'],
+      [1, chunks('BBB').slice(4)],
+      [0, 'AAA'],
+      [1, '0\r\n\r\n'],
+    ] as const
+    for (const [nth, piece] of pieces) {
+      sockets[nth]?.write(piece)
+      await sleep(5)
+    }
+    await outcomes(a, b).toEqual(['complete', 'complete'])
+    expect([a.text, b.text]).toEqual(['AAAAA', 'BBB'])
   })
 
   it('reads to the same memory again, and leaves alone what somebody keeps', async () => {

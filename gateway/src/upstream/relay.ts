@@ -50,7 +50,7 @@ export class Relay implements AnswerHandler, HeldPoll {
 
   start(): void {
     const { exchange } = this.#options
-    exchange.response.once('close', this.#onClose)
+    exchange.response.on('close', this.#onClose)
     if (exchange.headers.expectsContinue) exchange.response.writeContinue()
     this.#dispatch()
   }
