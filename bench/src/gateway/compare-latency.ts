@@ -1,5 +1,5 @@
 import { median } from '../media/rounds.ts'
-import { lowLoad } from './load.ts'
+import { lowLoad, onLoadCore } from './low-load.ts'
 import type { Settings } from './settings.ts'
 import { type Stage, urlOf } from './stage.ts'
 import { rounded, spread, type Table } from './table.ts'
@@ -11,9 +11,10 @@ export async function compareLatency(stage: Stage, { rounds, seconds }: Settings
   const all = [direct, ...contenders.map((each) => ({ name: each.name, url: urlOf(each), token: each.token }))]
   const seen = all.map((each) => ({ ...each, times: [] as number[] }))
   const each = Math.min(seconds, 3)
-  for (const { url, token } of seen) await lowLoad(url, token, 1)
+  const asked = (url: string, token: string, seconds: number) => onLoadCore(() => lowLoad(url, token, seconds))
+  for (const { url, token } of seen) await asked(url, token, 1)
   await rounds.run('latency', async () => {
-    for (const { url, token, times } of seen) times.push(await lowLoad(url, token, each))
+    for (const { url, token, times } of seen) times.push(await asked(url, token, each))
     return seen.map(({ name, times }) => `${name} ${rounded(times.at(-1) ?? 0)} ms`).join(', ')
   })
   const base = median(seen[0]?.times ?? [])

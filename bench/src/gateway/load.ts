@@ -1,6 +1,4 @@
 import { execFile } from 'node:child_process'
-import { Agent, get } from 'node:http'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { loadCore } from '../media/server-process.ts'
 import { cpuSeconds } from './pinned-process.ts'
@@ -33,29 +31,4 @@ export async function fullLoad(url: string, token: string, seconds: number, pid:
 function milliseconds(match: RegExpExecArray | null): number {
   const factor = { us: 0.001, ms: 1, s: 1_000 }[match?.[2] ?? 'ms'] ?? 1
   return Number(match?.[1]) * factor
-}
-
-/** The median of what 200 requests a second wait for their answer, milliseconds. */
-export async function lowLoad(url: string, token: string, seconds: number): Promise<number> {
-  const agent = new Agent({ keepAlive: true })
-  const times: number[] = []
-  const until = performance.now() + seconds * 1_000
-  while (performance.now() < until) {
-    times.push(await oneRequest(url, token, agent))
-    await sleep(5)
-  }
-  agent.destroy()
-  times.sort((a, b) => a - b)
-  return times[Math.floor(times.length / 2)] ?? Number.NaN
-}
-
-async function oneRequest(url: string, token: string, agent: Agent): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const started = performance.now()
-  get(url, { agent, headers: { authorization: `Bearer ${token}` } }, (answer) => answer.resume().on('end', resolve)).on(
-    'error',
-    reject,
-  )
-  await promise
-  return performance.now() - started
 }

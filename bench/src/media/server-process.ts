@@ -24,11 +24,15 @@ export async function freePort(): Promise<number> {
   return address.port
 }
 
-/** Starts one of our servers on its core and waits until it is ready. */
-export async function startServer(program: string, env: Record<string, string>): Promise<ServerProcess> {
+/** Starts one of our servers on its core and waits until it is ready. `options` are Node's own. */
+export async function startServer(
+  program: string,
+  env: Record<string, string>,
+  options: readonly string[] = [],
+): Promise<ServerProcess> {
   const port = await freePort()
   const ports = { BARTAB_PORT: String(port), BARTAB_INTERNAL_PORT: String(await freePort()) }
-  const child = spawn('taskset', ['-c', serverCore, process.execPath, program], {
+  const child = spawn('taskset', ['-c', serverCore, process.execPath, ...options, program], {
     env: { PATH: process.env['PATH'] ?? '', ...env, ...ports },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
