@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { loadCore, type ServerProcess, serverCore, startServer } from '../media/server-process.ts'
 import { caddy, haproxy, nginxProxy, nginxUpstream } from './peer-configs.ts'
 import { startPinned } from './pinned-process.ts'
+import { shippedOptions } from './shipped-options.ts'
 import { issuer, makeTokens, type Tokens } from './tokens.ts'
 
 export interface Contender {
@@ -122,7 +123,7 @@ function startGateway(backdrop: ServerProcess, chat: ServerProcess, folder: stri
   const limits = ['ADDRESS', 'USER', 'POLL', 'UPLOAD', 'DOWNLOAD'].flatMap((name) =>
     Object.entries(open).map(([what, value]) => [`BARTAB_LIMIT_${name}_${what}`, value]),
   )
-  return startServer(join(import.meta.dirname, '../../../gateway/src/main.ts'), {
+  const env = {
     BARTAB_HOST: '127.0.0.1',
     BARTAB_ISSUER: issuer,
     BARTAB_AUTH_URL: backdrop.origin,
@@ -133,5 +134,6 @@ function startGateway(backdrop: ServerProcess, chat: ServerProcess, folder: stri
     BARTAB_MAX_UPLOAD_BYTES: String(2 ** 40),
     BARTAB_LIMIT_ADDRESS_CONNECTIONS: '100000',
     ...Object.fromEntries(limits),
-  })
+  }
+  return startServer(join(import.meta.dirname, '../../../gateway/src/main.ts'), env, shippedOptions())
 }
