@@ -68,6 +68,7 @@ export class Connection implements Carrier {
     this.#visits.push(visit)
     const { method, target, text } = visit.request
     this.#unsent += `${method} ${target} HTTP/1.1\r\nhost: ${this.#options.place.host}\r\n${text}`
+    visit.request.text = ''
     if (this.#connected && !this.#answering) this.#await(visit.request.headersMs)
     if (visit.request.body === null) return
     this.flush()

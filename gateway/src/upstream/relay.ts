@@ -9,7 +9,7 @@ import type { Replica } from './replica.ts'
 import type { HeldPoll, Upstream } from './upstream.ts'
 import { GivenUp, isStaleConnection, upstreamAway, upstreamProblem, wasNeverSent } from './upstream-failure.ts'
 import { upstreamRequest } from './upstream-request.ts'
-import type { AnswerHandler, ServiceRequest, Visit } from './visit.ts'
+import type { AnswerHandler, Visit } from './visit.ts'
 
 export interface RelayOptions {
   exchange: Exchange
@@ -32,7 +32,6 @@ const safe = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** Carries one request to a service and its answer back, piece by piece, as fast as the slower side takes them. */
 export class Relay implements AnswerHandler, HeldPoll {
   readonly #options: RelayOptions
-  #request: ServiceRequest | undefined
   #upstream: Upstream | undefined
   #replica: Replica | undefined
   #visit: Visit | undefined
@@ -157,8 +156,7 @@ export class Relay implements AnswerHandler, HeldPoll {
     this.#replica = replica
     if (this.#attempts === 1) this.#upstream.retries.deposit()
     if (route.class === 'poll') this.#upstream.hold(this)
-    this.#request ??= upstreamRequest(exchange, route, bodyLimit)
-    this.#visit = replica.dispatch(route.class, this.#request, this)
+    this.#visit = replica.dispatch(route.class, upstreamRequest(exchange, route, bodyLimit), this)
   }
 
   #end(lastPiece?: string, encoding?: BufferEncoding): void {

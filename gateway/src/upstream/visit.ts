@@ -4,8 +4,11 @@ import { isOwnFailure } from './upstream-failure.ts'
 export interface ServiceRequest {
   readonly method: string
   readonly target: string
-  /** The header section as it is sent, without `host`, and a body that is at hand, one character a byte. */
-  readonly text: string
+  /**
+   * The header section as it is sent, without `host`, and a body that is at hand, one character a byte. Empty once it
+   * was sent: a poll that is held does not hold its own words.
+   */
+  text: string
   /** The client's body as it comes; null where there is none, or it is in the text. */
   readonly body: ServiceBody | null
   /** Longest time from the last byte of the request to the answer's header section, milliseconds. */
