@@ -5,43 +5,49 @@ interface Closable {
   _dumpAndCloseReadable?(): void
 }
 
+interface Awaited {
+  readonly length: number
+  settle(body: string | undefined): void
+}
+
 /** A request whose body, where it came together with the header section, can be had in one piece, past the stream. */
 export class ClientRequest extends IncomingMessage {
+  #awaited: Awaited | undefined
   #text = ''
-  #settle: ((body: string | undefined) => void) | undefined
 
   /**
-   * The body, one character a byte, if its end is among the bytes that are being read at this moment. Undefined where
-   * it is not: then the stream has it, from its first byte.
+   * The body of so many bytes, one character each, if all of it is among what is being read at this moment. Undefined
+   * where it is not: then the stream has it, from its first byte.
    */
-  bodyAtHand(): Promise<string | undefined> {
+  bodyAtHand(length: number): Promise<string | undefined> {
     const { promise, resolve } = Promise.withResolvers<string | undefined>()
     if (this.complete || this.readableLength > 0) resolve(undefined)
     else {
-      this.#settle = resolve
-      // the parser has gone through all that was read before this is called
+      this.#awaited = { length, settle: resolve }
+      // the parser goes on to the body before this is called, though not always to its end
       process.nextTick(handOver, this)
     }
     return promise
   }
 
   override push(piece: Buffer | null): boolean {
-    if (this.#settle === undefined) return super.push(piece)
-    if (piece === null) this.#whole(this.#settle)
+    if (this.#awaited === undefined) return super.push(piece)
+    if (piece === null) this.#end(this.#awaited)
     else this.#text += piece.toString('latin1')
     return true
   }
 
-  /** There is more to come, which takes the usual way. */
+  /** If there is more to come, all of it takes the usual way. */
   handOver(): void {
-    const [text, settle] = [this.#text, this.#settle]
-    if (settle === undefined) return
+    const [text, awaited] = [this.#text, this.#awaited]
+    if (awaited === undefined || text.length === awaited.length) return
     this.#forget()
     if (text !== '') super.push(Buffer.from(text, 'latin1'))
-    settle(undefined)
+    awaited.settle(undefined)
   }
 
-  #whole(settle: (body: string) => void): void {
+  /** The parser says so just after the last byte. */
+  #end({ settle }: Awaited): void {
     const text = this.#text
     this.#forget()
     const { _dumpAndCloseReadable: close } = this as Closable
@@ -51,8 +57,8 @@ export class ClientRequest extends IncomingMessage {
   }
 
   #forget(): void {
+    this.#awaited = undefined
     this.#text = ''
-    this.#settle = undefined
   }
 }
 

@@ -158,6 +158,14 @@ describe('a small body', () => {
     expect((await waiting).text).toContain('"bytes":4')
   })
 
+  it('for a service that is away is refused at once, and the connection goes on', async () => {
+    await using alone = await startGateway({ issuer: gateway.issuer, origins: { chat: ['http://127.0.0.1:9'] } })
+    for (const _ of [1, 2]) await alone.upstreams.of('chat').look()
+    await fetch(`${alone.url}/chat/v1/rooms`, { headers: { authorization } })
+    const { status, text } = await rawExchange(alone.port, `${head(3)}abc`)
+    expect([status, /^connection: keep-alive/im.test(text)]).toEqual([503, true])
+  })
+
   it('of a request that is refused goes nowhere, and the connection goes on', async () => {
     const socket = await connected()
     socket.write(`${head(3).replace('/chat/v1/rooms', '/chat//v1')}abc`)

@@ -5,13 +5,11 @@ const smallBytes = 16 * 1024
 
 /** Takes in a small body that came with its header section. One that is large, or late, is forwarded as it comes. */
 export const takeSmallBody: Stage = (exchange) => {
-  if (isSmall(exchange)) return take(exchange)
+  const { contentLength = 0, expectsContinue } = exchange.headers
+  if (exchange.route?.class !== 'api' || expectsContinue) return
+  if (contentLength > 0 && contentLength <= smallBytes) return take(exchange, contentLength)
 }
 
-async function take(exchange: Exchange): Promise<void> {
-  exchange.content = await exchange.request.bodyAtHand()
-}
-
-function isSmall({ route, headers: { contentLength = 0, expectsContinue } }: Exchange): boolean {
-  return route?.class === 'api' && contentLength > 0 && contentLength <= smallBytes && !expectsContinue
+async function take(exchange: Exchange, length: number): Promise<void> {
+  exchange.content = await exchange.request.bodyAtHand(length)
 }
