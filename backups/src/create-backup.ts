@@ -147,8 +147,8 @@ class BackupRun {
     const lock = seal.isLocked ? await repository.lockedKeyNote() : undefined
     if (lock !== undefined) this.#contents.noteObject(lock)
     const name = `${folderOf(this.#name)}manifest.json${seal.suffix}`
-    const text = Buffer.from(JSON.stringify(manifest))
-    const { stored } = await this.#writer.write(name, Readable.from([text]), text.length)
+    const text = Readable.from([Buffer.from(JSON.stringify(manifest))])
+    const { stored } = await this.#writer.write(name, text)
     this.#contents.noteObject(stored)
     const index: BackupIndex = {
       schema: 2,

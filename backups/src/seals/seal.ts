@@ -9,8 +9,7 @@ export interface Seal {
   readonly isLocked: boolean
   /** The name under which a file of this SHA-256 is stored once. Without the naming key it says nothing of the content. */
   nameOf(sha256: string): string
-  /** @param size about how many bytes there are */
-  seal(content: Readable, size: number): Promise<Readable>
+  seal(content: Readable): Promise<Readable>
 }
 
 export type SealKind = 'age' | 'plain'
