@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
 import { mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type Readable, Transform } from 'node:stream'
@@ -22,12 +21,28 @@ export interface FileDigest {
   sha256: string
 }
 
-/** Writes a file durably, mode 0600 unless said otherwise, and says what was written. */
+/** So much is written before it is forced onto the disk, in bytes. */
+const syncEvery = 8 << 20
+
+/**
+ * Writes a file durably, mode 0600 unless said otherwise, and says what was written. It goes onto the disk bit by bit:
+ * all at once at the end would make everybody wait who syncs a write of their own meanwhile.
+ */
 export async function receiveFile(target: string, content: Readable, mode = 0o600): Promise<FileDigest> {
   await mkdir(dirname(target), { recursive: true, mode: 0o700 })
   const tally = new Tally()
-  await pipeline(content, tally, createWriteStream(target, { mode, flags: 'w' }))
-  await syncPath(target)
+  await using file = await open(target, 'w', mode)
+  let unsynced = 0
+  await pipeline(content, tally, async (chunks: AsyncIterable<Buffer>) => {
+    for await (const chunk of chunks) {
+      await file.writeFile(chunk)
+      unsynced += chunk.length
+      if (unsynced < syncEvery) continue
+      await file.datasync()
+      unsynced = 0
+    }
+  })
+  await file.sync()
   return tally.result()
 }
 
