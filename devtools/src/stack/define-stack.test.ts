@@ -39,6 +39,14 @@ test('chat has a way out where outgoing webhooks are asked for, and nobody else 
   expect(defineStack(basis, {}).networks.map(({ name }) => name)).toEqual(['edge', 'core', 'bots'])
 })
 
+test('who has a database that is followed knows it, and nobody else does', () => {
+  const of = (stack: Stack) =>
+    stack.services.filter(({ settings }) => settings.BARTAB_DATABASE_FOLLOWED === 'true').map(({ name }) => name)
+  const followed = defineStack(basis, { backups: { continuous: '/mnt/usb' } })
+  expect(of(followed).toSorted()).toEqual(['auth', 'chat', 'media'])
+  expect(of(defineStack(basis, { backups: { drill: 'off' } }))).toEqual([])
+})
+
 test('the internal port is bound to the name that exists on core alone', () => {
   const chat = serviceOf(defineStack(basis, {}), 'chat')
   expect(environmentOf(chat, containerPlacement)).toMatchObject({

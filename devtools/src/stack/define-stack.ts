@@ -77,7 +77,7 @@ function server(name: ServerName, basis: StackBasis, config: StackConfig, shared
     image: own.image ?? pin.image ?? `bartab/${name}:${basis.version}`,
     entry: name === 'gateway' ? 'gateway/src/main.ts' : `services/${name}/src/main.ts`,
     ...(pin.folder === undefined ? {} : { folder: pin.folder }),
-    settings: { ...own.env, ...shared, ...settingsOf(name, config) },
+    settings: { ...own.env, ...shared, ...settingsOf(name, config), ...followedSetting(name, config) },
     attachments: attachmentsOf(name, config),
     files: [],
     limits: { memoryMb: own.memory_mb ?? memoryMb, pids: own.pids ?? pids },
@@ -96,6 +96,10 @@ function settingsOf(name: ServerName, config: StackConfig): Record<string, strin
     return { ...uploads, BARTAB_WEBHOOK_HOSTS: config.webhooks.hosts.join(',') }
   return uploads
 }
+
+/** What follows a database also takes its log away. */
+const followedSetting = (name: ServerName, { backups }: StackConfig): Record<string, string> =>
+  name === 'gateway' || backups?.continuous === undefined ? {} : { BARTAB_DATABASE_FOLLOWED: 'true' }
 
 function attachmentsOf(name: ServerName, { webhooks }: StackConfig): Attachment[] {
   const core: Attachment = { network: 'core', aliases: [name, `${name}-internal`] }

@@ -30,6 +30,8 @@ export const serverConfig = {
   reusePort: env('BARTAB_REUSE_PORT', Type.Optional(Type.Boolean())),
   /** Waits until the process before it has let go of the data. Made by the operator. */
   standBy: env('BARTAB_STAND_BY', Type.Optional(Type.String({ pattern: '^[A-Za-z0-9-]{1,64}$' }))),
+  /** Another process follows the database to somewhere else, and takes its write-ahead log away as it goes. */
+  databaseFollowed: env('BARTAB_DATABASE_FOLLOWED', Type.Optional(Type.Boolean())),
   /** How long requests in flight may take to finish once the server was told to stop. Milliseconds. */
   drainTimeoutMs: env('BARTAB_DRAIN_TIMEOUT_MS', Type.Integer({ minimum: 0, maximum: 600_000, default: 8_000 })),
 }

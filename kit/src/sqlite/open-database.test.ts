@@ -42,6 +42,16 @@ describe('opening', () => {
     expect(pragma('busy_timeout')).toBe(5000)
   })
 
+  test('what is followed keeps its log for the follower, but not without end', () => {
+    const options = { file, migrations: migrations({ '0001_note.sql': first }), durability: 'full' } as const
+    const checkpointOf = (followed?: boolean) => {
+      using database = disposable(openDatabase({ ...options, followed }))
+      return database.pragma('wal_autocheckpoint', { simple: true })
+    }
+    expect(checkpointOf()).toBe(1000)
+    expect(checkpointOf(true)).toBe(16_384)
+  })
+
   test('the database and its log can be read by the user of the service alone, whatever the umask', () => {
     const umask = process.umask(0o022)
     try {

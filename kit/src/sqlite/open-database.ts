@@ -16,7 +16,15 @@ export interface OpenDatabaseOptions {
    * the last ones may be lost when the machine loses power; the file stays whole in both.
    */
   durability: 'full' | 'normal'
+  /**
+   * Litestream follows the file and takes its write-ahead log away. Default: false, and SQLite does that by itself
+   * every 1000 pages.
+   */
+  followed?: boolean | undefined
 }
+
+/** In pages, 64 MB. Litestream comes at 1000: this is reached where it does not run, and keeps the log from growing on. */
+const followedCheckpoint = 16_384
 
 /**
  * Opens a SQLite file as all services do: write-ahead log, foreign keys checked, 5 s of patience with a lock,
@@ -54,11 +62,12 @@ function createPrivately(file: string): void {
   } catch {}
 }
 
-function prepare(database: Database, { durability }: OpenDatabaseOptions): void {
+function prepare(database: Database, { durability, followed = false }: OpenDatabaseOptions): void {
   database.pragma('busy_timeout = 5000')
   database.pragma('journal_mode = WAL')
   database.pragma(`synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`)
   database.pragma('trusted_schema = OFF')
+  if (followed) database.pragma(`wal_autocheckpoint = ${followedCheckpoint}`)
 }
 
 const reasons: Record<string, string> = {

@@ -46,7 +46,7 @@ async function assemble(config: AuthConfig) {
   const readiness = new Readiness()
 
   await mkdir(config.dataDir, { recursive: true })
-  const store = openAuthStore(join(config.dataDir, 'auth.sqlite'))
+  const store = openAuthStore(join(config.dataDir, 'auth.sqlite'), config.databaseFollowed)
   lifecycle.onClose(() => store.close())
   fixServerName(store, config.serverName)
 

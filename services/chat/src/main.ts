@@ -31,7 +31,10 @@ const migrations = new URL('./store/migrations/', import.meta.url)
 function assemble(config: ChatConfig) {
   const [lifecycle, metrics, readiness] = [new Lifecycle(), new Metrics(), new Readiness()]
   mkdirSync(config.dataDir, { recursive: true })
-  const db = openDatabase({ file: join(config.dataDir, 'chat.sqlite'), migrations, durability: 'full' })
+  const db = openDatabase({
+    ...{ file: join(config.dataDir, 'chat.sqlite'), migrations, durability: 'full' },
+    followed: config.databaseFollowed,
+  })
   const post = guardedPost(config.webhookHosts ?? [])
   const chat = new Chat({ db, clock, randomBytes, publicUrl: config.issuer, post })
   chat.courier.refresh()

@@ -44,6 +44,7 @@ async function assemble(config: MediaConfig) {
     file: join(config.dataDir, 'media.sqlite'),
     migrations: new URL('./store/migrations/', import.meta.url),
     durability: 'full',
+    followed: config.databaseFollowed,
   })
   const ulid = monotonicFactory()
   const images = new ImageWorker({ timeoutMs: config.imageTimeoutMs, maxWaiting: 64, idleMs: 30_000 })

@@ -24,8 +24,9 @@ export interface OpenAuthStore extends AuthStore {
 }
 
 /** Opens `file`, migrates it, and prepares every statement. An answer given is on disk: durability is full. */
-export function openAuthStore(file: string): OpenAuthStore {
-  const db = openDatabase({ file, migrations: new URL('./migrations/', import.meta.url), durability: 'full' })
+export function openAuthStore(file: string, followed?: boolean): OpenAuthStore {
+  const migrations = new URL('./migrations/', import.meta.url)
+  const db = openDatabase({ file, migrations, durability: 'full', followed })
   const ping = db.prepare('SELECT 1')
   return {
     users: userStore(db),
