@@ -20,7 +20,16 @@ export interface Ran<T> {
 }
 
 /** Runs `bartab` on a stack, and reads what it prints as JSON. @throws with its words when it fails */
-export async function bartab<T>({ home, stack }: BenchStack, ...args: string[]): Promise<Ran<T>> {
+export async function bartab<T>(bench: BenchStack, ...args: string[]): Promise<Ran<T>> {
+  return await bartabHeard(bench, () => undefined, ...args)
+}
+
+/** The same; `onLine` is told what it says on the way. */
+export async function bartabHeard<T>(
+  { home, stack }: BenchStack,
+  onLine: (line: string) => void,
+  ...args: string[]
+): Promise<Ran<T>> {
   const env = { ...process.env, BARTAB_HOME: home, BARTAB_STACK: stack }
   const began = performance.now()
   const child = spawn(process.execPath, [main, ...args, '--json'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -33,6 +42,7 @@ export async function bartab<T>({ home, stack }: BenchStack, ...args: string[]):
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said += text
+    for (const line of text.trim().split('\n')) onLine(line)
   })
   const { promise, resolve: ended } = Promise.withResolvers<number | null>()
   child.once('close', ended)

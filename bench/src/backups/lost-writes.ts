@@ -6,6 +6,7 @@ import { type BenchStack, bartab } from './command.ts'
 import { password } from './filled-stack.ts'
 import { killEverything } from './kill-everything.ts'
 import { originOf } from './service-origin.ts'
+import { spread } from './spread.ts'
 
 /** Writes in a second; 0 is as many as there can be. */
 const rates = [10, 100, 0] as const
@@ -46,7 +47,7 @@ export async function measureLostWrites(options: LostWritesOptions): Promise<obj
       rounds.push(await oneRound(bench, owner, room, rate, options.seconds))
       options.say(`${nameOf(rate)}: ${JSON.stringify(rounds.at(-1))}`)
     }
-    const of = (key: keyof Round) => rounds.map((round) => round[key]).sort((a, b) => a - b)
+    const of = (key: keyof Round) => rounds.map((round) => round[key])
     const figures = (['per_s', 'lost', 'lost_ms', 'lag_ms'] as const).map((key) => [key, spread(of(key))])
     report[nameOf(rate)] = Object.fromEntries(figures)
   }
@@ -55,8 +56,6 @@ export async function measureLostWrites(options: LostWritesOptions): Promise<obj
 }
 
 const nameOf = (rate: number): string => (rate === 0 ? 'flat out' : `${rate} writes/s`)
-const spread = (sorted: readonly number[]): string =>
-  `${sorted[Math.floor(sorted.length / 2)]} (${sorted[0]} to ${sorted.at(-1)})`
 
 async function followedStack(bench: BenchStack): Promise<Client> {
   mkdirSync(bench.home, { recursive: true })

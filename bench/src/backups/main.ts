@@ -34,10 +34,10 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`)
 const isAsked = (what: string): boolean => values.only === undefined || values.only === what
 const report: Record<string, object> = {}
 
+const rounds = Number(values.rounds)
 if (isAsked('snapshot')) await snapshot()
 if (isAsked('rpo') && !values['fill-only']) {
-  const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)]
-  report['rpo'] = await measureLostWrites({ home: join(home, 'rpo'), rounds, seconds, say })
+  report['rpo'] = await measureLostWrites({ home: join(home, 'rpo'), rounds, seconds: Number(values.seconds), say })
 }
 if (values.home === undefined) rmSync(home, { recursive: true, force: true })
 process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : text(report))
@@ -45,7 +45,7 @@ process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : text
 async function snapshot(): Promise<void> {
   const filled = await filledStack(home, Number(values.megabytes) * 1e6, say)
   const measured = values.driver === 'docker' ? await onDocker(filled) : filled
-  if (!values['fill-only']) report[`snapshot on ${values.driver}`] = await measureSnapshots(measured)
+  if (!values['fill-only']) report[`snapshot on ${values.driver}`] = await measureSnapshots(measured, rounds, say)
   if (values.home !== undefined) return
   for (const bench of new Set([measured.stack, filled.stack])) {
     await bartab({ home, stack: bench }, 'down', '--volumes', '--confirm', bench)
@@ -55,8 +55,6 @@ async function snapshot(): Promise<void> {
 function text(figures: object, indent = ''): string {
   return Object.entries(figures)
     .map(([key, value]) => {
-      if (Array.isArray(value))
-        return `${indent}${key}: ${value.map((step) => `${step.name} ${step.duration_ms} ms`).join(', ')}\n`
       if (typeof value === 'object' && value !== null) return `${indent}${key}\n${text(value, `${indent}  `)}`
       return `${indent}${key}: ${typeof value === 'number' ? Math.round(value * 10) / 10 : value}\n`
     })
