@@ -78,6 +78,17 @@ test('a search index that says something else than the log is found, and mended'
   expect(rebuilt(lab)).not.toHaveProperty('index_error')
 })
 
+test('the index is compared and not made a second time', async () => {
+  await using lab = new Lab()
+  await livelyRoom(lab)
+  const fresh = openDatabase({ file: ':memory:', migrations, durability: 'normal' })
+  const indexed = (db: typeof fresh) => db.prepare('SELECT count(*) AS n FROM message_index_idx').get()
+  expect(rebuild(lab.chat.store.db, fresh, false)).toMatchObject({ mismatches: [] })
+  expect(indexed(lab.chat.store.db)).not.toEqual({ n: 0 })
+  expect(indexed(fresh)).toEqual({ n: 0 })
+  fresh.close()
+})
+
 test('a sampled room shows damage to it, and to no other', async () => {
   await using lab = new Lab()
   const room = await livelyRoom(lab)

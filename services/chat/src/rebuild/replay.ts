@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { project } from '../log/projections.ts'
 import { ChatStore } from '../store/chat-store.ts'
+import { MessageIndex } from '../store/message-index.ts'
 
 const logColumns = `seq, event_id, room_no, sender_no, type_no, ts, content, state_key, txn_id, rel, target_seq, ordinal, redacted_by`
 
@@ -11,9 +12,15 @@ const names = [
   ['type_name', 'type_no, type'],
 ] as const
 
+/** The search index is not made again: it is compared with the log itself, and making it would take most of the time. */
+class UnindexedMessages extends MessageIndex {
+  override add = (): void => undefined
+  override remove = (): void => undefined
+}
+
 /** Makes every projection again: copies the log of `source` into the empty `target`, event by event. Gives how many. */
 export function replay(source: Database, target: Database, room?: number): number {
-  const store = new ChatStore(target)
+  const store = new ChatStore(target, new UnindexedMessages(target))
   for (const [table, columns] of names) copyNames(source, target, table, columns)
   const where = room === undefined ? '' : 'WHERE room_no = @room'
   const events = source.prepare(`SELECT ${logColumns} FROM event ${where} ORDER BY seq`)

@@ -29,14 +29,15 @@ export class ChatStore {
   readonly #version: Statement<[], number>
   readonly #end: Statement
 
-  constructor(db: Database) {
+  /** @param index where another than the database's own is to be told what messages say */
+  constructor(db: Database, index = new MessageIndex(db)) {
     this.db = db
     this.events = new EventTable(db)
     this.rooms = new RoomTable(db)
     this.members = new MemberTable(db)
     this.relations = new RelationTables(db)
     this.markers = new ReadMarkerTable(db)
-    this.index = new MessageIndex(db)
+    this.index = index
     this.bots = new BotTable(db)
     this.webhooks = new WebhookTable(db)
     this.deliveries = new WebhookDeliveryTable(db)
