@@ -140,6 +140,7 @@ class Visit {
   async talk(): Promise<string> {
     const botId = await addEcho({ handle: this.#handle, client: this.#operator })
     await this.#person.rooms.invite(this.#room, botId)
+    await this.#joined(botId)
     const words = `say ${randomUUID()}`
     for (let waited = 0; ; waited += pollMs) {
       if (waited % 5000 === 0) await this.#person.messages.send(this.#room, words)
@@ -149,6 +150,16 @@ class Visit {
       if (waited > patienceMs) throw new Error(`the echo bot said nothing for ${patienceMs / 1000} s`)
       await sleep(pollMs)
     }
+  }
+
+  /** What is said before the bot is in the room, it does not hear. */
+  async #joined(botId: string): Promise<void> {
+    for (let waited = 0; waited < patienceMs; waited += pollMs) {
+      for await (const { user_id, membership } of this.#person.rooms.members(this.#room))
+        if (user_id === botId && membership === 'join') return
+      await sleep(pollMs)
+    }
+    throw new Error(`the echo bot did not come within ${patienceMs / 1000} s`)
   }
 }
 
