@@ -20,11 +20,11 @@ export async function pruneBackups(repository: Repository, removed: readonly str
   return collected
 }
 
-/** What a damaged index names is not known, so nothing is collected. */
-const unreadable = (name: string, error: unknown): BackupFault =>
-  new BackupFault(
-    'INDEX_DAMAGED',
-    `nothing is pruned while the index of ${name} cannot be read`,
-    (error as Error).message,
-    `look at it (bartab backup verify ${name}); to give it up, remove its folder`,
-  )
+/** What an index names that cannot be read is not known, so nothing is collected. */
+function unreadable(name: string, error: unknown): BackupFault {
+  const { code, message } = error as Partial<BackupFault> & Error
+  const what = `nothing is pruned while the index of ${name} cannot be read`
+  if (code === 'BACKUP_NEWER') return new BackupFault(code, what, message, 'update this repository, then prune')
+  const fix = `look at it (bartab backup verify ${name}); to give it up, remove its folder`
+  return new BackupFault('INDEX_DAMAGED', what, message, fix)
+}

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
+import { indexText } from './manifest.ts'
 import { pruneBackups } from './prune-backups.ts'
 import { pushBackups } from './push-backups.ts'
 import { Repository, replacementName } from './repository.ts'
@@ -78,6 +79,16 @@ describe('pruning', () => {
     const before = stack.stored()
     await expect(pruneBackups(stack.repository, [one.index.name])).rejects.toMatchObject({ code: 'INDEX_DAMAGED' })
     expect(stack.stored()).toEqual(before)
+  })
+
+  it('nor what one of a newer release names, which is not called damaged', async () => {
+    using stack = new SmallStack()
+    const { index } = await stack.backup()
+    const newer = indexText({ ...index, schema: 3 } as never)
+    await stack.repository.store.write('snapshots/20990101T000000Z/index.json', Readable.from([newer]))
+    const pruned = pruneBackups(stack.repository, [index.name])
+    await expect(pruned).rejects.toMatchObject({ code: 'BACKUP_NEWER', fix: expect.stringContaining('update') })
+    expect(await stack.repository.names()).toContain(index.name)
   })
 })
 

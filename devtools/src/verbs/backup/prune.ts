@@ -14,6 +14,7 @@ import { requireYes } from '../../cli/consent.ts'
 import type { Context } from '../../cli/context.ts'
 import type { Input } from '../../cli/input.ts'
 import { sizeText } from '../../cli/size-text.ts'
+import { lastProvedIn } from '../../drill/last-proved.ts'
 import { readStackConfig } from '../../stack/config-file.ts'
 import { StackFolder } from '../../state/stack-folder.ts'
 import { lockStack } from '../../state/stack-lock.ts'
@@ -52,7 +53,7 @@ async function planAll(context: Context, input: Input, proved: string | undefine
   const others = await Promise.all(away.map(async (place) => new Repository(await openStore(place, context.cwd))))
   const prunings: Pruning[] = []
   for (const repository of [await openRepository(context, from), ...others]) {
-    const plan = planRetention(await repository.indexes(), keep, proved)
+    const plan = planRetention(await repository.indexes(), keep, proved ?? (await lastProvedIn(repository)))
     prunings.push({ repository, plan, collected: await unreferenced(repository, plan.removed) })
   }
   return prunings
