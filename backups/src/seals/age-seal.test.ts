@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { Decrypter, Encrypter } from 'age-encryption'
 import { describe, expect, it } from 'vitest'
-import { AgeKeys, AgeSeal, newAgeKey } from './age-seal.ts'
+import { AgeKeys, AgeSeal, lockKey, newAgeKey, unlockKey } from './age-seal.ts'
 
 const { identity, recipient } = await newAgeKey()
 const other = await newAgeKey()
@@ -106,4 +106,12 @@ it('a file that cannot be read to its end is neither sealed nor opened', async (
   const file = await sealed(randomBytes(3 * piece))
   await expect(keys.open(broken(file.subarray(0, 2 * piece))).then(buffer)).rejects.toThrow('the disk is gone')
   await expect(keys.open(broken(file.subarray(0, 20)))).rejects.toThrow('the disk is gone')
+})
+
+it('a key under a passphrase opens with that alone, and one that no passphrase opens is called damaged', async () => {
+  const locked = await lockKey(identity, 'snails are slow')
+  expect((await unlockKey(locked, 'snails are slow')).trim()).toBe(identity)
+  await expect(unlockKey(locked, 'snails are fast')).rejects.toMatchObject({ code: 'WRONG_PASSPHRASE' })
+  const torn = locked.slice(0, locked.length / 2)
+  await expect(unlockKey(torn, 'snails are slow')).rejects.toMatchObject({ code: 'FILE_DAMAGED' })
 })

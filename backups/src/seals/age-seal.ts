@@ -58,7 +58,7 @@ export class AgeKeys implements SealOpener {
       return pipeline(sealed, new PayloadOpener(fileKey, nonce), () => content.destroy())
     } catch (error) {
       content.on('error', () => undefined).destroy()
-      throw /no identity matched/.test((error as Error).message) ? wrongKey(error) : error
+      throw isStranger(error) ? wrongKey() : error
     }
   }
 
@@ -80,19 +80,40 @@ export async function lockKey(identity: string, passphrase: string): Promise<str
   return armor.encode(await encrypter.encrypt(`${identity}\n`))
 }
 
-/** @throws {BackupFault} WRONG_PASSPHRASE */
+/** @throws {BackupFault} WRONG_PASSPHRASE, or FILE_DAMAGED where no passphrase could open it */
 export async function unlockKey(locked: string, passphrase: string): Promise<string> {
   const decrypter = new Decrypter()
   decrypter.addPassphrase(passphrase)
   try {
     return await decrypter.decrypt(armor.decode(locked), 'text')
   } catch (error) {
-    const evidence = (error as Error).message
-    throw new BackupFault('WRONG_PASSPHRASE', 'the passphrase does not open these backups', evidence)
+    throw isStranger(error) ? wrongPassphrase() : damagedKey(error)
   }
 }
 
-function wrongKey(error: unknown): BackupFault {
-  const fix = 'give the key that they were made for: --identity FILE, or --passphrase-file FILE'
-  return new BackupFault('WRONG_KEY', 'the backup cannot be opened with this key', (error as Error).message, fix)
-}
+/** How the library says that a file was sealed for others. */
+const isStranger = (error: unknown): boolean => /no identity matched/.test((error as Error).message)
+
+const wrongKey = (): BackupFault =>
+  new BackupFault(
+    'WRONG_KEY',
+    'the backup cannot be opened with this key',
+    'it was made for another one',
+    'give the key that it was made for: --identity FILE, or --passphrase-file FILE',
+  )
+
+const wrongPassphrase = (): BackupFault =>
+  new BackupFault(
+    'WRONG_PASSPHRASE',
+    'the passphrase does not open these backups',
+    'their key, key.age beside them, is locked with another one',
+    'name the file that holds the one which the first of them was made with: --passphrase-file FILE',
+  )
+
+const damagedKey = (error: unknown): BackupFault =>
+  new BackupFault(
+    'FILE_DAMAGED',
+    'key.age, which the passphrase opens, is not what was written',
+    (error as Error).message,
+    'bring key.age from a copy of these backups in another place',
+  )

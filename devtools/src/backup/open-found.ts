@@ -4,8 +4,9 @@ import type { Context } from '../cli/context.ts'
 import type { Input } from '../cli/input.ts'
 import { readStackConfig } from '../stack/config-file.ts'
 import { StackFolder } from '../state/stack-folder.ts'
-import { chooseOpener, keyWishes } from './choose-seal.ts'
+import { chooseOpener } from './choose-opener.ts'
 import { findBackup } from './find-backup.ts'
+import { keyWishes } from './key-wishes.ts'
 import { isNewer } from './release-order.ts'
 
 /**
@@ -19,7 +20,7 @@ export async function openFound(context: Context, input: Input, wanted: string):
   requireOlder(index, context)
   const settings = (await readStackConfig(context)).backups ?? {}
   const folder = new StackFolder(context.home, context.stackName)
-  const opener = await chooseOpener(folder, repository, index.sealed, keyWishes(context, input, settings))
+  const opener = await chooseOpener(folder, repository, index, keyWishes(context, input, settings))
   return await OpenBackup.open(repository, index, opener)
 }
 

@@ -18,8 +18,9 @@ export async function backupBefore(handle: StackHandle): Promise<BackupBefore> {
   const { context, folder } = handle
   const begun = context.clock()
   // few replacements change data, and what backups are made with takes longer to load than all else together
-  const [{ chooseSeal, keyWishes }, { openRepository }, { takeBackup }] = await Promise.all([
+  const [{ chooseSeal }, { keyWishes }, { openRepository }, { takeBackup }] = await Promise.all([
     import('../backup/choose-seal.ts'),
+    import('../backup/key-wishes.ts'),
     import('../backup/find-backup.ts'),
     import('../backup/take-backup.ts'),
   ])

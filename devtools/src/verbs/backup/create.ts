@@ -1,6 +1,7 @@
 import { exitCodes } from '@bartab/kit/cli'
-import { chooseSeal, keyWishes } from '../../backup/choose-seal.ts'
+import { chooseSeal } from '../../backup/choose-seal.ts'
 import { openRepository } from '../../backup/find-backup.ts'
+import { keyWishes } from '../../backup/key-wishes.ts'
 import { ping } from '../../backup/ping.ts'
 import { type TakenBackup, takeBackup } from '../../backup/take-backup.ts'
 import type { Context } from '../../cli/context.ts'

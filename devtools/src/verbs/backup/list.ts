@@ -33,7 +33,7 @@ type Row = Pick<BackupIndex, 'name' | 'files' | 'bytes' | 'written'> & {
   created_ts: number | null
   head: number | null
   sealed: BackupIndex['sealed'] | null
-  state: 'whole' | 'proved' | 'damaged index'
+  state: 'whole' | 'proved' | 'damaged index' | 'of a newer release'
 }
 
 async function rowOf(repository: Repository, name: string, proved: string | undefined): Promise<Row> {
@@ -42,8 +42,9 @@ async function rowOf(repository: Repository, name: string, proved: string | unde
     const { created_ts, files, bytes, written, sealed, log } = await repository.index(name)
     const state = name === proved ? 'proved' : 'whole'
     return { name, path, created_ts, files, bytes, written, head: log.head, sealed, state }
-  } catch {
-    const state = 'damaged index'
+  } catch (error) {
+    const isNewer = (error as { code?: string }).code === 'BACKUP_NEWER'
+    const state = isNewer ? 'of a newer release' : 'damaged index'
     return { name, path, created_ts: null, files: 0, bytes: 0, written: 0, head: null, sealed: null, state }
   }
 }

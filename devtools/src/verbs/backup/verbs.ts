@@ -2,7 +2,7 @@ import { openingOptions } from '../../backup/opening-options.ts'
 import type { Verb } from '../../cli/verb.ts'
 
 const from = { flags: '--from <place>', help: "a folder or s3://bucket/prefix; default: the stack's own backups" }
-const backup = { name: '<backup>', help: 'its name, latest, or the path of its folder' }
+const backup = { name: '[backup]', help: 'its name, latest (the default), or the path of its folder' }
 
 export const backupVerbs: readonly Verb[] = [
   {
@@ -39,7 +39,7 @@ export const backupVerbs: readonly Verb[] = [
     name: 'backup verify',
     summary: 'Read a backup again, every byte, and name what is damaged; it needs no key',
     examples: [
-      { command: 'bartab backup verify latest', does: 'the newest' },
+      { command: 'bartab backup verify', does: 'the newest' },
       { command: 'bartab backup verify latest --from /mnt/usb/chat', does: 'one in another place' },
     ],
     arguments: [backup],
@@ -57,7 +57,7 @@ export const backupVerbs: readonly Verb[] = [
       { command: 'bartab backup drill', does: 'the newest; the running stack is not touched' },
       { command: 'bartab backup drill latest --from s3://my-chat', does: 'the newest in a bucket' },
     ],
-    arguments: [{ ...backup, name: '[backup]' }],
+    arguments: [backup],
     options: openingOptions,
     changes: true,
     load: async () => await import('./drill.ts'),

@@ -9,7 +9,7 @@ import type { Input } from '../../cli/input.ts'
 import { sizeText } from '../../cli/size-text.ts'
 
 export async function run(context: Context, input: Input): Promise<undefined> {
-  const wanted = input.argument(0) ?? ''
+  const wanted = input.argument(0) ?? 'latest'
   const { name, repository } = await findBackup(context, wanted, input.text('from'))
   const { objects, files, bytes, log, created_ts } = await requireSound(repository, name)
   const checks = input.flag('deep') ? await lookInside(context, await openFound(context, input, wanted)) : []
