@@ -7,6 +7,7 @@ const file = (content: string) => ({ kind: 'file', content: Buffer.from(content)
 const debian: Tree = new Map<string, TreeNode>([
   ['lib/x86_64-linux-gnu/libc.so.6', file('libc')],
   ['lib64/ld-linux-x86-64.so.2', { kind: 'link', target: '/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2' }],
+  ['bin/sleep', { ...file('sleep'), mode: 0o755 }],
   ['usr/share/ca-certificates/mozilla/b.crt', file('BBB\n')],
   ['usr/share/ca-certificates/mozilla/a.crt', file('AAA\n')],
 ])
@@ -17,6 +18,10 @@ test('libraries stand where the loader looks for them, in packages with and with
   expect(tree.has('usr/lib64/ld-linux-x86-64.so.2')).toBe(true)
   expect(tree.get('lib')).toEqual({ kind: 'link', target: 'usr/lib' })
   expect([...tree.keys()].filter((path) => /^lib(64)?\//.test(path))).toEqual([])
+})
+
+test('what a gateway becomes that has been followed stands where it is looked for', () => {
+  expect(tree.get('usr/bin/sleep')).toMatchObject({ content: Buffer.from('sleep'), mode: 0o755 })
 })
 
 test('certificates make one bundle in a fixed order', () => {

@@ -1,6 +1,6 @@
 import type { Tree, TreeNode } from './tree.ts'
 
-/** The whole file system of the base image: Debian's libraries, Node's binary, a user, and no shell. */
+/** The whole file system of the base image: Debian's libraries, Node's binary, `sleep`, a user, and no shell. */
 export function baseTree(debian: Tree, node: Buffer): Tree {
   const tree: Tree = new Map([...debian].map(([path, found]) => [merged(path), found]))
   tree.set('etc/ssl/certs/ca-certificates.crt', text(certificates(debian)))
@@ -14,9 +14,9 @@ export function baseTree(debian: Tree, node: Buffer): Tree {
   return tree
 }
 
-/** Debian 12 packages still name /lib; later ones name /usr/lib. One layout holds both. */
+/** Debian 12 packages still name /lib and /bin; later ones name /usr/lib. One layout holds both. */
 function merged(path: string): string {
-  return path.replace(/^(lib|lib64)\//, 'usr/$1/')
+  return path.replace(/^(bin|lib|lib64)\//, 'usr/$1/')
 }
 
 function certificates(debian: Tree): string {

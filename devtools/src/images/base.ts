@@ -11,8 +11,11 @@ import { writeTree } from './tree.ts'
 /** What `deploy/Dockerfile` is built upon where a registry answers. */
 export const nodeImage = 'node:24-bookworm-slim'
 
+/** Goes up when something else than Node is put into the base. */
+const revision = 2
+
 /** What it is built upon where none does: made on this host. */
-export const madeImage = `bartab/base:node-${process.versions.node}`
+export const madeImage = `bartab/base:node-${process.versions.node}-${revision}`
 
 export interface BaseImage {
   reference: string

@@ -8,8 +8,11 @@ import { readTree, type Tree } from './tree.ts'
 
 const run = promisify(execFile)
 
-/** What Node, better-sqlite3 and sharp load, and the certificates that a program outside Node asks for. */
-export const debianPackages = ['ca-certificates', 'libc6', 'libgcc-s1', 'libstdc++6'] as const
+/**
+ * What Node, better-sqlite3 and sharp load, the certificates that a program outside Node asks for, and `sleep`, which a
+ * gateway becomes that has been followed.
+ */
+export const debianPackages = ['ca-certificates', 'coreutils', 'libc6', 'libgcc-s1', 'libstdc++6'] as const
 
 /**
  * The files of the Debian packages that a base image is made from, fetched with the host's own `apt-get`.
@@ -61,6 +64,7 @@ function isWanted(path: string): boolean {
     /^(usr\/)?lib(64)?\/([^/]+-linux-gnu[^/]*\/)?(ld-linux|lib(c|m|mvec|dl|pthread|rt|resolv|util|anl|nss_dns|nss_files|gcc_s|stdc\+\+)\.so)/.test(
       path,
     ) ||
+    /^(usr\/)?bin\/sleep$/.test(path) ||
     /^usr\/share\/doc\/[^/]+\/copyright$/.test(path) ||
     /^usr\/share\/ca-certificates\/mozilla\/.*\.crt$/.test(path)
   )
