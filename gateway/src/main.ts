@@ -17,6 +17,7 @@ import {
 import packageJson from '../package.json' with { type: 'json' }
 import { buildGateway } from './app.ts'
 import { GatewayConfig } from './config.ts'
+import { Door } from './door.ts'
 import { TrustedProxies } from './headers/client-address.ts'
 import { leaveToSuccessor } from './leave-to-successor.ts'
 import { randomNames } from './names.ts'
@@ -26,6 +27,8 @@ import { Upstreams } from './upstream/upstreams.ts'
 
 await startOrExit(async () => {
   const config = loadConfig(GatewayConfig, process.env)
+  const door = new Door({ file: join(config.dataDir, '.door'), port: config.port })
+  await door.untilNeeded()
   const clock = Date.now
   const [lifecycle, metrics, readiness] = [new Lifecycle(), new Metrics(), new Readiness()]
   const remembered = new RememberedOrigins(join(config.dataDir, 'origins.json'))
@@ -75,6 +78,7 @@ await startOrExit(async () => {
   const isFollowed = config.listenFd !== undefined || config.reusePort === true
   if (isFollowed) leaveToSuccessor({ app, lifecycle, drainTimeoutMs: config.drainTimeoutMs })
   await runServer({ app, internal, config, lifecycle, listenFd: config.listenFd })
+  if (config.reusePort) door.watch(lifecycle)
 })
 
 function trustedProxies(blocks: readonly string[]): TrustedProxies {

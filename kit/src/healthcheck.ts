@@ -2,8 +2,14 @@ import { ask } from './ask.ts'
 
 /**
  * The health check of a container: `node kit/src/healthcheck.ts [/readyz]`.
- * Asks the internal listener of this very container; exit 0 when it answers 200 within two seconds, else 1.
+ * Asks the internal listener of this very container; exit 0 when it answers 200 within two seconds, else 1. One that has
+ * left its place to another and says so in its data (`.door`) is well as it is.
  */
+import { readFileSync } from 'node:fs'
+
+const door = `${process.env.BARTAB_DATA_DIR || '/data'}/.door`
+if (isParked()) process.exit(0)
+
 const host = process.env.BARTAB_INTERNAL_HOST || '127.0.0.1'
 const port = process.env.BARTAB_INTERNAL_PORT || '9090'
 const path = process.argv[2] ?? '/healthz'
@@ -17,4 +23,12 @@ try {
 } catch (error) {
   process.stderr.write(`unhealthy: ${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = 1
+}
+
+function isParked(): boolean {
+  try {
+    return readFileSync(door, 'utf8') === 'parked'
+  } catch {
+    return false
+  }
 }
