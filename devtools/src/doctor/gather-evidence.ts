@@ -30,7 +30,7 @@ export async function gatherEvidence(handle: ExistingStack): Promise<Evidence> {
     roomAt(stack.dataDir ?? folder.path),
     closed ? undefined : askFront(url),
     closed ? undefined : askPage(url),
-    closed ? findPortHolder(port, context) : undefined,
+    closed && gateway?.publish?.held !== true ? findPortHolder(port, context) : undefined,
     answers ? tryBotLogins(handle) : [],
     continuousState(driver, stack),
   ])

@@ -55,7 +55,10 @@ export function hasMoved(launch: Launch, { data }: ObservedService): boolean {
 
 /** A container that was never started and lacks a network was being made when its command was killed. */
 const isHalfAttached = ({ networks }: ContainerLaunch, seen: ObservedService): boolean =>
-  seen.state === 'created' && networks.some(({ name }) => !seen.networks.includes(name))
+  (seen.state === 'created' || isNowhere(seen)) && networks.some(({ name }) => !seen.networks.includes(name))
+
+/** In the network of another container that is gone: it cannot be attached, or started, any more. */
+const isNowhere = ({ networks }: ObservedService): boolean => networks.length === 0
 
 /** The restart policy that every container of ours has. */
 export const restartPolicy = 'unless-stopped'

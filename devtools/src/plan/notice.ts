@@ -11,10 +11,9 @@ export function noticeOf(step: Step): string | undefined {
   return undefined
 }
 
-function handOverNotice({ name, published, launch }: DesiredService, boundMs: number): string {
+function handOverNotice({ name, published }: DesiredService, boundMs: number): string {
   if (!published) return `requests to ${name} wait, ${longOf(boundMs)} at most; none fails`
-  if (launch.kind === 'process') return 'nobody notices: the new one listens before the old one stops'
-  return 'everyone is disconnected for a second or two, and comes back by itself: the engine gives a port to one container'
+  return 'nobody notices: the new one listens before the old one stops'
 }
 
 function stopNotice(name: string): string {

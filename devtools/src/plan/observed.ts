@@ -39,6 +39,16 @@ export type ServiceState = 'running' | 'restarting' | 'created' | 'stopped' | 'p
 /** Starting: not ready, and not long enough at work to be called unready. Unknown: it has no way to say. */
 export type Health = 'ready' | 'starting' | 'unready' | 'unknown'
 
+/** Where the host publishes a container. */
+export interface Publication {
+  address: string
+  port: number
+  /** It can stay as the door of one that follows it. */
+  stays: boolean
+  /** The port is open, be it that nobody answers behind it. */
+  held: boolean
+}
+
 export interface ObservedService {
   name: string
   role: 'server' | 'bot' | 'sidecar'
@@ -56,6 +66,7 @@ export interface ObservedService {
   /** The volume or folder that it has as its data. */
   data?: string
   secrets?: string
+  publish?: Publication
   limits?: ObservedLimits
   /** In ms since the epoch, while it runs. */
   startedTs?: number

@@ -81,15 +81,42 @@ describe('planUp', () => {
     expect(brief(planUp(desired, only('auth', { imageId: 'id-of-yesterday' })))).toEqual(handOver('auth', 'image'))
   })
 
-  test('hands over one service after the other, the gateway last, and without standing by: it has no data', () => {
+  test('hands over one service after the other, the gateway last, and with nothing to try first: it has no data', () => {
     const steps = planUp(
       desired,
       sound(() => ({ hash: 'another' })),
     )
     expect(steps.every(({ stage }) => stage === 'replace')).toBe(true)
-    expect(brief(steps).slice(-3)).toEqual(
-      ['create-successor', 'hand-over', 'promote-successor'].map((action) => `${action} gateway configuration`),
+    expect(brief(steps).slice(-4)).toEqual(
+      handOver('gateway', 'configuration').filter((step) => !step.includes('rehearse')),
     )
+  })
+
+  describe('a gateway', () => {
+    const publish = { address: '127.0.0.1', port: 8008, stays: true, held: true }
+    const change = (publish: NonNullable<ObservedService['publish']>) =>
+      brief(planUp(desired, only('gateway', { hash: 'another', publish })))[0]
+
+    test('is handed over where it can stay as the door of the new one', () => {
+      expect(change(publish)).toBe('create-successor gateway configuration')
+    })
+
+    test.each([
+      ['of an image that cannot', { ...publish, stays: false }],
+      ['that is published at another port', { ...publish, port: 80 }],
+      ['that is published at another address', { ...publish, address: '0.0.0.0' }],
+    ])('%s is stopped first, and the plan says who notices', (_what, was) => {
+      expect(change(was)).toBe('stop-service gateway configuration')
+    })
+
+    test('in a network that is gone is made anew', () => {
+      const steps = planUp(desired, only('gateway', { networks: [], health: 'unready' }))
+      expect(brief(steps)).toEqual(
+        ['stop-service', 'remove-service', 'create-service', 'start-service', 'await-ready'].map(
+          (action) => `${action} gateway network`,
+        ),
+      )
+    })
   })
 
   test('replaces without handing over where somebody is unwell: nobody could vouch for the new one', () => {

@@ -19,17 +19,23 @@ export function isCalm(changes: readonly Change[], observed: Observed): boolean 
 const replaceable: ReadonlySet<Cause> = new Set(['image', 'configuration', 'sources', 'secret', 'drift', 'asked'])
 
 /** Whether a change can be made with the old one going on until the new one is there. */
-export const canHandOver = ({ service, act, cause }: Change): boolean =>
-  act === 'replace' && service.role === 'server' && replaceable.has(cause)
+export const canHandOver = (change: Change): boolean =>
+  change.act === 'replace' && change.service.role === 'server' && replaceable.has(change.cause) && keepsDoor(change)
+
+/** A container that follows another is published where that one is, by that one. */
+function keepsDoor({ service: { launch }, seen }: Change): boolean {
+  if (launch.kind !== 'container' || launch.publish === undefined || seen?.publish === undefined) return true
+  const { address, port } = launch.publish
+  return seen.publish.stays && seen.publish.address === address && seen.publish.port === port
+}
 
 /** The steps that replace a service while people use it. */
 export function handOverSteps(service: DesiredService, cause: Cause, note?: string): Step[] {
-  const { name, published, launch } = service
+  const { name, published } = service
   const basis = { stage: 'replace', cause, ...(note === undefined ? {} : { note }) } as const
-  const isBeside = !published || launch.kind === 'process'
   return [
     { ...basis, do: 'create-successor', service },
-    ...(isBeside ? [{ ...basis, do: 'await-successor', name, timeoutMs: successorTimeoutMs } as const] : []),
+    { ...basis, do: 'await-successor', name, timeoutMs: successorTimeoutMs },
     ...(published ? [] : [{ ...basis, do: 'rehearse-migrations', name } as const]),
     { ...basis, do: 'hand-over', service, boundMs: handOverBoundMs },
     { ...basis, do: 'promote-successor', name },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { defineStack } from '../../stack/define-stack.ts'
+import { canMigrate, insideOf } from './container-door.ts'
 import { containerOptions } from './container-options.ts'
 import { desireContainers } from './desire-containers.ts'
 
@@ -33,6 +34,27 @@ test('the gateway alone has a port of the host, on loopback', () => {
 
 test('a container begins on one network alone, as older engines demand', () => {
   for (const { NetworkingConfig } of made) expect(Object.keys(NetworkingConfig?.EndpointsConfig ?? {})).toHaveLength(1)
+})
+
+test('a gateway that follows is in the network of another, with an internal port of its own, published by that one', () => {
+  const gateway = desireContainers(stack).services.find(({ published }) => published)
+  if (gateway?.launch.kind !== 'container') throw new Error('a container was expected')
+  const launch = insideOf(gateway.launch, [])
+  const { Hostname, Env, HostConfig, NetworkingConfig } = containerOptions('t', gateway, launch, { within: 'abc' })
+  expect([Hostname, NetworkingConfig, HostConfig?.PortBindings]).toEqual([undefined, undefined, undefined])
+  expect(HostConfig?.NetworkMode).toBe('container:abc')
+  expect(Env).toEqual(expect.arrayContaining(['BARTAB_REUSE_PORT=true', 'BARTAB_INTERNAL_PORT=9091']))
+  expect(insideOf(gateway.launch, Env ?? []).env['BARTAB_INTERNAL_PORT']).toBe('9092')
+})
+
+test.each([
+  ['4.19.0-26-amd64', false],
+  ['5.13.19', false],
+  ['5.14.0-1-amd64', true],
+  ['6.1.0', true],
+  ['', false],
+])('the kernel %j moves connections to another listener: %s', (kernel, can) => {
+  expect(canMigrate(kernel)).toBe(can)
 })
 
 test('labels and environment hold no secret', () => {

@@ -7,6 +7,14 @@ import { labels } from './labels.ts'
 
 const mebibyte = 1024 * 1024
 
+/** In which network a container is to be, where it is not in one of its own. */
+export interface Surroundings {
+  /** The id of the container whose network it joins. */
+  within?: string | undefined
+  /** Settings of the kernel for the network that it owns. */
+  sysctls?: Readonly<Record<string, string>> | undefined
+}
+
 /**
  * What the engine is told to make of a service: the command and the health check are the image's own. On its first network alone: older engines
  * refuse more in one call.
@@ -15,6 +23,7 @@ export function containerOptions(
   stackName: string,
   { name, role, hash, secrets, stopTimeoutMs }: DesiredService,
   launch: ContainerLaunch,
+  { within, sysctls }: Surroundings = {},
 ): Docker.ContainerCreateOptions {
   const { container, image, env, limits, publish } = launch
   const [first] = launch.networks
@@ -22,7 +31,7 @@ export function containerOptions(
     name: container,
     Image: image,
     ...(launch.command === undefined ? {} : { Cmd: [...launch.command], Healthcheck: { Test: ['NONE'] } }),
-    Hostname: name,
+    ...(within === undefined ? { Hostname: name } : {}),
     User: '1000:1000',
     Env: Object.entries(env).map(([key, value]) => `${key}=${value}`),
     Labels: {
@@ -34,7 +43,8 @@ export function containerOptions(
     ...(first ? { NetworkingConfig: { EndpointsConfig: { [first.name]: { Aliases: [...first.aliases] } } } } : {}),
     HostConfig: {
       ...confinement,
-      ...(first ? { NetworkMode: first.name } : { NetworkMode: 'none' }),
+      NetworkMode: within === undefined ? (first?.name ?? 'none') : `container:${within}`,
+      ...(sysctls === undefined ? {} : { Sysctls: { ...sysctls } }),
       Mounts: mountsOf(launch),
       Memory: limits.memoryMb * mebibyte,
       MemorySwap: limits.memoryMb * mebibyte,

@@ -13,6 +13,7 @@ import type { Driver, ExecResult, InternalAnswer, InternalCall, LogLine, LogQuer
 import { askReadiness } from '../health.ts'
 import { mergeLogs, mergeTails } from '../merge-logs.ts'
 import { awaitReady } from '../readiness.ts'
+import { besideOthers, doorSysctls, isParked } from './container-door.ts'
 import { execIn } from './container-exec.ts'
 import { readContainerFile } from './container-file.ts'
 import { containerFiles } from './container-files.ts'
@@ -28,6 +29,9 @@ import { usableImages } from './usable-images.ts'
 
 /** A gateway answers a hand-over once the old place has nothing left to do, in ms. */
 const callTimeoutMs = 40_000
+
+const oldKernel =
+  'the kernel of this engine is older than 5.14: whoever connects in the very moment in which a gateway is replaced may be refused'
 
 /** Runs a stack as containers of a Docker engine. */
 export class DockerDriver implements Driver {
@@ -79,7 +83,7 @@ export class DockerDriver implements Driver {
       case 'remove-volume':
         return await this.#steps.removeVolume(step.name)
       case 'create-service':
-        return await this.#steps.createService(step.service)
+        return await this.#create(step.service)
       case 'start-service':
         return await this.startService(step.name)
       case 'resume-service':
@@ -89,9 +93,9 @@ export class DockerDriver implements Driver {
       case 'remove-service':
         return await this.#remove(step.name)
       case 'attach-network':
-        return await this.#steps.attach({ ...step, container: await this.#containers.require(step.name) })
+        return await this.#steps.attach({ ...step, container: await this.#containers.onNetworks(step.name) })
       case 'detach-network':
-        return await this.#steps.detach(await this.#containers.require(step.name), step.network)
+        return await this.#steps.detach(await this.#containers.onNetworks(step.name), step.network)
       case 'build-web-client':
         return
       case 'await-ready':
@@ -142,12 +146,18 @@ export class DockerDriver implements Driver {
   }
 
   async startService(name: string): Promise<void> {
-    await this.#steps.start(await this.#containers.require(name))
+    const container = await this.#containers.require(name)
+    const door = await this.#containers.findDoor(name)
+    if (door) await this.#steps.start(door)
+    const { State } = await container.inspect()
+    if (State.Running && (await isParked(container))) await container.restart()
+    else await this.#steps.start(container)
   }
 
   async stopService(name: string, timeoutMs = 10_000): Promise<void> {
-    const container = await this.#containers.find(name)
+    const [container, door] = [await this.#containers.find(name), await this.#containers.findDoor(name)]
     if (container) await this.#steps.stop(container, timeoutMs)
+    if (door) await this.#steps.stop(door, timeoutMs)
   }
 
   async *logs(query: LogQuery): AsyncGenerator<LogLine> {
@@ -160,8 +170,17 @@ export class DockerDriver implements Driver {
   async [Symbol.asyncDispose](): Promise<void> {}
 
   async #remove(service: string): Promise<void> {
-    const container = await this.#containers.find(service)
+    const [container, door] = [await this.#containers.find(service), await this.#containers.findDoor(service)]
+    // killed in between, it leaves a gateway that is nowhere, and not a door that nobody looks for
+    if (door) await this.#steps.remove(door)
     if (container) await this.#steps.remove(container)
+  }
+
+  async #create(service: DesiredService): Promise<void> {
+    if (!service.published || service.launch.kind !== 'container') return await this.#steps.createService(service)
+    const sysctls = await doorSysctls(this.engine)
+    if (sysctls === undefined) this.#context.terminal.say(oldKernel)
+    await this.#steps.createService({ ...service, launch: besideOthers(service.launch) }, { sysctls })
   }
 
   #watch(signal: AbortSignal) {

@@ -4,7 +4,7 @@ import type Docker from 'dockerode'
 import type { Context } from '../../cli/context.ts'
 import { portTaken } from '../../ground/check-port.ts'
 import type { DesiredNetwork, DesiredService, DesiredVolume } from '../../plan/desired.ts'
-import { containerOptions } from './container-options.ts'
+import { containerOptions, type Surroundings } from './container-options.ts'
 import { labels } from './labels.ts'
 import { networkOptions } from './network-options.ts'
 
@@ -63,12 +63,12 @@ export class DockerSteps {
     await tolerate([404], this.#engine.getVolume(name).remove())
   }
 
-  async createService(service: DesiredService): Promise<void> {
+  async createService(service: DesiredService, surroundings: Surroundings = {}): Promise<void> {
     const { launch } = service
     if (launch.kind !== 'container') throw new Error(`${service.name} is not described as a container`)
     for (const { source, writable } of launch.files) if (writable) makeFolder(source)
     const container = await this.#engine
-      .createContainer(containerOptions(this.#context.stackName, service, launch))
+      .createContainer(containerOptions(this.#context.stackName, service, launch, surroundings))
       .catch((error: unknown) => {
         throw refusedContainer(error, launch.container, launch.image)
       })

@@ -1,12 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type Docker from 'dockerode'
-import type { Observed, ObservedService, ObservedSuccessor, ServiceState } from '../../plan/observed.ts'
+import type { Observed, ObservedService, ObservedSuccessor, Publication, ServiceState } from '../../plan/observed.ts'
 import type { InternalAnswer } from '../driver.ts'
 import { healthOf } from '../health.ts'
 import type { Sighting } from '../readiness.ts'
+import { doorLabel, isParked } from './container-door.ts'
 import { labels } from './labels.ts'
-import { isSuccessorName } from './stack-containers.ts'
+import { doorsOf, inPlace, isSuccessorName } from './stack-containers.ts'
 
 export interface DockerView {
   engine: Docker
@@ -31,9 +32,11 @@ export async function observeContainers(view: DockerView): Promise<Observed> {
     view.images(),
   ])
   const successors = containers.filter(({ Names }) => isSuccessorName(Names[0] ?? ''))
-  const inPlace = containers.filter((container) => !successors.includes(container))
-  const isUp = (service: string) =>
-    inPlace.some(({ Labels, State }) => Labels[labels.service] === service && State === 'running')
+  const doors = doorsOf(containers)
+  const doorOf = (service: string | undefined) => doors.find(({ Labels }) => Labels[labels.service] === service)?.Id
+  const found = inPlace(containers).map(({ Id, Labels }) => observeContainer(view, Id, doorOf(Labels[labels.service])))
+  const services = (await Promise.all(found)).flat()
+  const isUp = (service: string) => services.some(({ name, state }) => name === service && state === 'running')
   return {
     networks: networks.map(({ Name, Labels, Internal }) => ({
       name: Name,
@@ -42,7 +45,7 @@ export async function observeContainers(view: DockerView): Promise<Observed> {
     })),
     volumes: [...(Volumes ?? []).map(({ Name }) => Name), ...foldersIn(view.dataDir)],
     images,
-    services: (await Promise.all(inPlace.map(({ Id }) => observeContainer(view, Id)))).flat(),
+    services,
     successors: await Promise.all(successors.map((found) => observeSuccessor(view, found, isUp))),
   }
 }
@@ -58,18 +61,21 @@ async function observeSuccessor(
   return { name, hash: Labels[labels.hash] ?? '', ready: answer?.status === 200 }
 }
 
-async function observeContainer(view: DockerView, id: string): Promise<ObservedService[]> {
+async function observeContainer(view: DockerView, id: string, doorId?: string): Promise<ObservedService[]> {
   const container = view.engine.getContainer(id)
   const seen = await container.inspect().catch(goneMeanwhile)
   if (seen === undefined) return []
-  const { State, Config, Name, Image, RestartCount, NetworkSettings, HostConfig } = seen
+  const { State, Config, Name, Image, RestartCount, HostConfig } = seen
+  const door =
+    doorId === undefined ? seen : ((await view.engine.getContainer(doorId).inspect().catch(goneMeanwhile)) ?? seen)
+  const publish = publishOf(door)
   const data = HostConfig.Mounts?.find(({ Target }) => Target === '/data')?.Source
   const name = Config.Labels[labels.service] ?? Name.slice(1)
   const role = roleOf(Config.Labels[labels.role])
-  const state = stateOf(State)
+  const state = publish && State.Running && (await isParked(container)) ? 'stopped' : stateOf(State)
   const ask = role === 'bot' ? view.alive : view.ready
   const answer = state === 'running' ? await ask(container) : undefined
-  const startedTs = State.Running ? Date.parse(State.StartedAt) : undefined
+  const startedTs = state !== 'stopped' && State.Running ? Date.parse(State.StartedAt) : undefined
   return [
     {
       name,
@@ -81,7 +87,8 @@ async function observeContainer(view: DockerView, id: string): Promise<ObservedS
       hash: Config.Labels[labels.hash] ?? '',
       image: Config.Image,
       imageId: Image,
-      networks: Object.keys(NetworkSettings.Networks),
+      networks: Object.keys(door.NetworkSettings.Networks),
+      ...(publish === undefined ? {} : { publish }),
       ...(data === undefined ? {} : { data }),
       limits: {
         memoryMb: Math.round((HostConfig.Memory ?? 0) / (1024 * 1024)),
@@ -94,6 +101,14 @@ async function observeContainer(view: DockerView, id: string): Promise<ObservedS
       ...(state === 'created' || State.Running ? {} : { lastExit: lastExitOf(State) }),
     },
   ]
+}
+
+/** Where the host publishes it. One that is in the network of another is published by that one. */
+function publishOf({ HostConfig, Config, State }: Docker.ContainerInspectInfo): Publication | undefined {
+  const [binding] = Object.values((HostConfig.PortBindings ?? {}) as Docker.PortMap).flat()
+  if (binding?.HostPort === undefined) return undefined
+  const { HostIp: address = '', HostPort } = binding
+  return { address, port: Number(HostPort), stays: Config.Labels[doorLabel] !== undefined, held: State.Running }
 }
 
 type State = Awaited<ReturnType<Docker.Container['inspect']>>['State']

@@ -2,11 +2,34 @@ import { CliFailure } from '@bartab/kit/cli'
 import type Docker from 'dockerode'
 import { labels } from './labels.ts'
 
-const ending = '.next'
+const endings = { successor: '.next', door: '.door' } as const
 
 /** The name of the container that is to follow a service's. */
-export const successorName = (container: string): string => `${container}${ending}`
-export const isSuccessorName = (container: string): boolean => container.endsWith(ending)
+export const successorName = (container: string): string => `${container}${endings.successor}`
+export const isSuccessorName = (container: string): boolean => container.endsWith(endings.successor)
+/** The name of a gateway's first container, once another is in its network and place. */
+export const doorName = (container: string): string => `${container}${endings.door}`
+export const isDoorName = (container: string): boolean => container.endsWith(endings.door)
+
+const isUp = ({ State }: Docker.ContainerInfo): boolean => State === 'running'
+const isDoor = ({ Names }: Docker.ContainerInfo): boolean => isDoorName(Names[0] ?? '')
+
+/** The doors among containers. One with nobody in its network is in the place of the service, as where a command was killed. */
+export function doorsOf(containers: readonly Docker.ContainerInfo[]): Docker.ContainerInfo[] {
+  const others = withoutSuccessors(containers).filter((container) => !isDoor(container))
+  const hasSomebody = ({ Labels }: Docker.ContainerInfo) =>
+    others.some((other) => other.Labels[labels.service] === Labels[labels.service])
+  return containers.filter((container) => isDoor(container) && hasSomebody(container))
+}
+
+/** The containers that are neither a successor nor a door. */
+export function inPlace(containers: readonly Docker.ContainerInfo[]): Docker.ContainerInfo[] {
+  const doors = doorsOf(containers)
+  return withoutSuccessors(containers).filter((container) => !doors.includes(container))
+}
+
+const withoutSuccessors = (containers: readonly Docker.ContainerInfo[]) =>
+  containers.filter(({ Names }) => !isSuccessorName(Names[0] ?? ''))
 
 /** The containers of one stack, found by their labels, whatever they are called. */
 export class StackContainers {
@@ -20,14 +43,24 @@ export class StackContainers {
 
   /** The container in the place of a service, the running one first. */
   async find(service: string): Promise<Docker.Container | undefined> {
-    const found = (await this.#list(service)).filter(({ Names }) => !isSuccessorName(Names[0] ?? ''))
-    const [best] = found.sort((a, b) => Number(b.State === 'running') - Number(a.State === 'running'))
+    const [best] = inPlace(await this.#list(service)).sort((a, b) => Number(isUp(b)) - Number(isUp(a)))
     return best && this.#engine.getContainer(best.Id)
   }
 
   async findSuccessor(service: string): Promise<Docker.Container | undefined> {
     const found = (await this.#list(service)).find(({ Names }) => isSuccessorName(Names[0] ?? ''))
     return found && this.#engine.getContainer(found.Id)
+  }
+
+  /** The container whose network a gateway is in that has followed another. */
+  async findDoor(service: string): Promise<Docker.Container | undefined> {
+    const [found] = doorsOf(await this.#list(service))
+    return found && this.#engine.getContainer(found.Id)
+  }
+
+  /** The container that is on a service's networks. @throws {CliFailure} NO_SUCH_SERVICE. */
+  async onNetworks(service: string): Promise<Docker.Container> {
+    return (await this.findDoor(service)) ?? (await this.require(service))
   }
 
   /** @throws {CliFailure} NO_SUCH_SERVICE. */

@@ -54,7 +54,8 @@ async function prepareGround(
   await requireRoom(stack.dataDir ?? folder.path)
   const door = observed.services.find(({ name }) => name === 'gateway')
   const { address, port } = stack.listen
-  const holdsIt = holding.has(door?.state ?? '') && record?.port === port && record.address === address
+  const isOpen = holding.has(door?.state ?? '') || door?.publish?.held === true
+  const holdsIt = isOpen && record?.port === port && record.address === address
   const opens = steps.some((step) => step.do === 'start-service' && step.name === 'gateway')
   if (opens && !holdsIt) await requireFreePort(context, stack.listen)
 }
