@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from '@bartab/sdk/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -6,6 +5,7 @@ import { BartabStack } from '../src/bartab-stack.ts'
 import { engineContainer, successor } from '../src/engine-container.ts'
 import { GatewayControl } from '../src/gateway-control.ts'
 import { password, type StartedBartabStack } from '../src/started-bartab-stack.ts'
+import { SteadyLoad } from '../src/steady-load.ts'
 
 let stack: StartedBartabStack
 let room: string
@@ -28,52 +28,11 @@ async function tokenOf(member: Client, username: string): Promise<string> {
   return ((await answer.json()) as { access_token: string }).access_token
 }
 
-/** Calls to all services, reading and writing, 200 each second, until told to stop. */
-class SteadyLoad {
-  readonly failures: string[] = []
-  answered = 0
-  readonly #running: Promise<void>[] = []
-  readonly #timer: NodeJS.Timeout
-
-  constructor() {
-    let n = 0
-    this.#timer = setInterval(() => {
-      for (let i = 0; i < 2; i += 1) this.#running.push(this.#call(n++))
-    }, 10)
-  }
-
-  async stop(): Promise<void> {
-    clearInterval(this.#timer)
-    await Promise.all(this.#running)
-  }
-
-  async #call(n: number): Promise<void> {
-    const [path, init] = callOf(n)
-    const headers = { authorization: `Bearer ${tokens[n % tokens.length]}`, 'content-type': 'application/json' }
-    try {
-      const answer = await fetch(`${stack.gatewayUrl}${path}`, { ...init, headers })
-      const text = await answer.text()
-      if (answer.status >= 400) this.failures.push(`${path}: ${answer.status} ${text}`)
-      this.answered += 1
-    } catch (error) {
-      this.failures.push(`${path}: ${String((error as Error).cause ?? error)}`)
-    }
-  }
-}
-
-function callOf(n: number): [string, RequestInit] {
-  if (n % 4 === 0) return ['/auth/v1/me', {}]
-  if (n % 4 === 1) return ['/chat/v1/rooms', {}]
-  if (n % 4 === 2) return [`/chat/v1/rooms/${room}/messages?dir=b&limit=5`, {}]
-  const message = { txn_id: randomUUID(), content: { msgtype: 'm.text', body: `${n}` } }
-  return [`/chat/v1/rooms/${room}/messages`, { method: 'POST', body: JSON.stringify(message) }]
-}
-
 describe('the replacement of a service under 200 requests a second', () => {
   it.each(['chat', 'media', 'auth'])('%s: no request fails', async (service) => {
     const control = await GatewayControl.open(stack)
     await using next = await successor(stack, service)
-    const load = new SteadyLoad()
+    const load = new SteadyLoad({ url: stack.gatewayUrl, tokens, room })
     await sleep(1_000)
     expect(await control.call('PUT', `/services/${service}/hold`, { longest_ms: 30_000 })).toMatchObject({
       drained: true,

@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { getContainerRuntimeClient } from 'testcontainers'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { OperatedStack } from '../src/operated-stack.ts'
+import { password } from '../src/started-bartab-stack.ts'
+import { SteadyLoad } from '../src/steady-load.ts'
+
+describe('a gateway in a container that another follows', () => {
+  let stack: OperatedStack
+  let room: string
+  const tokens: string[] = []
+  const idlers: string[] = []
+
+  beforeAll(async () => {
+    stack = await OperatedStack.start('docker')
+    room = (await stack.owner.rooms.create({ name: 'moving', kind: 'public' })).room_id
+    tokens.push(await stack.owner.session.accessToken())
+    // one to whom nothing happens: the polls are held
+    const { code } = await stack.owner.invites.create({ max_uses: 1 })
+    const idle = stack.client()
+    await idle.auth.register({ invite: code, username: 'idle', password })
+    idlers.push(await idle.session.accessToken())
+  })
+  afterAll(() => stack?.[Symbol.asyncDispose]())
+
+  const container = async (ending = '') =>
+    (await getContainerRuntimeClient()).container.dockerode.getContainer(`${stack.name}-gateway${ending}`)
+  const processes = async (ending: string) =>
+    ((await (await container(ending)).top()) as { Processes: string[][] }).Processes.map((row) => row.at(-1))
+  const answers = async () => (await fetch(`${stack.url}/readyz`).catch(() => undefined))?.status
+  const sound = async () => expect(await stack.run(['plan'])).toMatchObject({ code: 0 })
+
+  it.each(['the first', 'a gateway in its network', 'that one again'])(
+    'takes over from %s, and no request and no held poll fails',
+    async () => {
+      const before = (await (await container()).inspect()).Id
+      await using work = new AsyncDisposableStack()
+      const calls = work.adopt(new SteadyLoad({ url: stack.url, tokens, room }), (load) => load.stop())
+      const polls = work.adopt(new SteadyLoad({ url: stack.url, tokens: idlers, room: '', rate: 0 }, 200), (load) =>
+        load.stop(),
+      )
+      await sleep(1_500)
+      const [held, answered] = [polls.pollsEnded, calls.answered]
+      await stack.print('deploy', 'gateway', '--again')
+      await sleep(1_500)
+      await work.disposeAsync()
+      expect((await (await container()).inspect()).Id).not.toBe(before)
+      expect([calls.failures, polls.failures]).toEqual([[], []])
+      expect(calls.answered).toBeGreaterThan(answered)
+      expect(polls.pollsEnded).toBeGreaterThanOrEqual(held + 200)
+      await sound()
+    },
+    180_000,
+  )
+
+  it('leaves the first one behind as the door, which holds no more than a program that sleeps', async () => {
+    expect(await processes('.door')).toEqual([expect.stringContaining('init'), 'sleep infinity'])
+  })
+
+  it('serves once more where an engine that was started anew brought the door back alone, until somebody mends it', async () => {
+    await (await container()).stop()
+    await (await container('.door')).restart()
+    await expect.poll(answers, { timeout: 60_000 }).toBe(200)
+    await stack.print('up')
+    await expect.poll(async () => await processes('.door'), { timeout: 30_000 }).toContain('sleep infinity')
+    expect(await answers()).toBe(200)
+    await sound()
+  }, 180_000)
+
+  it('is made anew where its door is gone', async () => {
+    await (await container('.door')).remove({ force: true })
+    expect(await stack.run(['plan'])).toMatchObject({ code: 2 })
+    await stack.print('up')
+    expect(await answers()).toBe(200)
+    await sound()
+  }, 180_000)
+
+  it('goes with its door when the stack is taken down', async () => {
+    await stack.print('deploy', 'gateway', '--again')
+    await stack.print('down')
+    const { dockerode } = (await getContainerRuntimeClient()).container
+    const label = [`chat.bartab.stack=${stack.name}`]
+    expect(await dockerode.listContainers({ all: true, filters: { label } })).toEqual([])
+  }, 180_000)
+})
