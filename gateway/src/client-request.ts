@@ -1,4 +1,4 @@
-import { IncomingMessage } from 'node:http'
+import { http } from '@bartab/kit'
 
 /** What Node does itself for requests without a body (`optimizeEmptyRequests`). Its types do not say so. */
 interface Closable {
@@ -11,7 +11,7 @@ interface Awaited {
 }
 
 /** A request whose body, where it came together with the header section, can be had in one piece, past the stream. */
-export class ClientRequest extends IncomingMessage {
+export class ClientRequest extends http.IncomingMessage {
   #awaited: Awaited | undefined
   #text = ''
 
