@@ -40,8 +40,8 @@ export class BackupContents {
   }
 
   /** Writes a file as an object of this backup alone. Its path begins with the service. */
-  async keep(path: string, { content }: Pick<StoredFile, 'content'>): Promise<FileDigest> {
-    const { stored, digest } = await this.#writer.write(`${this.#folder}${path}${this.#suffix}`, content)
+  async keep(path: string, { content, size }: Omit<StoredFile, 'path'>): Promise<FileDigest> {
+    const { stored, digest } = await this.#writer.write(`${this.#folder}${path}${this.#suffix}`, content, size)
     this.note(path, digest, stored)
     return digest
   }

@@ -57,11 +57,11 @@ export class BlobKeeper {
     return false
   }
 
-  async #keepBlob(blob: NamedBlob, { content }: StoredFile): Promise<void> {
+  async #keepBlob(blob: NamedBlob, { content, size }: StoredFile): Promise<void> {
     const { shared, writer, contents, repository, source } = this.#options
     const name = this.#objectOf(blob)
     const object = shared.lost.has(name) ? replacementName(name, this.#options.name) : name
-    const { stored, digest } = await writer.write(object, content)
+    const { stored, digest } = await writer.write(object, content, size)
     if (digest.sha256 === blob.sha256) {
       shared.held.set(name, stored)
       return contents.note(`media/${pathOf(blob)}`, digest, stored)

@@ -25,7 +25,7 @@ export class ObjectWriter {
   }
 
   /** Streams a file in. It is never held whole. */
-  async write(name: string, content: Readable): Promise<{ stored: ObjectNote; digest: FileDigest }> {
+  async write(name: string, content: Readable, size: number): Promise<{ stored: ObjectNote; digest: FileDigest }> {
     const { repository, seal, signal } = this.#options
     const [plain, sealed] = [new Tally(this.#onBytes), new Tally()]
     for (const stream of [content, plain, sealed]) quiet(stream)
@@ -35,7 +35,7 @@ export class ObjectWriter {
     const either = { signal: AbortSignal.any([signal, stop.signal]) }
     const parts = [
       repository.store.write(name, sealed),
-      seal.seal(plain).then(async (stream) => await pipeline(quiet(stream), sealed, either)),
+      seal.seal(plain, size).then(async (stream) => await pipeline(quiet(stream), sealed, either)),
       pipeline(content, plain, either),
     ]
     // What fails in one part would leave the others waiting for it.

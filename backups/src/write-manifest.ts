@@ -30,7 +30,8 @@ export async function writeManifest(options: ManifestOptions, cut: Cut): Promise
   const lock = seal.isLocked ? await repository.lockedKeyNote() : undefined
   if (lock !== undefined) contents.noteObject(lock)
   const object = `${folderOf(name)}manifest.json${seal.suffix}`
-  const { stored } = await writer.write(object, Readable.from([Buffer.from(JSON.stringify(manifest))]))
+  const text = Buffer.from(JSON.stringify(manifest))
+  const { stored } = await writer.write(object, Readable.from([text]), text.length)
   contents.noteObject(stored)
   const index: BackupIndex = {
     ...{ schema: 2, name, stack, version, sealed: seal.kind, manifest: object },

@@ -1,11 +1,14 @@
-import { createHmac, randomBytes } from 'node:crypto'
-import { pipeline, Readable } from 'node:stream'
+import { createHmac } from 'node:crypto'
+import { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
 import { armor, Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { BackupFault } from '../backup-fault.ts'
 import { ageEncrypter } from './age-encrypter.ts'
-import { cutHeader, newHeader, openHeader } from './age-header.ts'
-import { PayloadOpener, PayloadSealer, payloadNonceLength } from './age-payload.ts'
 import type { Seal, SealOpener } from './seal.ts'
+import { SealingThread } from './sealing-thread.ts'
+
+/** Smaller files, in bytes, are sealed before a thread is there. */
+const worthAThread = 1_000_000
 
 /** Seals with age to public keys: what seals cannot open. The age program opens each file as well. */
 export class AgeSeal implements Seal {
@@ -14,6 +17,7 @@ export class AgeSeal implements Seal {
   readonly isLocked: boolean
   readonly #recipients: readonly string[]
   readonly #namingKey: Buffer
+  readonly #thread = new SealingThread()
 
   /** @throws {BackupFault} RECIPIENT_INVALID */
   constructor(recipients: readonly string[], namingKey: Buffer, { isLocked = false } = {}) {
@@ -30,12 +34,10 @@ export class AgeSeal implements Seal {
       .digest('hex')
   }
 
-  async seal(content: Readable): Promise<Readable> {
-    const { fileKey, header } = await newHeader(this.#recipients)
-    const nonce = randomBytes(payloadNonceLength)
-    const sealer = new PayloadSealer(fileKey, nonce)
-    sealer.push(Buffer.concat([header, nonce]))
-    return pipeline(content, sealer, () => undefined)
+  async seal(content: Readable, size: number): Promise<Readable> {
+    if (size < worthAThread) return fromWeb(await ageEncrypter(this.#recipients).encrypt(toWeb(content)))
+    const sealed = fromWeb(await this.#thread.seal(toWeb(content) as ReadableStream<Uint8Array>, this.#recipients))
+    return sealed.once('close', () => this.#thread.done())
   }
 }
 
@@ -51,11 +53,10 @@ export class AgeKeys implements SealOpener {
   }
 
   async open(content: Readable): Promise<Readable> {
+    const decrypter = new Decrypter()
+    for (const identity of this.#identities) decrypter.addIdentity(identity.trim())
     try {
-      const { header, nonce, payload } = await cutHeader(content)
-      const fileKey = await openHeader(header, this.#identities)
-      const sealed = Readable.from(payload, { objectMode: false })
-      return pipeline(sealed, new PayloadOpener(fileKey, nonce), () => content.destroy())
+      return fromWeb(await decrypter.decrypt(toWeb(content)))
     } catch (error) {
       content.on('error', () => undefined).destroy()
       throw isStranger(error) ? wrongKey() : error
@@ -117,3 +118,6 @@ const damagedKey = (error: unknown): BackupFault =>
     (error as Error).message,
     'bring key.age from a copy of these backups in another place',
   )
+
+const toWeb = (content: Readable) => Readable.toWeb(content) as unknown as globalThis.ReadableStream<Uint8Array>
+const fromWeb = (stream: unknown) => Readable.fromWeb(stream as ReadableStream)

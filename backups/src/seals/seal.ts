@@ -9,7 +9,8 @@ export interface Seal {
   readonly isLocked: boolean
   /** The name under which a file of this SHA-256 is stored once. Without the naming key it says nothing of the content. */
   nameOf(sha256: string): string
-  seal(content: Readable): Promise<Readable>
+  /** @param size about how many bytes there are */
+  seal(content: Readable, size: number): Promise<Readable>
 }
 
 export type SealKind = 'age' | 'plain'
