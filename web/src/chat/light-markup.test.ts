@@ -14,7 +14,7 @@ test.each([
   expect(piecesOf(text)).toEqual(pieces)
 })
 
-test.each(['2 * 3 * 4', 'snake_case_name', '** a **', '<b>a</b>', 'ann@example.org', 'a > b', '~a~', ''])(
+test.each(['2 * 3 * 4', 'snake_case_name', 'a_b_', '** a **', '<b>a</b>', 'ann@example.org', 'a > b', '~a~', ''])(
   '%j stays as it was typed',
   (text) => {
     expect(piecesOf(text)).toEqual(text === '' ? [] : [text])

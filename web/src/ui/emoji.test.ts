@@ -16,6 +16,6 @@ test('an emoji is found by the beginning of any of its words, its first word fir
       .slice(0, 2),
   ).toEqual(['🍕', '📌'])
   expect(emojiFor('love')[0]?.sign).toBe('❤️')
-  expect(emojiFor('xyz')).toEqual([])
+  for (const none of ['xyz', 'ake']) expect(emojiFor(none)).toEqual([])
   expect(emojiFor('')).toHaveLength(emoji.length)
 })
