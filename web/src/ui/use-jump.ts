@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import { redactedBy, relationOf } from '../chat/relations.ts'
+import { relationOf } from '../chat/relations.ts'
 import type { ChatSession } from '../session/chat-session.ts'
 import type { Panel } from '../session/panel.ts'
 import { hashOf, type Place } from '../session/place.ts'
@@ -21,10 +21,10 @@ export function useJump(
     if (!isReady || roomId === undefined || eventId === undefined) return
     history.replaceState(null, '', hashOf(roomId))
     void session.attempt(async () => {
-      const event = known(session, roomId, eventId) ?? (await session.lookbacks.open(roomId, eventId))
-      const { kind, target: root } = relationOf(event)
+      const here = known(session, roomId, eventId)
+      const { kind, target: root } = relationOf(here ?? (await session.client.messages.get(roomId, eventId)))
       if (kind === 'thread') return open({ is: 'thread', root, target: eventId })
-      setTarget({ eventId: redactedBy(event) ?? event.event_id })
+      setTarget({ eventId: (here ?? (await session.lookbacks.open(roomId, eventId))).event_id })
     })
   }, [place, isReady])
   return target
