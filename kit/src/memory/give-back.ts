@@ -5,7 +5,7 @@ import { lookEveryMs, Rest } from './rest.ts'
 /**
  * Gives memory back to the system whenever this process comes to rest. Returns what ends it.
  *
- * @see docs/decisions/0044-memory-given-back-at-rest.md
+ * @see docs/decisions/0041-memory-of-an-idle-server.md
  */
 export function giveBackAtRest(): () => void {
   const rest = new Rest()
