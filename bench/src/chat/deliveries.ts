@@ -46,17 +46,21 @@ class Round {
   }
 }
 
-/** Everybody in a room listens; some of them send at a steady pace. How many deliveries a second, and how late. */
+/**
+ * Everybody in a room listens; some of them send at a steady pace. How many deliveries a second, and how late. A server
+ * that fell behind is waited for `patienceMs`, milliseconds.
+ */
 export async function deliveries(
   people: readonly Listener[],
   sendsPerSecond: number,
   seconds: number,
+  patienceMs = 10_000,
 ): Promise<DeliveryFigure> {
   const round = new Round()
   const listening = people.map((person) => person.listen((text) => round.hear(text)))
   await sleep(1000)
   const [began, cpu] = [performance.now(), process.cpuUsage()]
-  const { count, refused } = await steadySends(people, round, sendsPerSecond, seconds)
+  const { count, refused } = await steadySends(people, round, sendsPerSecond, seconds, patienceMs)
   const sent = performance.now()
   const due = (count - refused) * people.length
   while (round.late.length < due && performance.now() - sent < patienceMs) await sleep(2)
@@ -71,7 +75,13 @@ export async function deliveries(
 }
 
 /** Sends on time, whether or not those before were taken. */
-async function steadySends(people: readonly Listener[], round: Round, perSecond: number, seconds: number) {
+async function steadySends(
+  people: readonly Listener[],
+  round: Round,
+  perSecond: number,
+  seconds: number,
+  patienceMs: number,
+) {
   const count = Math.round(perSecond * seconds)
   const began = performance.now()
   const sent: Promise<unknown>[] = []
@@ -85,9 +95,6 @@ async function steadySends(people: readonly Listener[], round: Round, perSecond:
   await Promise.race([Promise.all(sent), sleep(patienceMs)])
   return { count, refused }
 }
-
-/** How long a server that fell behind is waited for, in milliseconds. */
-const patienceMs = 10_000
 
 /** Whether a server keeps up: everything arrives, and nothing of it much later than it was said. */
 const keepsUp = ({ part, p99Ms, tailMs, refused }: DeliveryFigure): boolean =>
