@@ -15,23 +15,26 @@ export class SmallBucket implements AsyncDisposable {
   readonly uploads = new Map<string, { key: string; parts: Map<number, Buffer> }>()
   /** How many more writes succeed before the storage is gone. */
   writesLeft = Number.POSITIVE_INFINITY
+  readonly #host: string
   readonly #server: Server
   #lastUpload = 0
 
-  private constructor() {
+  private constructor(host: string) {
+    this.#host = host
     this.#server = createServer((request, response) => void this.#answer(request, response))
   }
 
-  static async start(): Promise<SmallBucket> {
-    const bucket = new SmallBucket()
+  /** @param host where it listens and is asked for: another than the loopback address is one that containers reach */
+  static async start(host = '127.0.0.1'): Promise<SmallBucket> {
+    const bucket = new SmallBucket(host)
     const { promise, resolve } = Promise.withResolvers<void>()
-    bucket.#server.listen(0, '127.0.0.1', resolve)
+    bucket.#server.listen(0, host, resolve)
     await promise
     return bucket
   }
 
   get endpoint(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
+    return `http://${this.#host}:${(this.#server.address() as AddressInfo).port}`
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

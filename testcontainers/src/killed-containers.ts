@@ -1,0 +1,24 @@
+import { getContainerRuntimeClient } from 'testcontainers'
+
+/** Kills containers of a stack at the same moment, without warning, as when the power fails. */
+export async function killContainers(stackName: string, ...services: readonly string[]): Promise<void> {
+  const { dockerode } = (await getContainerRuntimeClient()).container
+  const found = await Promise.all(
+    services.map(async (service) => {
+      const label = [`chat.bartab.stack=${stackName}`, `chat.bartab.service=${service}`]
+      const [container] = await dockerode.listContainers({ filters: { label } })
+      if (container === undefined) throw new Error(`${service} of ${stackName} does not run`)
+      return dockerode.getContainer(container.Id)
+    }),
+  )
+  await Promise.all(found.map(async (container) => await container.kill()))
+}
+
+/** The address of this machine that containers on every network reach. */
+export async function addressForContainers(): Promise<string> {
+  const { dockerode } = (await getContainerRuntimeClient()).container
+  const bridge = (await dockerode.getNetwork('bridge').inspect()) as { IPAM: { Config: { Gateway?: string }[] } }
+  const gateway = bridge.IPAM.Config.find(({ Gateway }) => Gateway !== undefined)?.Gateway
+  if (gateway === undefined) throw new Error('the engine has no bridge with an address of this machine')
+  return gateway
+}
