@@ -42,6 +42,7 @@ function scripted(
   const hold = { control: { releaseTo }, held }
   return {
     done,
+    successors,
     run: () => handOver({ service, successors, hold, boundMs: 2000, migrateMs: 0, loadMs, clock: () => 0 }),
   }
 }
@@ -88,6 +89,18 @@ test('one that ends is noticed at once, not when the patience is over', async ()
   await expect(Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 5000))])).rejects.toMatchObject({
     evidence: expect.arrayContaining(['it ended with exit code 78']),
   })
+})
+
+test('where nobody waits, an old one that takes long to stop takes nothing from the patience with the new one', async () => {
+  let [now, asked] = [0, 0]
+  const stopOld = async () => {
+    now += 60_000
+  }
+  const isReady = async () => asked++ > 0
+  const { done, successors } = scripted({ stopOld, isReady })
+  const clock = () => now
+  await handOver({ service, successors, hold: undefined, boundMs: 2000, migrateMs: 0, loadMs, clock })
+  expect([asked, done]).toEqual([2, ['take over']])
 })
 
 test('where the old one cannot even be stopped, nothing is lost: it is started again', async () => {

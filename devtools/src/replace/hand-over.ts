@@ -22,7 +22,7 @@ export interface HandOver {
 
 /** A new one that is not ready after that will hardly ever be, in ms. */
 const mostGraceMs = 10_000
-/** Where nobody waits at the gateway, the new one has more time before the old one is brought back, in ms. */
+/** Where nobody waits at the gateway, the new one has more time once the old one has stopped, before that is brought back, in ms. */
 const unheldPatienceMs = 8_000
 /** The old one has to load its code anew when it is brought back, in ms. */
 const returnPatienceMs = 30_000
@@ -45,7 +45,7 @@ export async function handOver(options: HandOver): Promise<Released | undefined>
     // nothing is under way in the old one any more, and what is left of the bound has to do for the new one as well
     await successors.stopOld({ ...service, stopTimeoutMs })
     // whoever answers at that address from here on is the new one
-    const ready = hold ? goOn(hold, left()) : asked(options, until)
+    const ready = hold ? goOn(hold, left()) : asked(options, Math.max(until, clock() + unheldPatienceMs))
     const done = Promise.all([ready, successors.takeOver(service)]).then(([released]) => released ?? undefined)
     return await Promise.race([done, ended(successors, service.name)])
   } catch (cause) {
