@@ -1,11 +1,10 @@
-import { ask } from './ask.ts'
-
 /**
  * The health check of a container: `node kit/src/healthcheck.ts [/readyz]`.
  * Asks the internal listener of this very container; exit 0 when it answers 200 within two seconds, else 1. One that has
  * left its place to another and says so in its data (`.door`) is well as it is.
  */
 import { readFileSync } from 'node:fs'
+import { ask } from './ask.ts'
 
 const door = `${process.env.BARTAB_DATA_DIR || '/data'}/.door`
 if (isParked()) process.exit(0)
