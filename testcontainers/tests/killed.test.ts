@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { join, resolve } from 'node:path'
 import { everyLine, killAlong } from '@bartab/devtools/kill-along'
 import { getContainerRuntimeClient } from 'testcontainers'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { askBot } from '../src/ask-bot.ts'
 import { deriveImage } from '../src/derived-image.ts'
 import { footprintOf } from '../src/footprint.ts'
@@ -30,6 +30,8 @@ describe.each(['docker', 'process'] as const)('a command that is killed at a lin
     stack.env['BARTAB_CONFIG'] = config
     roomId = (await stack.owner.rooms.create({ name: 'kept', kind: 'private' })).room_id
   })
+  // a row that failed leaves the next one a whole stack
+  beforeEach(() => stack.print('up'))
   afterAll(async () => {
     await stack?.[Symbol.asyncDispose]()
     await made.disposeAsync()
