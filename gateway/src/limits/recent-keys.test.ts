@@ -20,3 +20,9 @@ test('a key that is set again stays, and counts once', () => {
     expect(keys.size).toBeLessThanOrEqual(4)
   }
 })
+
+test('a key of the older generation that is set again moves to the recent one', () => {
+  const keys = new RecentKeys(4)
+  for (const key of ['a', 'b', 'c', 'a']) keys.set(key, 1)
+  expect(keys.size).toBe(3)
+})
