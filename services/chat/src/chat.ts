@@ -39,6 +39,13 @@ export interface ChatSources {
   post: Post
 }
 
+/**
+ * So much of the file is read through a map of it, which is the most that SQLite can: a page of a long log is many places.
+ *
+ * @see docs/decisions/0076-the-log-is-read-through-a-map.md
+ */
+const mappedBytes = 2 ** 31
+
 /** The chat itself, without HTTP: the log, its one writer, and those who listen. */
 export class Chat {
   readonly store: ChatStore
@@ -64,6 +71,7 @@ export class Chat {
   constructor({ db, clock, randomBytes, publicUrl, post }: ChatSources) {
     // what is taken out of the log is overwritten in the file as well
     db.pragma('secure_delete = ON')
+    db.pragma(`mmap_size = ${mappedBytes}`)
     const store = new ChatStore(db)
     const last = store.events.bySeq(store.events.head())?.eventId
     const ids = new UlidSequence({ clock, randomBytes, last })
