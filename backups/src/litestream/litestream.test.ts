@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -42,7 +43,7 @@ it.runIf(program !== undefined).each(['a folder', 'a bucket'])('what is written 
     )
   } finally {
     following.kill('SIGTERM')
-    await following
+    await once(following, 'close')
     database.close()
     litestream[Symbol.dispose]()
     await end()

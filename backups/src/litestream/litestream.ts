@@ -1,7 +1,8 @@
+import { execFile, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { $ } from 'zx'
+import { promisify } from 'node:util'
 import { type Followed, litestreamConfig } from './litestream-config.ts'
 
 const setpriv = '/usr/bin/setpriv'
@@ -9,9 +10,11 @@ const setpriv = '/usr/bin/setpriv'
 const guard = existsSync(setpriv) ? [setpriv, '--pdeathsig', 'TERM'] : []
 
 /** Storage that does not answer is a replica that does not answer. */
-const lagPatience = '20s'
+const lagPatienceMs = 20_000
 
-/** Runs Litestream's commands on one database and its replica. */
+const run = promisify(execFile)
+
+/** Runs Litestream's commands on one database and its replica, without a shell: the images have none. */
 export class Litestream implements Disposable {
   readonly #program: string
   readonly #folder = mkdtempSync(join(tmpdir(), 'bartab-litestream-'))
@@ -24,14 +27,10 @@ export class Litestream implements Disposable {
     writeFileSync(this.#config, litestreamConfig(followed), { mode: 0o600 })
   }
 
-  /** Follows the database until it is killed; what it says comes from its stdout. */
+  /** Follows the database until it is killed; what it says comes from its stdout. In a group of its own: it hears no Ctrl-C. */
   follow() {
-    return $({
-      stdio: ['ignore', 'pipe', 'inherit'],
-      quiet: true,
-      nothrow: true,
-      detached: true,
-    })`${guard} ${this.#program} replicate -config ${this.#config}`
+    const [program = '', ...args] = [...guard, this.#program, 'replicate', '-config', this.#config]
+    return spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true })
   }
 
   /**
@@ -40,10 +39,8 @@ export class Litestream implements Disposable {
    * @returns how far the replica is behind the database, as a Go duration such as `1.2s`; nothing without a replica.
    */
   async lag(): Promise<string | undefined> {
-    const { stdout } = await $({
-      quiet: true,
-      timeout: lagPatience,
-    })`${this.#program} generations -config ${this.#config} ${this.#followed.database}`
+    const args = ['generations', '-config', this.#config, this.#followed.database]
+    const { stdout } = await run(this.#program, args, { timeout: lagPatienceMs })
     const rows = stdout
       .trim()
       .split('\n')
@@ -55,9 +52,7 @@ export class Litestream implements Disposable {
   /** Makes a database of the replica as it was at a time, or as it is. @throws when the replica does not reach back so far */
   async restore(to: string, at: Date | undefined): Promise<void> {
     const time = at === undefined ? [] : ['-timestamp', at.toISOString()]
-    await $({
-      quiet: true,
-    })`${this.#program} restore -config ${this.#config} ${time} -o ${to} ${this.#followed.database}`
+    await run(this.#program, ['restore', '-config', this.#config, ...time, '-o', to, this.#followed.database])
   }
 
   [Symbol.dispose](): void {
