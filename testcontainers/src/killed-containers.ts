@@ -13,12 +13,3 @@ export async function killContainers(stackName: string, ...services: readonly st
   )
   await Promise.all(found.map(async (container) => await container.kill()))
 }
-
-/** The address of this machine that containers on every network reach. */
-export async function addressForContainers(): Promise<string> {
-  const { dockerode } = (await getContainerRuntimeClient()).container
-  const bridge = (await dockerode.getNetwork('bridge').inspect()) as { IPAM: { Config: { Gateway?: string }[] } }
-  const gateway = bridge.IPAM.Config.find(({ Gateway }) => Gateway !== undefined)?.Gateway
-  if (gateway === undefined) throw new Error('the engine has no bridge with an address of this machine')
-  return gateway
-}

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SmallBucket } from '@bartab/backups/small-bucket'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { addressForContainers, killContainers } from '../src/killed-containers.ts'
+import { addressForContainers } from '../src/address-for-containers.ts'
+import { killContainers } from '../src/killed-containers.ts'
 import { OperatedStack } from '../src/operated-stack.ts'
 import { password } from '../src/started-bartab-stack.ts'
 
@@ -22,8 +23,8 @@ describe('databases in containers that are followed to a bucket', () => {
   let room: string
 
   beforeAll(async () => {
-    bucket = await SmallBucket.start(await addressForContainers())
     stack = await OperatedStack.start('docker')
+    bucket = await SmallBucket.start(addressForContainers())
     const credentials = join(stack.home, 'credentials')
     const keys = '[default]\naws_access_key_id = small\naws_secret_access_key = small\n'
     writeFileSync(credentials, keys, { mode: 0o644 })
