@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Client } from '@bartab/sdk/client'
 import { getContainerRuntimeClient } from 'testcontainers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { OperatedStack } from '../src/operated-stack.ts'
@@ -8,18 +9,14 @@ import { SteadyLoad } from '../src/steady-load.ts'
 describe('a gateway in a container that another follows', () => {
   let stack: OperatedStack
   let room: string
-  const tokens: string[] = []
-  const idlers: string[] = []
+  let idle: Client
 
   beforeAll(async () => {
     stack = await OperatedStack.start('docker')
     room = (await stack.owner.rooms.create({ name: 'moving', kind: 'public' })).room_id
-    tokens.push(await stack.owner.session.accessToken())
-    // one to whom nothing happens: the polls are held
     const { code } = await stack.owner.invites.create({ max_uses: 1 })
-    const idle = stack.client()
+    idle = stack.client()
     await idle.auth.register({ invite: code, username: 'idle', password })
-    idlers.push(await idle.session.accessToken())
   })
   afterAll(() => stack?.[Symbol.asyncDispose]())
 
@@ -35,10 +32,11 @@ describe('a gateway in a container that another follows', () => {
     async () => {
       const before = (await (await container()).inspect()).Id
       await using work = new AsyncDisposableStack()
-      const calls = work.adopt(new SteadyLoad({ url: stack.url, tokens, room }), (load) => load.stop())
-      const polls = work.adopt(new SteadyLoad({ url: stack.url, tokens: idlers, room: '', rate: 0 }, 200), (load) =>
-        load.stop(),
-      )
+      const { url } = stack
+      const begin = (load: SteadyLoad) => work.adopt(load, () => load.stop())
+      const calls = begin(new SteadyLoad({ url, tokens: [await stack.owner.session.accessToken()], room }))
+      // of somebody to whom nothing happens: they are held
+      const polls = begin(new SteadyLoad({ url, tokens: [await idle.session.accessToken()], room, rate: 0 }, 200))
       await sleep(1_500)
       const [held, answered] = [polls.pollsEnded, calls.answered]
       await stack.print('deploy', 'gateway', '--again')
