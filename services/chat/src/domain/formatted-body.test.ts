@@ -30,8 +30,17 @@ test('Markdown is made into harmless HTML by the server', () => {
   expect(withSafeHtml(content)).toMatchObject({
     body: content.body,
     format: 'org.matrix.custom.html',
-    formatted_body: '<p><strong>bold</strong>  <a>a</a></p>',
+    formatted_body: '<p><strong>bold</strong> &lt;script&gt;x&lt;/script&gt; <a>a</a></p>',
   })
+})
+
+test.each([
+  ['use List<String> for *all*', '<p>use List&lt;String&gt; for <em>all</em></p>'],
+  ['<div>\na block\n</div>', '<p>&lt;div&gt;\na block\n&lt;/div&gt;</p>'],
+  ['<https://example.org>', '<p><a href="https://example.org">https://example.org</a></p>'],
+  ['`<b>` & `&amp;`', '<p><code>&lt;b&gt;</code> &amp; <code>&amp;amp;</code></p>'],
+])('what looks like a tag in Markdown is text: %s', (body, formatted_body) => {
+  expect(withSafeHtml({ body, format: 'x.bartab.markdown' }).formatted_body).toBe(formatted_body)
 })
 
 test('HTML in a format that nobody knows is left out', () => {

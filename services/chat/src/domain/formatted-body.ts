@@ -1,10 +1,13 @@
-import { marked } from 'marked'
+import { Marked } from 'marked'
 import sanitize from 'sanitize-html'
 import type { Content } from './content.ts'
 
 const html = 'org.matrix.custom.html'
 /** A message of this format is written in Markdown: the server makes the HTML that goes with it. */
 const markdown = 'x.bartab.markdown'
+
+/** Nobody means HTML who writes Markdown to people: what looks like a tag is text, as it was typed. */
+const withoutHtml = new Marked({ tokenizer: { html: () => undefined, tag: () => undefined } })
 
 const rules: sanitize.IOptions = {
   allowedTags: [
@@ -50,7 +53,7 @@ function formatted(content: Content): Content {
     return {
       ...content,
       format: html,
-      formatted_body: sanitize(marked.parse(content.body, { async: false }), rules).trim(),
+      formatted_body: sanitize(withoutHtml.parse(content.body, { async: false }), rules).trim(),
     }
   if (typeof content.formatted_body !== 'string') return content
   const { formatted_body, format, ...plain } = content
