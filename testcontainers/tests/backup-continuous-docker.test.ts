@@ -10,7 +10,7 @@ import { password } from '../src/started-bartab-stack.ts'
 
 /** How often each is killed. */
 const rounds = Number(process.env['BARTAB_TEST_KILLS'] ?? 1)
-const timeout = 60_000 + rounds * 120_000
+const timeout = 240_000 + rounds * 120_000
 
 interface Status {
   backup: { alarms: string[]; followed: { service: string; lag_ms: number | null }[] }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { newAgeKey, openStore, Repository } from '@bartab/backups'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { StackFolder } from '../state/stack-folder.ts'
 import { chooseOpener } from './choose-opener.ts'
 import { chooseSeal } from './choose-seal.ts'
@@ -10,6 +10,9 @@ import type { KeyWishes } from './key-wishes.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'bartab-opener-'))
 afterAll(() => rmSync(home, { recursive: true, force: true }))
+
+/** A passphrase is stretched on purpose, which takes long beside other work. */
+vi.setConfig({ testTimeout: 120_000 })
 
 const none: KeyWishes = { plain: false, recipients: [], identity: undefined, passphraseFile: undefined }
 const repository = new Repository(await openStore(join(home, 'place'), home))
