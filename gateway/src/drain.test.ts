@@ -95,7 +95,8 @@ describe.each([
       return started
     }
     const old = await takeOver()
-    await expect.poll(async () => (await fetch(`${url}/readyz`)).status, { timeout: 15_000 }).toBe(200)
+    const readiness = async () => await (await fetch(`${url}/readyz`)).text()
+    await expect.poll(readiness, { timeout: 40_000 }).toMatch(/^{"status":"ok"/)
 
     const failures: string[] = []
     let [running, answered, pollsEnded] = [true, 0, 0]

@@ -13,7 +13,7 @@ import { buildPackage } from '../build.ts'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '../..')
-const entries = ['.', './schemas', './problems', './client', './client/node', './bot']
+const entries = ['.', './type', './schemas', './problems', './client', './client/node', './bot']
 
 let home: string
 let built: string

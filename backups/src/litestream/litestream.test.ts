@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -43,7 +42,7 @@ it.runIf(program !== undefined).each(['a folder', 'a bucket'])('what is written 
     )
   } finally {
     following.kill('SIGTERM')
-    await once(following, 'close')
+    await following
     database.close()
     litestream[Symbol.dispose]()
     await end()

@@ -1,20 +1,17 @@
-import { execFile, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { type Followed, litestreamConfig } from './litestream-config.ts'
+import { $ } from './shell-less.ts'
 
 const setpriv = '/usr/bin/setpriv'
 /** Exactly one may follow a database: where this process is killed, what it started ends too. A container ends anyway. */
 const guard = existsSync(setpriv) ? [setpriv, '--pdeathsig', 'TERM'] : []
 
 /** Storage that does not answer is a replica that does not answer. */
-const lagPatienceMs = 20_000
+const lagPatience = '20s'
 
-const run = promisify(execFile)
-
-/** Runs Litestream's commands on one database and its replica, without a shell: the images have none. */
+/** Runs Litestream's commands on one database and its replica. */
 export class Litestream implements Disposable {
   readonly #program: string
   readonly #folder = mkdtempSync(join(tmpdir(), 'bartab-litestream-'))
@@ -27,10 +24,14 @@ export class Litestream implements Disposable {
     writeFileSync(this.#config, litestreamConfig(followed), { mode: 0o600 })
   }
 
-  /** Follows the database until it is killed; what it says comes from its stdout. In a group of its own: it hears no Ctrl-C. */
+  /** Follows the database until it is killed; what it says comes from its stdout. */
   follow() {
-    const [program = '', ...args] = [...guard, this.#program, 'replicate', '-config', this.#config]
-    return spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true })
+    return $({
+      stdio: ['ignore', 'pipe', 'inherit'],
+      quiet: true,
+      nothrow: true,
+      detached: true,
+    })`${guard} ${this.#program} replicate -config ${this.#config}`
   }
 
   /**
@@ -39,8 +40,10 @@ export class Litestream implements Disposable {
    * @returns how far the replica is behind the database, as a Go duration such as `1.2s`; nothing without a replica.
    */
   async lag(): Promise<string | undefined> {
-    const args = ['generations', '-config', this.#config, this.#followed.database]
-    const { stdout } = await run(this.#program, args, { timeout: lagPatienceMs })
+    const { stdout } = await $({
+      quiet: true,
+      timeout: lagPatience,
+    })`${this.#program} generations -config ${this.#config} ${this.#followed.database}`
     const rows = stdout
       .trim()
       .split('\n')
@@ -52,7 +55,9 @@ export class Litestream implements Disposable {
   /** Makes a database of the replica as it was at a time, or as it is. @throws when the replica does not reach back so far */
   async restore(to: string, at: Date | undefined): Promise<void> {
     const time = at === undefined ? [] : ['-timestamp', at.toISOString()]
-    await run(this.#program, ['restore', '-config', this.#config, ...time, '-o', to, this.#followed.database])
+    await $({
+      quiet: true,
+    })`${this.#program} restore -config ${this.#config} ${time} -o ${to} ${this.#followed.database}`
   }
 
   [Symbol.dispose](): void {

@@ -3,7 +3,6 @@
  * `BARTAB_REPLICA`. On SIGTERM it waits until the replica is where the database is, says so, and ends: stop the service
  * first. With `--position` it prints how far the replica is behind, and the size of the write-ahead log, as JSON.
  */
-import { once } from 'node:events'
 import { accessSync, constants, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -60,8 +59,7 @@ async function follow(binary: string): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void catchUp(() => reached).finally(() => void following.kill('SIGTERM')))
   }
-  const [code] = (await once(following, 'close')) as [number | null]
-  process.exitCode = code ?? 1
+  process.exitCode = (await following).exitCode ?? 1
 }
 
 /** Until everything that the database's log holds is at the replica. */

@@ -52,6 +52,7 @@ function follower(service: string, program: string, options: FollowersOptions): 
   const inside = `/app/node_modules/@flydotio/litestream-linux-${process.arch}/litestream`
   const files: FileMount[] = [
     { source: join(root, 'backups'), target: '/app/backups' },
+    { source: join(root, 'node_modules', 'zx'), target: '/app/node_modules/zx' },
     { source: program, target: inside },
     ...(bucket ? [] : [{ source: replica, target: '/replica', writable: true } as const]),
     ...(bucket && existsSync(credentials) ? [{ source: credentials, target: bucketCredentials }] : []),
