@@ -1,5 +1,6 @@
 import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { type LockedPackages, wrongMarks } from './lock-marks.ts'
 
 const fields = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'] as const
 
@@ -10,7 +11,7 @@ type Manifest = { workspaces?: string[] } & {
 /** Where `package-lock.json` says something else of a workspace than its `package.json`: npm ci installs by the lock file. */
 export async function lockFaults(root: string): Promise<{ workspaces: number; faults: string[] }> {
   const read = async (file: string) => JSON.parse(await readFile(join(root, file), 'utf8'))
-  const { packages } = (await read('package-lock.json')) as { packages: Record<string, Manifest> }
+  const { packages } = (await read('package-lock.json')) as { packages: Record<string, Manifest> & LockedPackages }
   const { workspaces = [] } = (await read('package.json')) as Manifest
   const files = await Array.fromAsync(
     glob(['package.json', ...workspaces.map((each) => `${each}/package.json`)], { cwd: root }),
@@ -22,7 +23,7 @@ export async function lockFaults(root: string): Promise<{ workspaces: number; fa
   const gone = Object.keys(packages)
     .filter((folder) => !/(^|\/)node_modules\//.test(folder) && !folders.includes(folder))
     .map((folder) => `${folder}: in package-lock.json, and no workspace`)
-  return { workspaces: folders.length, faults: [...differing.flat(), ...gone] }
+  return { workspaces: folders.length, faults: [...differing.flat(), ...gone, ...wrongMarks(packages)] }
 }
 
 function differences(folder: string, wanted: Manifest, locked: Manifest | undefined): string[] {
