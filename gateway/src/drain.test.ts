@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import net from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { TokenIssuer } from './testing/token-issuer.ts'
 import { UpstreamServer } from './testing/upstream-server.ts'
 
@@ -17,6 +17,11 @@ beforeAll(async () => {
   issuer = await TokenIssuer.create()
 })
 afterAll(() => service.stop())
+const started = new Set<ChildProcess>()
+afterEach(() => {
+  for (const child of started) child.kill('SIGKILL')
+  started.clear()
+})
 
 function start(extra: Record<string, string> = {}, ...descriptors: number[]) {
   const environment = {
@@ -26,6 +31,7 @@ function start(extra: Record<string, string> = {}, ...descriptors: number[]) {
     ...extra,
   }
   const child = spawn(process.execPath, [main], { env: environment, stdio: ['ignore', 'pipe', 'pipe', ...descriptors] })
+  started.add(child)
   const output = { text: '' }
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (piece) => (output.text += String(piece)))
   return { child, output }
@@ -84,7 +90,8 @@ describe.each([
     service.answer = (request, response) => {
       if (request.url === '/.well-known/jwks.json') response.end(jwks)
       else if (request.url === '/revocations?timeout=0') response.end('{"next":"1","revoked":[]}')
-      else if (request.url?.startsWith('/chat/v1/sync') !== true) response.end('{}')
+      // polls, of the feed as of people, are held: an answer without news in it would count as no answer
+      else if (!/^\/(revocations|chat\/v1\/sync)/.test(request.url ?? '')) response.end('{}')
     }
     const { port, begin } = await share()
     const url = `http://127.0.0.1:${port}`
