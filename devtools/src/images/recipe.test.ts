@@ -40,6 +40,8 @@ test.each(['services/chat/src/main.ts', 'kit/src/index.ts', 'sdk/src/new.ts', 'p
 test.each([
   'services/chat/src/main.test.ts',
   'services/chat/node_modules/x/index.js',
+  'services/chat/dist/main.js',
+  'services/chat/dist.new-4711/main.js',
   'services/auth/src/main.ts',
   'services/chat/README.md',
 ])('%s is no part of the image', async (path) => {
