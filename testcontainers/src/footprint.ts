@@ -7,7 +7,7 @@ import type { OperatedStack } from './operated-stack.ts'
 export interface Footprint {
   /** The service of every container or process, whether it should be there or not. */
   services: string[]
-  /** All else that it has made: networks, volumes, folders. */
+  /** All else that it has made: networks, volumes, folders, the door of its gateways. */
   ground: string[]
 }
 
@@ -20,11 +20,19 @@ async function onEngine(name: string): Promise<Footprint> {
   const containers = await dockerode.listContainers({ all: true, filters })
   const networks = await dockerode.listNetworks({ filters })
   const { Volumes } = await dockerode.listVolumes({ filters })
+  const named = containers.map(({ Names, Labels }) => ({
+    Name: Names[0] ?? '',
+    service: Labels['chat.bartab.service'],
+  }))
+  const [doors, serving] = [named.filter(isDoor), named.filter((container) => !isDoor(container))]
   return {
-    services: containers.map(({ Labels }) => Labels['chat.bartab.service'] ?? '').sort(),
-    ground: [...networks, ...(Volumes ?? [])].map((made) => made.Name).sort(),
+    services: serving.map(({ service = '' }) => service).sort(),
+    ground: [...networks, ...(Volumes ?? []), ...doors].map((made) => made.Name).sort(),
   }
 }
+
+/** The first gateway of a stack stays as the door of those that follow it, and serves nobody. */
+const isDoor = ({ Name }: { Name: string }): boolean => Name.endsWith('-gateway.door')
 
 /** Its processes are known by the folder of their data, which they have in their environment. */
 function onMachine(folder: string): Footprint {
