@@ -28,7 +28,7 @@ export async function fillNewVolumes({ handle, desired, backup, onProgress, insp
   const volumes = newVolumes(desired)
   await removeUnfinished(handle)
   await requireNone(handle, volumes)
-  writeJson(join(staging, 'unfinished.json'), { volumes } satisfies Unfinished)
+  noteUnfinished(folder, volumes)
   try {
     onProgress('checking the databases')
     await stageDatabases(backup, staging)
@@ -54,6 +54,11 @@ export function endFilling(folder: StackFolder): void {
 
 interface Unfinished {
   volumes: string[]
+}
+
+/** From now on the next restore removes these volumes, unless the stack uses them by then. */
+export function noteUnfinished(folder: StackFolder, volumes: string[]): void {
+  writeJson(join(stagingOf(folder), 'unfinished.json'), { volumes } satisfies Unfinished)
 }
 
 const stagingOf = (folder: StackFolder): string => join(folder.path, 'restore')

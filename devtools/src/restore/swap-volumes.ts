@@ -5,7 +5,7 @@ import { runPlan } from '../plan/run-plan.ts'
 import type { Step } from '../plan/step.ts'
 import type { StackHandle } from '../stack/open-stack.ts'
 import { type StackRecord, writeStackRecord } from '../state/stack-record.ts'
-import { endFilling, newVolumes, removeVolumes } from './restored-data.ts'
+import { endFilling, newVolumes, noteUnfinished, removeVolumes } from './restored-data.ts'
 
 export interface Swap {
   handle: StackHandle
@@ -15,7 +15,8 @@ export interface Swap {
 
 /**
  * Lets a stack go on with its new volumes. Killed on the way, `up` finishes it; when the services do not come up on
- * the new data, they are put back on the old, and the new volumes are removed.
+ * the new data, they are put back on the old, and the new volumes are removed; killed on the way back, the next restore
+ * removes them.
  *
  * @throws {CliFailure} RESTORE_TAKEN_BACK with the reason, once the old data is in use again.
  */
@@ -28,9 +29,12 @@ export async function swapVolumes({ handle, before, after }: Swap): Promise<Step
     return steps
   } catch (error) {
     const { signal } = new AbortController()
+    const renewed = newVolumes(after.desired)
+    noteUnfinished(handle.folder, renewed)
     writeStackRecord(handle.folder, before.record)
     await converge({ ...handle, context: { ...handle.context, signal } }, before.desired)
-    await removeVolumes(handle.driver, newVolumes(after.desired), signal)
+    await removeVolumes(handle.driver, renewed, signal)
+    endFilling(handle.folder)
     throw takenBack(error)
   }
 }
