@@ -33,6 +33,9 @@ async function brokenAuth(units: Supervised, change: () => () => void): Promise<
   await units.untilCrashing('auth')
   return async () => {
     undo()
+    // one that has ended again and again is started later each time
+    await units.stop('auth')
+    await units.start('auth')
     await units.untilReady('auth')
     await units.untilReady('gateway')
   }
