@@ -22,11 +22,14 @@ export interface SupervisorDeps {
   clock: () => number
 }
 
+const noteAgainMs = 500
+
 /** Keeps the processes of one stack running. */
 export class Supervisor {
   readonly #deps: SupervisorDeps
   readonly #units = new Map<string, Unit>()
   readonly #logs = new Map<string, RotatingLog>()
+  #noteLater: NodeJS.Timeout | undefined
 
   constructor(deps: SupervisorDeps) {
     this.#deps = deps
@@ -114,9 +117,16 @@ export class Supervisor {
     return log
   }
 
+  /** A disk that is full for a while must not end what keeps the services running: the note is written once it takes it. */
   #note(): void {
     const { folder, process, socket } = this.#deps
     const note: SupervisorNote = { schema: 1, process, socket, units: this.units }
-    writeJson(folder.supervisor, note)
+    clearTimeout(this.#noteLater)
+    try {
+      writeJson(folder.supervisor, note)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).errno === undefined) throw error
+      this.#noteLater = setTimeout(() => this.#note(), noteAgainMs)
+    }
   }
 }
