@@ -1,9 +1,5 @@
-import type { IncomingMessage } from 'node:http'
+import { takeIn } from '@bartab/kit'
 import type { Exchange } from './exchange.ts'
-
-/** What is still read, and dropped, of a request that was answered before it had arrived. */
-const lingerBytes = 1024 * 1024
-const lingerMs = 2_000
 
 /**
  * Ends an answer. Where the request's body is still arriving the connection is closed a little later: closing it at
@@ -20,20 +16,5 @@ export function endLingering(
   }
   if (lastPiece === undefined) response.flushHeaders()
   else response.write(lastPiece, encoding)
-  dropBody(request, () => response.end())
-}
-
-function dropBody(request: IncomingMessage, done: () => void): void {
-  let dropped = 0
-  const finish = () => {
-    clearTimeout(timer)
-    request.off('data', count).off('end', finish).off('close', finish)
-    done()
-  }
-  const count = (piece: Buffer) => {
-    dropped += piece.length
-    if (dropped > lingerBytes) finish()
-  }
-  const timer = setTimeout(finish, lingerMs)
-  request.on('data', count).once('end', finish).once('close', finish).resume()
+  takeIn(request, () => response.end())
 }
