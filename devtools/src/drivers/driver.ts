@@ -72,6 +72,8 @@ export interface Driver extends AsyncDisposable {
   fill(service: DesiredService, files: AsyncIterable<StoredFile>): Promise<void>
   /** Runs a command beside a running service, in its image, with its environment and its data. */
   exec(service: string, command: readonly string[]): Promise<ExecResult>
+  /** What such a command writes, as it comes, however much it is. Throws where it does not end well. */
+  output(service: string, command: readonly string[]): AsyncIterable<Buffer>
   startService(name: string): Promise<void>
   /** Stops a service gracefully and leaves it stopped until it is started again. */
   stopService(name: string, timeoutMs?: number): Promise<void>

@@ -11,6 +11,7 @@ import { composeVerb } from './compose/verb.ts'
 import { deployVerb } from './deploy/verb.ts'
 import { doctorVerb } from './doctor/verb.ts'
 import { downVerb } from './down/verb.ts'
+import { exportVerb } from './export/verb.ts'
 import { imagesVerb } from './images/verb.ts'
 import { inviteVerbs } from './invite/verbs.ts'
 import { keysVerbs } from './keys/verbs.ts'
@@ -45,6 +46,7 @@ export const verbs: readonly Verb[] = [
   ...backupVerbs,
   restoreVerb,
   ...volumesVerbs,
+  exportVerb,
   ...mediaVerbs,
   ...chatVerbs,
   doctorVerb,

@@ -1,4 +1,5 @@
 import type Docker from 'dockerode'
+import { commandFailed } from '../command-failed.ts'
 import type { ExecResult } from '../driver.ts'
 import { readFrames } from './log-frames.ts'
 
@@ -16,6 +17,18 @@ export async function execIn(container: Docker.Container, command: readonly stri
     if (notRunning(error)) return undefined
     throw error
   }
+}
+
+/** What a command in a running container writes, as it comes. @throws {CliFailure} at its end, where that was not well. */
+export async function* outputIn(container: Docker.Container, service: string, command: readonly string[]) {
+  const exec = await container.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true })
+  const errors: Buffer[] = []
+  for await (const { stream, payload } of readFrames(await exec.start({ hijack: false }))) {
+    if (stream === 'stdout') yield payload
+    else errors.push(payload)
+  }
+  const { ExitCode } = await exec.inspect()
+  if (ExitCode !== 0) throw commandFailed(service, command, ExitCode ?? 1, Buffer.concat(errors).toString('utf8'))
 }
 
 const notRunning = (error: unknown): boolean => [404, 409].includes((error as { statusCode?: number }).statusCode ?? 0)

@@ -14,7 +14,7 @@ import { askReadiness } from '../health.ts'
 import { mergeLogs, mergeTails } from '../merge-logs.ts'
 import { awaitReady } from '../readiness.ts'
 import { besideOthers, doorSysctls, isParked } from './container-door.ts'
-import { execIn } from './container-exec.ts'
+import { execIn, outputIn } from './container-exec.ts'
 import { readContainerFile } from './container-file.ts'
 import { containerFiles } from './container-files.ts'
 import { containerLogs } from './container-logs.ts'
@@ -142,7 +142,13 @@ export class DockerDriver implements Driver {
   async exec(service: string, command: readonly string[]): Promise<ExecResult> {
     const result = await execIn(await this.#containers.require(service), command)
     if (result !== undefined) return result
-    throw new CliFailure('NOT_RUNNING', `${service} is not running`, { fix: 'bartab up' })
+    throw notRunning(service)
+  }
+
+  async *output(service: string, command: readonly string[]): AsyncGenerator<Buffer> {
+    const container = await this.#containers.require(service)
+    if (!(await container.inspect()).State.Running) throw notRunning(service)
+    yield* outputIn(container, service, command)
   }
 
   async startService(name: string): Promise<void> {
@@ -189,3 +195,5 @@ export class DockerDriver implements Driver {
     return { driver: this, verb, stackName, clock, signal, sight }
   }
 }
+
+const notRunning = (service: string) => new CliFailure('NOT_RUNNING', `${service} is not running`, { fix: 'bartab up' })

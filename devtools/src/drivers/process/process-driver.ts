@@ -17,7 +17,7 @@ import { observeSuccessor, observeUnit } from './observe-processes.ts'
 import { PortBook } from './port-book.ts'
 import { ProcessData } from './process-data.ts'
 import { ProcessSuccessors } from './process-successors.ts'
-import { runBeside } from './run-beside.ts'
+import { outputBeside, runBeside } from './run-beside.ts'
 import { SupervisorLink } from './supervisor-link.ts'
 import type { UnitSpec } from './unit.ts'
 import { isSuccessorUnit, serviceOfUnit, UnitSpecs, unitSpec } from './unit-specs.ts'
@@ -147,6 +147,10 @@ export class ProcessDriver implements Driver {
 
   async exec(service: string, command: readonly string[]): Promise<ExecResult> {
     return await runBeside(this.#specs.require(service), command)
+  }
+
+  output(service: string, command: readonly string[]): AsyncIterable<Buffer> {
+    return outputBeside(this.#specs.require(service), command)
   }
 
   async startService(name: string): Promise<void> {

@@ -3,10 +3,10 @@ import type { CollectionAnswer } from '@bartab/sdk/schemas'
 import type { Context } from '../../cli/context.ts'
 import { parseDuration } from '../../cli/duration.ts'
 import type { Input } from '../../cli/input.ts'
+import { sizeText } from '../../cli/size-text.ts'
 import { timeText } from '../../cli/time-text.ts'
 import { asOperator } from '../../operator/operator.ts'
 import { askBeside } from './beside.ts'
-import { bytesText } from './bytes-text.ts'
 import { mediaIdIn } from './media-id.ts'
 
 interface References {
@@ -40,13 +40,13 @@ async function avatars(client: Client): Promise<string[]> {
 }
 
 function lines({ dry_run, files, bytes, first }: CollectionAnswer, spared: readonly string[]): string[] {
-  const what = `${files} ${files === 1 ? 'file' : 'files'}, ${bytesText(bytes)}`
+  const what = `${files} ${files === 1 ? 'file' : 'files'}, ${sizeText(bytes)}`
   const note =
     spared.length === 0
       ? []
       : [`${spared.length} encrypted rooms are left alone: nobody here can read what they speak of`]
   const rows = first
     .slice(0, 20)
-    .map(({ media_id, size, created_ts }) => `  ${media_id}  ${timeText(created_ts)}  ${bytesText(size)}`)
+    .map(({ media_id, size, created_ts }) => `  ${media_id}  ${timeText(created_ts)}  ${sizeText(size)}`)
   return [dry_run ? `would delete ${what}` : `deleted ${what}`, ...rows, ...note]
 }

@@ -1,9 +1,9 @@
 import { exitCodes, table } from '@bartab/kit/cli'
 import type { Context } from '../../cli/context.ts'
+import { sizeText } from '../../cli/size-text.ts'
 import { commandOn } from '../../cli/stack-flag.ts'
 import { openExistingStack } from '../../stack/open-stack.ts'
 import { askBeside } from './beside.ts'
-import { bytesText } from './bytes-text.ts'
 
 interface Verification {
   blobs: number
@@ -20,7 +20,7 @@ export async function run(context: Context): Promise<number> {
 }
 
 function lines({ blobs, bytes, faults, spare }: Verification, stackName: string): string[] {
-  const read = `${blobs} ${blobs === 1 ? 'file' : 'files'}, ${bytesText(bytes)} read`
+  const read = `${blobs} ${blobs === 1 ? 'file' : 'files'}, ${sizeText(bytes)} read`
   const left =
     spare.length === 0
       ? []

@@ -1,6 +1,6 @@
 import type { StorageState } from '@bartab/sdk/schemas'
+import { sizeText } from '../../cli/size-text.ts'
 import type { Driver } from '../../drivers/driver.ts'
-import { bytesText } from '../media/bytes-text.ts'
 
 /** What media says of its disk; nothing where it does not run. */
 export async function storageState(driver: Pick<Driver, 'internal'>): Promise<StorageState | undefined> {
@@ -10,6 +10,6 @@ export async function storageState(driver: Pick<Driver, 'internal'>): Promise<St
 
 /** The files, the room that is left, and until when it lasts. */
 export function storageLine({ files, bytes, free_bytes, full_ts }: StorageState): string {
-  const held = `${files} ${files === 1 ? 'file' : 'files'}, ${bytesText(bytes)}; ${bytesText(free_bytes)} of the disk free`
+  const held = `${files} ${files === 1 ? 'file' : 'files'}, ${sizeText(bytes)}; ${sizeText(free_bytes)} of the disk free`
   return full_ts === undefined ? held : `${held}, full on ${new Date(full_ts).toISOString().slice(0, 10)} at this rate`
 }

@@ -48,6 +48,7 @@ export class EventTable {
     | 'byTxn'
     | 'after'
     | 'tail'
+    | 'whole'
     | 'pageBack'
     | 'pageForward'
     | 'latestEdit'
@@ -75,6 +76,7 @@ export class EventTable {
       byTxn: select('sender_no = ? AND txn_id = ?'),
       after: select('room_no = ? AND seq > ? ORDER BY seq DESC LIMIT ?'),
       tail: select('room_no = ? ORDER BY seq DESC LIMIT ?'),
+      whole: select('room_no = ? AND seq > ? ORDER BY seq LIMIT ?'),
       pageBack: select(`room_no = ? AND seq <= ? AND ${shown} ORDER BY seq DESC LIMIT ?`),
       pageForward: select(`room_no = ? AND seq > ? AND ${shown} ORDER BY seq LIMIT ?`),
       latestEdit: select(`target_seq = ? AND rel = ${Rel.replace} AND redacted_by IS NULL ORDER BY seq DESC LIMIT 1`),
@@ -128,6 +130,10 @@ export class EventTable {
     many(this.#statements.after.all(roomNo, seq, limit)).reverse()
   /** The newest `limit` events of a room, oldest first. */
   tail = (roomNo: number, limit: number): EventRow[] => many(this.#statements.tail.all(roomNo, limit)).reverse()
+
+  /** All that a room holds after a position, oldest first. */
+  whole = (roomNo: number, seq: number, limit: number): EventRow[] =>
+    many(this.#statements.whole.all(roomNo, seq, limit))
 
   /** Events of the timeline up to a position, newest first. Reactions, edits and redactions are not in it. */
   pageBack = (roomNo: number, seq: number, limit: number): EventRow[] =>

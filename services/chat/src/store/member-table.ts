@@ -28,7 +28,18 @@ const lastSeq = '(SELECT last_seq FROM room WHERE room.room_no = member.room_no 
 /** Who belongs where, and as what. */
 export class MemberTable {
   readonly #statements: Record<
-    'find' | 'save' | 'page' | 'joined' | 'changed' | 'rooms' | 'roomsBefore' | 'owners' | 'share' | 'spoke' | 'newest',
+    | 'find'
+    | 'save'
+    | 'page'
+    | 'joined'
+    | 'ofRoom'
+    | 'changed'
+    | 'rooms'
+    | 'roomsBefore'
+    | 'owners'
+    | 'share'
+    | 'spoke'
+    | 'newest',
     Statement
   >
 
@@ -38,6 +49,7 @@ export class MemberTable {
       find: select('room_no = ? AND user_no = ?'),
       page: select('room_no = ? AND user_no > ? AND membership = ? ORDER BY user_no LIMIT ?'),
       joined: db.prepare(`SELECT user_no AS userNo FROM member WHERE room_no = ? AND membership = 'join'`),
+      ofRoom: select('room_no = ? ORDER BY user_no'),
       changed: select('user_no = ? AND membership <> ? AND changed_seq > ? ORDER BY changed_seq'),
       rooms: select('user_no = ? AND membership = ?'),
       roomsBefore: select(
@@ -69,6 +81,8 @@ export class MemberTable {
     this.#statements.page.all(roomNo, after, membership, limit) as MemberRow[]
   joined = (roomNo: number): number[] =>
     (this.#statements.joined.all(roomNo) as { userNo: number }[]).map((row) => row.userNo)
+  /** Everybody who ever had to do with a room, in the order of their numbers. */
+  ofRoom = (roomNo: number): MemberRow[] => this.#statements.ofRoom.all(roomNo) as MemberRow[]
   /** Rooms in which somebody's membership changed after a position to something other than joined. */
   changedAway = (userNo: number, seq: number): MemberRow[] =>
     this.#statements.changed.all(userNo, 'join', seq) as MemberRow[]

@@ -67,7 +67,8 @@ export class RoomTable {
     | 'retention'
     | 'pinned'
     | 'byAlias'
-    | 'kept',
+    | 'kept'
+    | 'standing',
     Statement
   >
 
@@ -96,6 +97,7 @@ export class RoomTable {
       pinned: db.prepare('UPDATE room SET pinned = ? WHERE room_no = ?'),
       byAlias: db.prepare('SELECT room_no AS roomNo FROM room WHERE alias = ? AND deleted_seq IS NULL'),
       kept: db.prepare(`SELECT ${columns} FROM room WHERE retention_days > 0 AND deleted_seq IS NULL`),
+      standing: db.prepare(`SELECT ${columns} FROM room WHERE deleted_seq IS NULL ORDER BY room_no`),
       pair: db.prepare('SELECT low_user_no AS low, high_user_no AS high FROM direct_room WHERE room_no = ?'),
     }
   }
@@ -137,6 +139,8 @@ export class RoomTable {
     (this.#statements.byAlias.get(alias) as { roomNo: number } | undefined)?.roomNo
   /** Rooms that keep messages for a time alone. */
   withRetention = (): RoomRow[] => this.#statements.kept.all() as RoomRow[]
+  /** Every room that was not deleted, the oldest first. */
+  standing = (): RoomRow[] => this.#statements.standing.all() as RoomRow[]
   touch(roomNo: number, lastSeq: number, lastTs: number, ordinal: number): void {
     this.#statements.touch.run(lastSeq, lastTs, ordinal, roomNo)
     const held = this.#held?.get(roomNo)

@@ -1,0 +1,25 @@
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { loadConfig, serverConfig, startOrExit } from '@bartab/kit'
+import { Type } from '@bartab/sdk/type'
+import Sqlite from 'better-sqlite3'
+
+/** What is known of an upload: its file lies in `blobs/CLASS/ab/SHA256` of media's data. */
+const uploads = `SELECT json_object('media_id', media_id, 'visibility', visibility, 'room_id', room_id,
+  'uploader_id', uploader_id, 'mimetype', mimetype, 'filename', filename, 'size', size, 'sha256', sha256,
+  'blob', 'blobs/' || blob_class || '/' || substr(sha256, 1, 2) || '/' || sha256,
+  'created_ts', created_ts, 'quarantined_ts', quarantined_ts) FROM media WHERE deleted_ts IS NULL ORDER BY created_ts`
+
+// `node services/media/src/export.ts` beside the running service, for `bartab export`: a line of JSON for each upload
+await startOrExit(async () => {
+  const { dataDir } = loadConfig(Type.Object({ dataDir: serverConfig.dataDir }), process.env)
+  const database = new Sqlite(join(dataDir, 'media.sqlite'), { readonly: true, fileMustExist: true })
+  const rows = database.prepare<[], string>(uploads).pluck().iterate()
+  await pipeline(Readable.from(endings(rows)), process.stdout)
+  database.close()
+})
+
+function* endings(lines: Iterable<string>): Generator<string> {
+  for (const line of lines) yield `${line}\n`
+}
