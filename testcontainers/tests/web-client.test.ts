@@ -83,6 +83,18 @@ describe('the web client in a real browser', () => {
     await thread.getByLabel('Replies').locator('article.target', { hasText: 'sesame' }).waitFor()
   })
 
+  it('goes to an answer that lies far back in its thread', async () => {
+    const { event_id: root } = await ann.messages.send(bar, 'count with me')
+    const answer = (body: string) =>
+      ann.messages.send(bar, { msgtype: 'm.text', body, 'm.relates_to': { rel_type: 'm.thread', event_id: root } })
+    const { event_id: first } = await answer('the first number')
+    for (let no = 2; no <= 60; no++) await answer(`number ${no}`)
+    for (let no = 1; no <= 60; no++) await ann.messages.send(bar, `something else, ${no}`)
+    const page = await inBar('ann')
+    await page.goto(`${stack.url}/#/room/${bar}/${first}`)
+    await page.getByLabel('Replies').locator('article.target:focus', { hasText: 'the first number' }).waitFor()
+  })
+
   it('is used without a pointer: a message is pinned by its menu', async () => {
     await ann.messages.send(bar, 'keep this')
     const page = await inBar('owner')

@@ -8,9 +8,14 @@ export function MessageTime({ ts, short = false }: { ts: number; short?: boolean
   )
 }
 
-/** With the day, where what stands around it is of other days. */
+/** With the day, unless it is today: where what stands around it is of other days. */
 export function MessageDate({ ts }: { ts: number }) {
   const date = new Date(ts)
-  const text = date.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })
-  return <time dateTime={date.toISOString()}>{text}</time>
+  const isToday = date.toDateString() === new Date().toDateString()
+  const text = date.toLocaleString(undefined, { ...(!isToday && { dateStyle: 'medium' }), timeStyle: 'short' })
+  return (
+    <time dateTime={date.toISOString()} title={date.toLocaleString()}>
+      {text}
+    </time>
+  )
 }

@@ -146,11 +146,7 @@ function Oneself({ session, onInvite, onAccount }: OneselfProps) {
         <Avatar id={user_id} name={name} {...pictureOf(directory, user_id)} online />
         <span class="name">{name}</span>
       </button>
-      {session.isAdmin && (
-        <button type="button" class="small" onClick={onInvite}>
-          Invite
-        </button>
-      )}
+      {session.isAdmin && <IconButton icon="invite" label="Invite people" onClick={onInvite} />}
       {session.isAdmin && (
         <a class="quiet icon-button" href="#/admin" title="Look after this server" aria-label="Look after this server">
           <Icon name="server" />

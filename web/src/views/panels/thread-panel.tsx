@@ -26,7 +26,7 @@ export function ThreadPanel({ session, room, rootId, targetId, onClose }: Thread
   const { room_id, archived } = room.info
   const me = session.me.user_id
   const [aim, setAim] = useState<Aim>()
-  const { root, replies, older } = useThread(session, room, rootId)
+  const { root, replies, older } = useThread(session, room, rootId, targetId)
   const also = room.events
   const [first] = useMemo(() => (root ? timelineOf([root], me, { also }) : []), [root, also])
   const entries = useMemo(() => timelineOf(replies, me, { also, thread: rootId }), [replies.length, also])
