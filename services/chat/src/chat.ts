@@ -168,7 +168,7 @@ export class Chat {
   }
 
   #committed(events: readonly EventRow[]): void {
-    for (const event of events) if (event.stateKey === null) this.lobby.stopTyping(event.roomNo, event.senderNo)
+    for (const event of events) if (event.stateKey === null) this.lobby.said(event.roomNo, event.senderNo)
     this.desk.committed(events)
     this.memberships.committed(events)
     this.courier.committed(events)

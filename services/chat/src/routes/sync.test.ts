@@ -166,6 +166,20 @@ test('others see who types, until a message comes or the time is over', async ()
   expect((await lab.sync('ben', stopped.next_batch)).typing).toEqual({ [room]: [] })
 })
 
+test('a poll that is held is told what was said by somebody who was seen typing', async () => {
+  await using lab = new Lab()
+  const room = await lab.room('ann', ['ben'])
+  await lab.sync('ben')
+  await lab.call('ann', 'PUT', `/rooms/${room}/typing`, { typing: true })
+  const { next_batch, typing } = await lab.sync('ben')
+  expect(typing).toEqual({ [room]: [lab.id('ann')] })
+  const held = lab.sync('ben', next_batch, { timeout: '30000' })
+  await until(() => lab.chat.audience.waiting === 1)
+  await lab.say('ann', room, 'done')
+  const answer = await held
+  expect([texts(answer.events), answer.typing]).toEqual([['done'], { [room]: [] }])
+})
+
 test('presence is told to those who share a room, and to nobody else', async () => {
   await using lab = new Lab()
   await lab.room('ann', ['ben'])

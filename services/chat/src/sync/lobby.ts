@@ -50,6 +50,14 @@ export class Lobby {
       this.#sources.audience.wakePeople(this.#sources.audience.inRoom(roomNo))
   }
 
+  /**
+   * Who has said something types no more. Nobody is woken: all in the room are about to be told of what was said, and
+   * whoever is woken before that would be given its position without it.
+   */
+  said(roomNo: number, userNo: number): void {
+    this.#sources.typing.stop(roomNo, userNo)
+  }
+
   /** Somebody has read up to an event. */
   read(roomNo: number, userNo: number, eventId: string): void {
     const { store, audience, receipts } = this.#sources
