@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { countText } from '@bartab/kit/cli'
 import { CopiedDatabase } from './copied-database.ts'
 import type { RestorableBackup } from './open-backup.ts'
 
@@ -24,7 +25,11 @@ function checkLog(chat: CopiedDatabase, { manifest }: RestorableBackup): DataChe
   const { n = 0, head = 0 } = row ?? {}
   const ok = n === head && head === manifest.log.head
   const promised = `the manifest says ${manifest.log.head}`
-  return { name: 'log', ok, detail: ok ? `${n} events without a gap` : `${n} events up to ${head}; ${promised}` }
+  return {
+    name: 'log',
+    ok,
+    detail: ok ? `${countText(n, 'event')} without a gap` : `${n} events up to ${head}; ${promised}`,
+  }
 }
 
 /** Those who are or were in a room. Webhooks and the operator speak without being members. */
@@ -34,7 +39,8 @@ function checkPeople(chat: CopiedDatabase, auth: CopiedDatabase): DataCheck {
   const known = new Set(auth.all<{ user_id: string }>('SELECT user_id FROM user').map(({ user_id }) => user_id))
   const named = chat.all<{ user_id: string }>(members).map(({ user_id }) => user_id)
   const lacking = named.filter((id) => !known.has(id))
-  const detail = lacking.length === 0 ? `${named.length} people in rooms have accounts` : `no account: ${some(lacking)}`
+  const whole = countText(named.length, 'person in a room has an account', 'people in rooms have accounts')
+  const detail = lacking.length === 0 ? whole : `no account: ${some(lacking)}`
   return { name: 'people', ok: lacking.length === 0, detail }
 }
 
@@ -50,7 +56,7 @@ function checkFiles(chat: CopiedDatabase, media: CopiedDatabase, { manifest }: R
     (path) => !held.has(`media/${path}`) && !manifest.warnings.some((line) => line.includes(path)),
   )
   const lacking = [...new Set(named.filter((id) => !uploaded.has(id))), ...lost]
-  const whole = `${new Set(named).size} files that messages name, ${blobs.length} blobs`
+  const whole = `${countText(new Set(named).size, 'file')} that messages name, ${countText(blobs.length, 'blob')}`
   return { name: 'files', ok: lacking.length === 0, detail: lacking.length === 0 ? whole : `lost: ${some(lacking)}` }
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { countText } from '@bartab/kit/cli'
 import { Client } from '@bartab/sdk/client'
 import type { ChatEvent, SyncRoom, UserProfile } from '@bartab/sdk/schemas'
 import { operatorSecret } from '../operator/operator-secret.ts'
@@ -104,7 +105,7 @@ class Visit {
     await loop.return(undefined)
     const rooms = Object.entries<SyncRoom>(value?.rooms ?? {})
     this.#rooms = rooms.filter(([, { membership }]) => membership !== 'invite').map(([roomId]) => roomId)
-    return `${this.#rooms.length} rooms came`
+    return `${countText(this.#rooms.length, 'room')} came`
   }
 
   async read(): Promise<string> {
@@ -114,7 +115,7 @@ class Visit {
       messages += chunk.length
       this.#pictures.push(...chunk.flatMap(picturesIn))
     }
-    return `${messages} events of ${Math.min(20, this.#rooms.length)} rooms`
+    return `${countText(messages, 'event')} of ${countText(Math.min(20, this.#rooms.length), 'room')}`
   }
 
   async thumbnail(): Promise<string> {

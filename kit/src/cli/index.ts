@@ -1,3 +1,4 @@
+export { countText } from './count-text.ts'
 export { type ExitCode, exitCodes } from './exit-codes.ts'
 export { CliFailure, type FailureOptions, interrupted } from './failure.ts'
 export { asFailure, failureLines, reportFailure } from './failure-report.ts'

@@ -1,3 +1,4 @@
+import { countText } from '@bartab/kit/cli'
 import type { CreatedInvite, CreateInviteBody } from '@bartab/sdk/schemas'
 import type { Context } from '../../cli/context.ts'
 import { parseDuration } from '../../cli/duration.ts'
@@ -37,7 +38,7 @@ async function qrCode(text: string): Promise<string> {
 }
 
 const describe = ({ role = 'member', max_uses = 1, expires_in_s = 604_800 }: CreateInviteBody): string =>
-  `make an invite for ${max_uses} ${max_uses === 1 ? 'person' : 'people'} as ${role}, good for ${expires_in_s / 3600} h`
+  `make an invite for ${countText(max_uses, 'person', 'people')} as ${role}, good for ${expires_in_s / 3600} h`
 
 async function show({ terminal }: Context, { max_uses = 1 }: CreateInviteBody, invite: CreatedInvite): Promise<void> {
   const { url, expires_ts } = invite

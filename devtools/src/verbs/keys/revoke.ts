@@ -1,4 +1,4 @@
-import { CliFailure } from '@bartab/kit/cli'
+import { CliFailure, countText } from '@bartab/kit/cli'
 import type { Client } from '@bartab/sdk/client'
 import type { AffectedByKey, SigningKeySummary } from '@bartab/sdk/schemas'
 import { requireYes } from '../../cli/consent.ts'
@@ -16,7 +16,7 @@ export async function run(context: Context, input: Input): Promise<undefined> {
     if (input.flag('yes') || !context.terminal.asks) for (const line of consequence) context.terminal.say(line)
     await requireYes(context, input, consequence.join('\n'))
     const revoked = await client.keys.revoke(key.kid)
-    const sessions = plural(revoked.sessions_affected, 'session')
+    const sessions = countText(revoked.sessions_affected, 'session')
     context.terminal.result({ schema: 1, ...revoked }, [
       `${revoked.kid} is revoked; ${revoked.active_kid} signs`,
       `${sessions} had to fetch a new token; nobody has to log in again`,
@@ -29,11 +29,11 @@ const named = 20
 /** Whose tokens die, before anything is done. */
 export function consequenceOf({ kid, state }: SigningKeySummary, { users, bots, sessions }: AffectedByKey): string[] {
   if (state === 'standby') return [`revoke ${kid}: it has signed nothing, nobody will notice`]
-  const people = users.map(({ username, sessions: held }) => `${username} (${plural(held, 'session')})`)
+  const people = users.map(({ username, sessions: held }) => `${username} (${countText(held, 'session')})`)
   return [
     `revoke ${kid}: every access token that it signed is refused at once`,
-    users.length === 0 ? 'no person holds one' : `${plural(sessions, 'session')} of people: ${list(people)}`,
-    ...(bots.length === 0 ? [] : [`${plural(bots.length, 'bot')}: ${list(bots)}`]),
+    users.length === 0 ? 'no person holds one' : `${countText(sessions, 'session')} of people: ${list(people)}`,
+    ...(bots.length === 0 ? [] : [`${countText(bots.length, 'bot')}: ${list(bots)}`]),
     'their programs fetch a new token by themselves; whoever cannot has to log in again',
   ]
 }
@@ -42,8 +42,6 @@ function list(names: readonly string[]): string {
   const more = names.length - named
   return names.slice(0, named).join(', ') + (more > 0 ? `, and ${more} more (--dry-run --json names all)` : '')
 }
-
-const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 
 async function findKey({ keys }: Client, wanted: string): Promise<SigningKeySummary> {
   const all = (await keys.list()).keys
