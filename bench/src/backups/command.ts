@@ -21,18 +21,19 @@ export interface Ran<T> {
 
 /** Runs `bartab` on a stack, and reads what it prints as JSON. @throws with its words when it fails */
 export async function bartab<T>(bench: BenchStack, ...args: string[]): Promise<Ran<T>> {
-  return await bartabHeard(bench, () => undefined, ...args)
+  const ran = await bartabHeard(bench, () => undefined, ...args, '--json')
+  return { ...ran, answer: JSON.parse(ran.answer) as T }
 }
 
-/** The same; `onLine` is told what it says on the way. */
-export async function bartabHeard<T>(
+/** Runs it as people do: `onLine` is told what it says on the way, which it keeps to itself with `--json`. */
+export async function bartabHeard(
   { home, stack }: BenchStack,
   onLine: (line: string) => void,
   ...args: string[]
-): Promise<Ran<T>> {
+): Promise<Ran<string>> {
   const env = { ...process.env, BARTAB_HOME: home, BARTAB_STACK: stack }
   const began = performance.now()
-  const child = spawn(process.execPath, [main, ...args, '--json'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let [out, said, peakBytes] = ['', '', 0]
   const looking = setInterval(() => {
     peakBytes = Math.max(peakBytes, peakOf(child.pid ?? 0))
@@ -48,7 +49,7 @@ export async function bartabHeard<T>(
   child.once('close', ended)
   const code = await promise.finally(() => clearInterval(looking))
   if (code !== 0) throw new Error(`bartab ${args.join(' ')} ended with ${code}:\n${said}${out}`)
-  return { answer: JSON.parse(out) as T, tookMs: performance.now() - began, peakBytes }
+  return { answer: out, tookMs: performance.now() - began, peakBytes }
 }
 
 /** The high-water mark that Linux keeps of a process. */

@@ -5,17 +5,20 @@ import { Client } from '@bartab/sdk/client'
 import { bartab, bartabHeard } from './command.ts'
 import { type FilledStack, password } from './filled-stack.ts'
 import { spread } from './spread.ts'
-import { type Delays, delaysDuring } from './write-delays.ts'
+import { type Delays, delaysDuring, type Tail, type Watched } from './write-delays.ts'
 
-interface Created {
-  backup: { bytes: number; written: number; files: number }
+interface Listed {
+  backups: { bytes: number; written: number; files: number }[]
 }
 interface Drilled {
   receipt: { proved: boolean; duration_ms: number; isolation: string; checks: { name: string; duration_ms: number }[] }
 }
 
+/** As many writes as come during a backup: a tail of fewer is shorter by itself. */
+const idleMs = 20_000
+
 interface Round {
-  created: Created['backup']
+  created: Listed['backups'][number] | undefined
   createMs: number
   againMs: number
   delays: Delays
@@ -35,27 +38,30 @@ export async function measureSnapshots(
 ): Promise<object> {
   const owner = new Client({ url: filled.url })
   await owner.auth.login({ username: 'owner', password })
-  const idle = await delaysDuring(owner, filled.room, async () => await sleep(5000))
+  const watched: Watched = { client: owner, room: filled.room, folder: filled.home }
+  const idle = await delaysDuring(watched, async () => await sleep(idleMs))
+  say(JSON.stringify({ idle }))
   const all: Round[] = []
   for (let n = 0; n < rounds; n += 1) {
-    all.push(await oneRound(filled, owner))
+    all.push(await oneRound(filled, watched))
     say(JSON.stringify(all.at(-1)))
   }
   return report(all, idle)
 }
 
-async function oneRound(filled: FilledStack, owner: Client): Promise<Round> {
+async function oneRound(filled: FilledStack, watched: Watched): Promise<Round> {
   const place = join(filled.home, 'place')
   rmSync(place, { recursive: true, force: true })
-  const ran = { create: { tookMs: 0, peakBytes: 0, answer: {} as Created } }
-  const delays = await delaysDuring(owner, filled.room, async (note) => {
-    ran.create = await bartabHeard<Created>(filled, note, 'backup', 'create', '--to', place)
+  const ran = { create: { tookMs: 0, peakBytes: 0 } }
+  const delays = await delaysDuring(watched, async (note) => {
+    ran.create = await bartabHeard(filled, note, 'backup', 'create', '--to', place)
   })
-  const again = await bartab<Created>(filled, 'backup', 'create', '--to', place)
+  const { backups } = (await bartab<Listed>(filled, 'backup', 'list', '--from', place)).answer
+  const again = await bartab(filled, 'backup', 'create', '--to', place)
   const drill = await bartab<Drilled>(filled, 'backup', 'drill', '--from', place)
   rmSync(place, { recursive: true, force: true })
   return {
-    created: ran.create.answer.backup,
+    created: backups[0],
     createMs: ran.create.tookMs,
     againMs: again.tookMs,
     delays,
@@ -70,20 +76,23 @@ function report(all: readonly Round[], idle: Delays): object {
   const steps = all[0]?.drilled.checks ?? []
   return {
     rounds: all.length,
-    held_mb: of(({ created }) => created.bytes / 1e6),
-    stored_mb: of(({ created }) => created.written / 1e6),
-    files: of(({ created }) => created.files),
+    held_mb: of(({ created }) => (created?.bytes ?? 0) / 1e6),
+    stored_mb: of(({ created }) => (created?.written ?? 0) / 1e6),
+    files: of(({ created }) => created?.files ?? 0),
     create: {
       seconds: of(({ createMs }) => createMs / 1000),
-      mb_per_s: of(({ created, createMs }) => created.bytes / 1e3 / createMs),
+      mb_per_s: of(({ created, createMs }) => (created?.bytes ?? 0) / 1e3 / createMs),
       peak_mb: of(({ peaks }) => peaks.create / 1e6),
       again_seconds: of(({ againMs }) => againMs / 1000),
     },
     write_ms: {
-      without: `median ${idle.medianMs.toFixed(1)}, longest ${idle.longestMs.toFixed(1)}`,
+      without: `${tailText(idle)}; ${idle.slowest.join('; ')}`,
+      disk_alone_without: tailText(idle.disk),
       median: of(({ delays }) => delays.medianMs),
       p99: of(({ delays }) => delays.p99Ms),
       longest: of(({ delays }) => delays.longestMs),
+      disk_alone: all.map(({ delays }) => tailText(delays.disk)).join('\n'),
+      longest_against_disk: of(({ delays }) => delays.longestMs / delays.disk.longestMs),
       slowest: all.map(({ delays }) => delays.slowest.join('; ')).join('\n'),
     },
     drill: {
@@ -97,3 +106,6 @@ function report(all: readonly Round[], idle: Delays): object {
     },
   }
 }
+
+const tailText = ({ medianMs, p99Ms, longestMs }: Tail): string =>
+  `median ${medianMs.toFixed(1)}, p99 ${p99Ms.toFixed(1)}, longest ${longestMs.toFixed(1)}`
