@@ -14,6 +14,7 @@ let room: string
 /** Hears of backups, as a dead-man's switch would. */
 let listener: Server
 const heard: string[] = []
+let answer = 200
 let config: string[]
 
 interface Status {
@@ -24,7 +25,7 @@ beforeAll(async () => {
   bucket = await SmallBucket.start()
   listener = createServer((request, response) => {
     heard.push(`${request.method} ${request.url}`)
-    response.end('OK')
+    response.writeHead(answer).end()
   }).listen(0, '127.0.0.1')
   stack = await OperatedStack.start('process')
   Object.assign(stack.env, { AWS_ACCESS_KEY_ID: 'small', AWS_SECRET_ACCESS_KEY: 'small' })
@@ -91,6 +92,19 @@ it("a backup that is made by the schedule is heard of at the dead-man's URL, and
   expect([code, heard.length]).toEqual([1, 1])
   await stack.print('backup', 'create', ...config)
   expect(heard).toHaveLength(2)
+}, 120_000)
+
+it("a dead-man's URL that does not hear is a warning, by hand and by the schedule, and the backup is made", async () => {
+  answer = 503
+  const byHand = await stack.run(['backup', 'create', ...config])
+  expect([byHand.code, byHand.stderr]).toEqual([0, expect.stringContaining('answered 503')])
+  configure({ schedule: "'* * * * * *'" })
+  await stack.print('operator', '--once', ...config)
+  await sleep(1100)
+  const { code, stderr } = await stack.run(['operator', '--once', ...config])
+  expect([code, stderr]).toEqual([0, expect.stringMatching(/backup: a backup; warning: .*answered 503/)])
+  configure({})
+  answer = 200
 }, 120_000)
 
 it('a replica that stalls while people write is an alarm in status, doctor and metrics, until it goes on', async () => {

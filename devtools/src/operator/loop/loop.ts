@@ -106,8 +106,9 @@ export class OperatorLoop {
     const { context } = this.#options
     const { verb, args, does } = jobs[name]
     const last_ts = context.clock()
-    const { ok, because } = await runCommand(context, [...verb.split(' '), ...args])
-    this.#say({ kind: ok ? 'job-done' : 'job-failed', about: name, said: because ?? does })
+    const { ok, because, warnings } = await runCommand(context, [...verb.split(' '), ...args])
+    const said = [because ?? does, ...warnings.map((warning) => `warning: ${warning}`)].join('; ')
+    this.#say({ kind: ok ? 'job-done' : 'job-failed', about: name, said })
     return { last_ts, last: ok ? 'done' : 'failed', ...(because === undefined ? {} : { because }) }
   }
 

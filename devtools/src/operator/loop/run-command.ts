@@ -7,6 +7,8 @@ export interface CommandEnd {
   ok: boolean
   /** Its failure in words. */
   because?: string
+  /** What it warned of though it succeeded. */
+  warnings: string[]
 }
 
 /**
@@ -19,8 +21,9 @@ export async function runCommand(context: Context, args: readonly string[]): Pro
   const config = configPath === undefined ? [] : ['--config', configPath]
   const argv = [main, ...args, '--stack', stackName, '--json', '--no-input', ...config]
   const { promise, resolve } = Promise.withResolvers<CommandEnd>()
-  execFile(process.execPath, argv, { env: { ...env, BARTAB_HOME: home }, signal }, (error, _out, stderr) => {
-    resolve(error === null ? { ok: true } : { ok: false, because: failureOf(stderr) ?? error.message })
+  execFile(process.execPath, argv, { env: { ...env, BARTAB_HOME: home }, signal }, (error, stdout, stderr) => {
+    if (error === null) resolve({ ok: true, warnings: warningsIn(stdout) })
+    else resolve({ ok: false, because: failureOf(stderr) ?? error.message, warnings: [] })
   })
   return await promise
 }
@@ -32,5 +35,15 @@ function failureOf(stderr: string): string | undefined {
     return [`${error.message} [${error.code}]`, ...(error.evidence ?? []).slice(0, 2)].join('; ')
   } catch {
     return last || undefined
+  }
+}
+
+/** With `--json` a command says nothing on the way: what it warns of is in its document. */
+function warningsIn(stdout: string): string[] {
+  try {
+    const { backup } = JSON.parse(stdout) as { backup?: { warnings?: string[] } }
+    return backup?.warnings ?? []
+  } catch {
+    return []
   }
 }

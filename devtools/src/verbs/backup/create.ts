@@ -1,4 +1,4 @@
-import { exitCodes } from '@bartab/kit/cli'
+import { countText, exitCodes } from '@bartab/kit/cli'
 import { chooseSeal } from '../../backup/choose-seal.ts'
 import { openRepository } from '../../backup/find-backup.ts'
 import { keyWishes } from '../../backup/key-wishes.ts'
@@ -31,8 +31,9 @@ export async function run(context: Context, input: Input): Promise<number> {
   const { seal, advice } = await chooseSeal(folder, repository, keyWishes(context, input, settings))
   const taken = await takeBackup(handle, { repository, seal, to })
   const reached = Object.values(taken.away).every(({ error }) => error === null)
-  if (reached && settings.ping !== undefined) await ping(context, settings.ping)
-  show(context, where, taken, advice)
+  const unheard = reached && settings.ping !== undefined ? await ping(settings.ping) : undefined
+  const warnings = unheard === undefined ? taken.warnings : [...taken.warnings, unheard]
+  show(context, where, { ...taken, warnings }, advice)
   return reached ? exitCodes.ok : exitCodes.failed
 }
 
@@ -46,7 +47,7 @@ function show({ terminal }: Context, where: string, taken: TakenBackup, advice: 
   const failed = Object.entries(away).filter(([, { error }]) => error !== null)
   terminal.result({ schema: 2, backup: document }, [
     path,
-    `${files} files, ${sizeText(bytes)}, of which ${sizeText(written)} were new; the log stands at ${log.head}`,
+    `${countText(files, 'file')}, ${sizeText(bytes)}, of which ${sizeText(written)} were new; the log stands at ${log.head}`,
     ...failed.map(([place]) => `it is whole here; its copy in ${place} is not. The next backup tries again`),
   ])
 }
