@@ -124,6 +124,7 @@ export class Repository {
   }
 }
 
-const newestFirst = (a: string, b: string): number => orderOf(b).localeCompare(orderOf(a))
+/** Orders names of backups. */
+export const newestFirst = (a: string, b: string): number => orderOf(b).localeCompare(orderOf(a))
 /** `…Z-10` comes after `…Z-9`. */
 const orderOf = (name: string): string => name.replace(/-(\d+)$/, (_, n: string) => `-${n.padStart(6, '0')}`)

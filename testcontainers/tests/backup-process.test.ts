@@ -10,7 +10,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { OperatedStack } from '../src/operated-stack.ts'
 import { pictureBytes, type Recorded, recall, record } from '../src/recorded-stack.ts'
@@ -109,7 +109,33 @@ describe('backups of a stack without Docker', () => {
       flip(path, 100)
     }
     expect((await stack.run(['backup', 'drill', 'latest', '--from', bad])).code).toBe(0)
+    expect(await stack.json('status')).toMatchObject({ backup: { failed_drill: null, alarms: [] } })
   }, 480_000)
+
+  it('that failed their drill are an alarm until they are removed, and no edited receipt makes them proved', async () => {
+    const { name, place } = await create()
+    const bad = join(stack.home, 'bad-again')
+    cpSync(place, bad, { recursive: true })
+    flip(join(bad, `snapshots/${name}/auth/auth.sqlite.age`), 100)
+    const { stdout } = await stack.run(['backup', 'drill', 'latest', '--from', bad, '--json'])
+    const { path } = JSON.parse(stdout) as { path: string }
+    const signed = readFileSync(path, 'utf8')
+    writeFileSync(path, signed.replace('"proved": false', '"proved": true'))
+    flip(join(bad, `snapshots/${name}/auth/auth.sqlite.age`), 100)
+    expect(await stack.failure('backup', 'verify', name, '--from', bad)).toMatchObject({
+      code: 'RECEIPT_CHANGED',
+      evidence: [expect.stringContaining(path)],
+    })
+    const list = ['backup', 'list', '--from', bad]
+    expect(await stack.print(...list)).toContain(`receipts/${basename(path)} is not what was signed`)
+    const { backups } = await stack.json<{ backups: { name: string; state: string }[] }>(...list)
+    expect(backups[0]).toMatchObject({ name, state: 'whole' })
+    const red = await stack.run(['status'])
+    expect([red.code, red.stdout]).toEqual([1, expect.stringContaining(`the drill of ${name} in ${bad} failed`)])
+    expect(red.stdout).toContain(`remove ${bad}/snapshots/${name}`)
+    rmSync(join(bad, 'snapshots', name), { recursive: true })
+    expect(await stack.json('status')).toMatchObject({ backup: { failed_drill: null, alarms: [] } })
+  }, 120_000)
 
   it('come back in place: what came later is gone, cursors are rebased, old tokens are dead', async () => {
     await create()

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { readJson, writeFileWhole, writeJson } from '../state/json-file.ts'
 import type { StackFolder } from '../state/stack-folder.ts'
 import { backupMetrics } from './backup-metrics.ts'
+import { type FailedDrill, wasRemoved } from './failed-drill.ts'
 
 /** A place away from the stack's first: what it holds, and what went wrong last. */
 export interface AwayState {
@@ -27,17 +28,18 @@ export interface BackupState {
   /** By place, as people write it. */
   away: Record<string, AwayState>
   proved: ProvedState | null
-  /** The last drill that failed after the last that succeeded. */
-  failed_drill: { name: string; ts: number; checks: string[] } | null
+  /** The last drill that failed and that nothing has made up for. */
+  failed_drill: FailedDrill | null
 }
 
 const none: BackupState = { last: null, away: {}, proved: null, failed_drill: null }
 const stateFile = (folder: StackFolder): string => join(folder.path, 'backup-state.json')
 
-export const readBackupState = (folder: StackFolder): BackupState => ({
-  ...none,
-  ...readJson<Partial<BackupState>>(stateFile(folder)),
-})
+export function readBackupState(folder: StackFolder): BackupState {
+  const state = { ...none, ...readJson<Partial<BackupState>>(stateFile(folder)) }
+  const { failed_drill } = state
+  return failed_drill !== null && wasRemoved(failed_drill) ? { ...state, failed_drill: null } : state
+}
 
 /** Changes the state, and writes the same as metrics beside it, for a Prometheus textfile collector. */
 export function changeBackupState(folder: StackFolder, stack: string, change: Partial<BackupState>): void {

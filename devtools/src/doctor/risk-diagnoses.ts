@@ -1,3 +1,4 @@
+import { snapshotOf } from '../backup/failed-drill.ts'
 import { commandOn } from '../cli/stack-flag.ts'
 import { spanText } from '../cli/time-text.ts'
 import type { Evidence } from './evidence.ts'
@@ -108,8 +109,12 @@ const provedText = (ts: number | null, now: number): string =>
 function failedDrill(drill: Evidence['backup']['failed_drill'], stackName: string): Finding[] {
   if (drill === null) return []
   const { name, checks } = drill
+  const snapshot = snapshotOf(drill)
+  const lies = snapshot === undefined ? [] : [`it is ${snapshot}; once that is removed, it is no alarm either`]
   const fix = `${commandOn(stackName, 'backup create')} && ${commandOn(stackName, 'backup drill')}`
-  return [{ code: 'BACKUP_DRILL_FAILED', what: `the backup ${name} did not restore`, evidence: checks, fix }]
+  return [
+    { code: 'BACKUP_DRILL_FAILED', what: `the backup ${name} did not restore`, evidence: [...checks, ...lies], fix },
+  ]
 }
 
 const awayFailed = (place: string, error: string, fix: string): Finding => ({

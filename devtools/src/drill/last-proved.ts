@@ -1,28 +1,16 @@
-import { text } from 'node:stream/consumers'
 import type { Repository } from '@bartab/backups'
-import type { SignedReceipt } from './receipt.ts'
-
-const receipts = 'receipts/'
+import type { StackFolder } from '../state/stack-folder.ts'
+import { foundReceipts } from './found-receipts.ts'
 
 /**
- * The newest backup of a repository that a drill proved, by the receipts that lie in it; whoever signed them. A machine
- * that remembers nothing, such as one that was restored onto, knows it by this alone.
+ * The newest backup of a repository that a drill proved, by the receipts that lie in it: by those of this stack, and
+ * where it has none, by those of another machine. One that was restored onto remembers nothing, and has a key of its own.
  */
-export async function lastProvedIn(repository: Repository): Promise<string | undefined> {
-  const proved = new Set<string>()
-  for await (const { name } of repository.store.list(receipts)) {
-    const backup = await provedBy(repository, name)
-    if (backup !== undefined) proved.add(backup)
+export async function lastProvedIn(folder: StackFolder, repository: Repository): Promise<string | undefined> {
+  const [receipts, names] = [await foundReceipts(folder, repository), await repository.names()]
+  const provedBy = (signer: string) => {
+    const proved = new Set(receipts.filter((one) => one.proved && one.signer === signer).map(({ backup }) => backup))
+    return names.find((name) => proved.has(name))
   }
-  return (await repository.names()).find((name) => proved.has(name))
-}
-
-/** What cannot be read proves nothing. */
-async function provedBy({ store }: Repository, name: string): Promise<string | undefined> {
-  try {
-    const { receipt } = JSON.parse(await text(await store.read(name))) as SignedReceipt
-    return receipt.proved ? receipt.backup : undefined
-  } catch {
-    return undefined
-  }
+  return provedBy('this stack') ?? provedBy('another key')
 }

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { StackFolder } from '../state/stack-folder.ts'
-import { isOurs, type Receipt, signReceipt } from './receipt.ts'
+import { type Receipt, signerOf, signReceipt } from './receipt.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'bartab-receipt-'))
 afterAll(() => rmSync(home, { recursive: true, force: true }))
@@ -26,10 +26,22 @@ const receipt: Receipt = {
   checks: [{ name: 'log', ok: true, detail: '2 events', duration_ms: 1 }],
 }
 
-it('a receipt is known by the key of its stack, and one that was changed or signed elsewhere is not', () => {
-  const [mine, theirs] = [new StackFolder(home, 'mine'), new StackFolder(home, 'theirs')]
+it('a receipt is known by the key of its stack, one that was signed elsewhere by its own, and one that was changed by none', () => {
+  const [mine, theirs, fresh] = [
+    new StackFolder(home, 'mine'),
+    new StackFolder(home, 'theirs'),
+    new StackFolder(home, 'new'),
+  ]
   const signed = signReceipt(mine, receipt)
-  expect(isOurs(mine, JSON.parse(JSON.stringify(signed)))).toBe(true)
-  expect(isOurs(mine, { ...signed, receipt: { ...receipt, proved: false } })).toBe(false)
-  expect(isOurs(theirs, signed)).toBe(false)
+  const read = JSON.parse(JSON.stringify(signed)) as typeof signed
+  signReceipt(theirs, receipt)
+  expect([mine, theirs, fresh].map((folder) => signerOf(folder, read))).toEqual([
+    'this stack',
+    'another key',
+    'another key',
+  ])
+  expect(existsSync(fresh.path)).toBe(false)
+  const changed = { ...signed, receipt: { ...receipt, proved: false } }
+  expect(signerOf(mine, changed)).toBe('nobody')
+  expect(signerOf(mine, { ...changed, public_key: signReceipt(theirs, receipt).public_key })).toBe('nobody')
 })

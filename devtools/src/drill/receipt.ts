@@ -42,16 +42,27 @@ export function signReceipt(folder: StackFolder, receipt: Receipt): SignedReceip
   return { receipt, signature, public_key: { ...createPublicKey(key).export({ format: 'jwk' }) } }
 }
 
-/** Whether a receipt is what this stack's key signed. */
-export function isOurs(folder: StackFolder, { receipt, signature }: SignedReceipt): boolean {
+/** Whose a receipt is. Nobody's is one that is not what its key signed: it was changed, or made up. */
+export type Signer = 'this stack' | 'another key' | 'nobody'
+
+/** @throws where it is no receipt at all. */
+export function signerOf(folder: StackFolder, { receipt, signature, public_key }: SignedReceipt): Signer {
   const content = Buffer.from(JSON.stringify(receipt))
-  return verify(null, content, createPublicKey(receiptKey(folder)), Buffer.from(signature, 'base64url'))
+  const isSignedBy = (key: KeyObject) => verify(null, content, key, Buffer.from(signature, 'base64url'))
+  const own = knownKey(folder)
+  if (own !== undefined && isSignedBy(createPublicKey(own))) return 'this stack'
+  return isSignedBy(createPublicKey({ key: public_key, format: 'jwk' })) ? 'another key' : 'nobody'
 }
 
+const keyFile = (folder: StackFolder): string => join(folder.path, 'receipt-key.pem')
+
+const knownKey = (folder: StackFolder): KeyObject | undefined =>
+  existsSync(keyFile(folder)) ? createPrivateKey(readFileSync(keyFile(folder))) : undefined
+
 function receiptKey(folder: StackFolder): KeyObject {
-  const file = join(folder.path, 'receipt-key.pem')
-  if (existsSync(file)) return createPrivateKey(readFileSync(file))
+  const known = knownKey(folder)
+  if (known !== undefined) return known
   const { privateKey } = generateKeyPairSync('ed25519')
-  writeFileWhole(file, String(privateKey.export({ type: 'pkcs8', format: 'pem' })))
+  writeFileWhole(keyFile(folder), String(privateKey.export({ type: 'pkcs8', format: 'pem' })))
   return privateKey
 }

@@ -1,4 +1,5 @@
 import { readBackupState } from '../backup/backup-state.ts'
+import type { FailedDrill } from '../backup/failed-drill.ts'
 import type { StackFolder } from '../state/stack-folder.ts'
 
 /** What `status` shows of backups. Times are milliseconds since the epoch, of when each backup was made. */
@@ -6,8 +7,7 @@ export interface BackupAges {
   last_ts: number | null
   last_proved_ts: number | null
   away: { place: string; last_ts: number | null; error: string | null }[]
-  /** The last drill failed, and at what. */
-  failed_drill: { name: string; ts: number; checks: string[] } | null
+  failed_drill: FailedDrill | null
 }
 
 export function readBackupAges(folder: StackFolder): BackupAges {
@@ -31,8 +31,14 @@ export function backupAlarms(ages: BackupAges, now: number, alarmDays = alarmDay
   if (last_ts === null) return []
   const old = (ts: number | null): boolean => ts === null || now - ts > alarmDays * dayMs
   return [
-    ...(failed_drill === null ? [] : [`the drill of ${failed_drill.name} failed: ${failed_drill.checks.join('; ')}`]),
+    ...(failed_drill === null ? [] : [failedText(failed_drill)]),
     ...(old(last_proved_ts ?? last_ts) ? [`no backup of the last ${alarmDays} days is proved to restore`] : []),
     ...away.flatMap(({ place, error }) => (error === null ? [] : [`the copy to ${place} failed: ${error}`])),
   ]
+}
+
+function failedText(failed: FailedDrill): string {
+  const { name, place, checks } = failed
+  const where = place === undefined ? '' : ` in ${place}`
+  return `the drill of ${name}${where} failed: ${checks.join('; ')}`
 }

@@ -2,13 +2,15 @@ import { Readable } from 'node:stream'
 import type { OpenBackup } from '@bartab/backups'
 import { CliFailure, exitCodes, Progress } from '@bartab/kit/cli'
 import { changeBackupState, readBackupState } from '../../backup/backup-state.ts'
-import { findBackup } from '../../backup/find-backup.ts'
+import { isMadeUpFor } from '../../backup/failed-drill.ts'
+import { type FoundBackup, findBackup } from '../../backup/find-backup.ts'
 import { openFound } from '../../backup/open-found.ts'
 import type { Context } from '../../cli/context.ts'
 import type { Input } from '../../cli/input.ts'
 import { printIntent } from '../../cli/print-intent.ts'
 import { timeText } from '../../cli/time-text.ts'
 import type { DrillCheck } from '../../drill/drill-check.ts'
+import { receiptPath } from '../../drill/found-receipts.ts'
 import { type Receipt, signReceipt } from '../../drill/receipt.ts'
 import { runDrill } from '../../drill/run-drill.ts'
 import { throwawayName } from '../../drill/throwaway.ts'
@@ -21,7 +23,9 @@ import { lockStack } from '../../state/stack-lock.ts'
 export async function run(context: Context, input: Input): Promise<number> {
   await using handle = await openExistingStack(context)
   const wanted = input.argument(0) ?? 'latest'
-  const backup = await openOrRemember(handle, input, wanted)
+  const found = await findBackup(context, wanted, input.text('from'))
+  const { where } = found.repository.store
+  const backup = await openOrRemember(handle, input, wanted, found)
   if (context.dryRun) {
     const line = `make the stack ${throwawayName(context.stackName)} of ${backup.name}, check and use it, take it away`
     printIntent(context, [{ do: 'drill', backup: backup.name }], [line])
@@ -30,25 +34,30 @@ export async function run(context: Context, input: Input): Promise<number> {
   const throwaway = new StackFolder(context.home, throwawayName(context.stackName))
   using _lock = await lockStack(`${throwaway.path}.lock`, { ...context, waitMs: context.lockWaitMs })
   await requireRoom(handle.folder.path)
-  const { repository } = await findBackup(context, wanted, input.text('from'))
-  const receipt = await drill(handle, backup, repository.store.where)
+  const receipt = await drill(handle, backup, where)
   const signed = signReceipt(handle.folder, receipt)
-  const name = `receipts/${receipt.backup}-${receipt.drilled_ts}.json`
-  await repository.store.write(name, Readable.from([`${JSON.stringify(signed, null, 1)}\n`]))
+  const name = receiptPath(receipt)
+  await found.repository.store.write(name, Readable.from([`${JSON.stringify(signed, null, 1)}\n`]))
   remember(handle, receipt)
-  context.terminal.result({ schema: 1, ...signed, path: `${repository.store.where}/${name}` }, linesOf(receipt, name))
+  context.terminal.result({ schema: 1, ...signed, path: `${where}/${name}` }, linesOf(receipt, name))
   return receipt.proved ? exitCodes.ok : exitCodes.failed
 }
 
 /** A backup that is so damaged that it cannot be opened has failed its drill as well. */
-async function openOrRemember(handle: ExistingStack, input: Input, wanted: string): Promise<OpenBackup> {
+async function openOrRemember(
+  handle: ExistingStack,
+  input: Input,
+  wanted: string,
+  { name, repository }: FoundBackup,
+): Promise<OpenBackup> {
   const { context, folder, stack } = handle
   try {
     return await openFound(context, input, wanted)
   } catch (error) {
     if (error instanceof CliFailure && damages.has(error.code) && !context.dryRun) {
       const checks = [`open: ${[error.message, ...error.evidence].join(': ')}`]
-      changeBackupState(folder, stack.name, { failed_drill: { name: wanted, ts: context.clock(), checks } })
+      const failed_drill = { name, place: repository.store.where, ts: context.clock(), checks }
+      changeBackupState(folder, stack.name, { failed_drill })
     }
     throw error
   }
@@ -89,16 +98,19 @@ async function drill(handle: ExistingStack, backup: OpenBackup, place: string): 
 }
 
 function remember({ folder, stack }: ExistingStack, receipt: Receipt): void {
-  const { backup: name, created_ts, drilled_ts: proved_ts, duration_ms, proved, checks } = receipt
+  const { backup: name, place, created_ts, drilled_ts, duration_ms, proved, checks } = receipt
   if (!proved) {
     const failed = checks.filter(({ ok }) => !ok).map(failure)
-    changeBackupState(folder, stack.name, { failed_drill: { name, ts: proved_ts, checks: failed } })
+    changeBackupState(folder, stack.name, { failed_drill: { name, place, ts: drilled_ts, checks: failed } })
     return
   }
-  const before = readBackupState(folder).proved
-  const newer = before === null || before.created_ts <= created_ts
-  const state = { name, created_ts, proved_ts, duration_ms }
-  changeBackupState(folder, stack.name, { failed_drill: null, ...(newer ? { proved: state } : {}) })
+  const before = readBackupState(folder)
+  const isNewer = before.proved === null || before.proved.created_ts <= created_ts
+  const isStanding = before.failed_drill !== null && !isMadeUpFor(before.failed_drill, { name, place })
+  changeBackupState(folder, stack.name, {
+    ...(isStanding ? {} : { failed_drill: null }),
+    ...(isNewer ? { proved: { name, created_ts, proved_ts: drilled_ts, duration_ms } } : {}),
+  })
 }
 
 const failure = ({ name, detail }: DrillCheck): string => `${name}: ${detail}`

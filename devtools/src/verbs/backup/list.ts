@@ -7,11 +7,14 @@ import type { Input } from '../../cli/input.ts'
 import { sizeText } from '../../cli/size-text.ts'
 import { commandOn } from '../../cli/stack-flag.ts'
 import { timeText } from '../../cli/time-text.ts'
+import { foundReceipts, provedByUs, strangerLines } from '../../drill/found-receipts.ts'
 import { StackFolder } from '../../state/stack-folder.ts'
 
 export async function run(context: Context, input: Input): Promise<undefined> {
   const repository = await openRepository(context, input.text('from'))
-  const proved = readBackupState(new StackFolder(context.home, context.stackName)).proved?.name
+  const folder = new StackFolder(context.home, context.stackName)
+  const receipts = await foundReceipts(folder, repository)
+  const proved = provedByUs(receipts).add(readBackupState(folder).proved?.name ?? '')
   const backups = await Promise.all((await repository.names()).map((name) => rowOf(repository, name, proved)))
   const cells = backups.map(({ name, created_ts, files, bytes, written, head, sealed, state }) => [
     name,
@@ -25,7 +28,9 @@ export async function run(context: Context, input: Input): Promise<undefined> {
   const rows = table([['backup', 'made', 'files', 'size', 'new', 'log head', ''], ...cells])
   const { where } = repository.store
   const none = `no backups in ${where}: ${commandOn(context.stackName, 'backup create')}`
-  context.terminal.result({ schema: 2, place: where, backups }, backups.length === 0 ? [none] : rows)
+  const strangers = receipts.filter(({ signer }) => signer !== 'this stack')
+  const lines = [...(backups.length === 0 ? [none] : rows), ...strangerLines(strangers)]
+  context.terminal.result({ schema: 2, place: where, backups, receipts_of_others: strangers }, lines)
 }
 
 type Row = Pick<BackupIndex, 'name' | 'files' | 'bytes' | 'written'> & {
@@ -36,11 +41,11 @@ type Row = Pick<BackupIndex, 'name' | 'files' | 'bytes' | 'written'> & {
   state: 'whole' | 'proved' | 'damaged index' | 'of a newer release'
 }
 
-async function rowOf(repository: Repository, name: string, proved: string | undefined): Promise<Row> {
+async function rowOf(repository: Repository, name: string, proved: ReadonlySet<string>): Promise<Row> {
   const path = `${repository.store.where}/snapshots/${name}`
   try {
     const { created_ts, files, bytes, written, sealed, log } = await repository.index(name)
-    const state = name === proved ? 'proved' : 'whole'
+    const state = proved.has(name) ? 'proved' : 'whole'
     return { name, path, created_ts, files, bytes, written, head: log.head, sealed, state }
   } catch (error) {
     const isNewer = (error as { code?: string }).code === 'BACKUP_NEWER'

@@ -8,7 +8,7 @@ import {
   type StoredObject,
   unreferenced,
 } from '@bartab/backups'
-import { readBackupState } from '../../backup/backup-state.ts'
+import { changeBackupState, readBackupState } from '../../backup/backup-state.ts'
 import { openRepository } from '../../backup/find-backup.ts'
 import { requireYes } from '../../cli/consent.ts'
 import type { Context } from '../../cli/context.ts'
@@ -28,13 +28,16 @@ interface Pruning {
 export async function run(context: Context, input: Input): Promise<undefined> {
   const folder = new StackFolder(context.home, context.stackName)
   using _lock = context.dryRun ? undefined : await lockStack(folder.lock, { ...context, waitMs: context.lockWaitMs })
-  const prunings = await planAll(context, input, readBackupState(folder).proved?.name)
+  const prunings = await planAll(context, input, folder)
   const lines = prunings.flatMap(describe)
   const removes = prunings.some(({ plan, collected }) => plan.removed.length > 0 || collected.length > 0)
   if (removes && !context.dryRun) {
     for (const line of lines) context.terminal.say(line)
     await requireYes(context, input, 'What is removed cannot be brought back.')
-    for (const { repository, plan } of prunings) await pruneBackups(repository, plan.removed)
+    for (const { repository, plan } of prunings) {
+      await pruneBackups(repository, plan.removed)
+      forgetFailed(context, folder, repository.store.where, plan.removed)
+    }
   }
   const places = prunings.map(({ repository, plan, collected }) => ({
     place: repository.store.where,
@@ -45,7 +48,8 @@ export async function run(context: Context, input: Input): Promise<undefined> {
   context.terminal.result({ schema: 1, dry_run: context.dryRun, places }, context.dryRun ? lines : done)
 }
 
-async function planAll(context: Context, input: Input, proved: string | undefined): Promise<Pruning[]> {
+async function planAll(context: Context, input: Input, folder: StackFolder): Promise<Pruning[]> {
+  const proved = readBackupState(folder).proved?.name
   const settings = (await readStackConfig(context)).backups ?? {}
   const keep = keepOf(input) ?? settings.keep ?? keepDefaults
   const from = input.text('from')
@@ -53,10 +57,17 @@ async function planAll(context: Context, input: Input, proved: string | undefine
   const others = await Promise.all(away.map(async (place) => new Repository(await openStore(place, context.cwd))))
   const prunings: Pruning[] = []
   for (const repository of [await openRepository(context, from), ...others]) {
-    const plan = planRetention(await repository.indexes(), keep, proved ?? (await lastProvedIn(repository)))
+    const plan = planRetention(await repository.indexes(), keep, proved ?? (await lastProvedIn(folder, repository)))
     prunings.push({ repository, plan, collected: await unreferenced(repository, plan.removed) })
   }
   return prunings
+}
+
+/** A backup that failed its drill is no alarm once it is removed; of a folder this is seen, of a bucket it is not. */
+function forgetFailed(context: Context, folder: StackFolder, place: string, removed: readonly string[]): void {
+  const failed = readBackupState(folder).failed_drill
+  if (failed?.place !== place || !removed.includes(failed.name)) return
+  changeBackupState(folder, context.stackName, { failed_drill: null })
 }
 
 /** Where one number is given by flag, the flags are all that counts. */

@@ -1,6 +1,7 @@
 import { exitCodes } from '@bartab/kit/cli'
 import type { BackupSettings } from '../../backup/backup-settings.ts'
 import { continuousAlarms, continuousState, followedLimits } from '../../backup/continuous-state.ts'
+import { snapshotOf } from '../../backup/failed-drill.ts'
 import type { Context } from '../../cli/context.ts'
 import { commandOn } from '../../cli/stack-flag.ts'
 import { spanText } from '../../cli/time-text.ts'
@@ -75,7 +76,14 @@ function backupLines({ clock, terminal, stackName }: Context, ages: BackupAges, 
       : `the last proved one is of ${age(last_proved_ts)}`
   const places = away.map(({ place, last_ts: ts }) => `in ${place}: ${ts === null ? 'none yet' : `of ${age(ts)}`}`)
   const red = alarms.map((alarm) => terminal.paint('bad', `backups: ${alarm}`))
-  return [[`last backup ${age(last_ts)}`, ...places, proved].join('; '), ...red]
+  return [[`last backup ${age(last_ts)}`, ...places, proved].join('; '), ...red, ...mendingLines(ages, stackName)]
+}
+
+function mendingLines({ failed_drill }: BackupAges, stackName: string): string[] {
+  if (failed_drill === null) return []
+  const prove = ['backup create', 'backup drill'].map((verb) => commandOn(stackName, verb)).join(' && ')
+  const snapshot = snapshotOf(failed_drill)
+  return [`  prove a newer one: ${prove}${snapshot === undefined ? '' : `; or give that one up: remove ${snapshot}`}`]
 }
 
 /** `status` works with a broken `bartab.yaml`. */

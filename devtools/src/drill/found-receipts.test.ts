@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { openStore, Repository } from '@bartab/backups'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { StackFolder } from '../state/stack-folder.ts'
+import { foundReceipts, provedByUs, receiptPath, strangerLines } from './found-receipts.ts'
+import { type Receipt, type SignedReceipt, signReceipt } from './receipt.ts'
+
+let home: string
+let mine: StackFolder
+let theirs: StackFolder
+let repository: Repository
+
+beforeEach(async () => {
+  home = mkdtempSync(join(tmpdir(), 'bartab-proved-'))
+  mine = new StackFolder(home, 'mine')
+  theirs = new StackFolder(home, 'theirs')
+  repository = new Repository(await openStore(join(home, 'place'), home))
+  for (const name of [first, second, third]) await put(`snapshots/${name}/index.json`, '{}')
+})
+afterEach(() => rmSync(home, { recursive: true, force: true }))
+
+const [first, second, third] = ['20260101T000000Z', '20260102T000000Z', '20260103T000000Z'] as const
+const put = async (name: string, text: string) => await repository.store.write(name, Readable.from([text]))
+
+async function drilled(by: StackFolder, backup: string, proved: boolean, drilled_ts = 1): Promise<SignedReceipt> {
+  const signed = signReceipt(by, { backup, proved, drilled_ts } as Receipt)
+  await put(receiptPath(signed.receipt), JSON.stringify(signed, null, 1))
+  return signed
+}
+
+const signers = async () =>
+  Object.fromEntries((await foundReceipts(mine, repository)).map(({ path, signer }) => [path, signer]))
+const proved = async () => [...provedByUs(await foundReceipts(mine, repository))]
+
+it('a backup is proved by the last receipt of it that this stack signed', async () => {
+  await drilled(mine, first, true, 1)
+  await drilled(mine, second, true, 2)
+  await drilled(mine, second, false, 3)
+  await drilled(theirs, third, true, 4)
+  expect(await proved()).toEqual([first])
+  expect(await signers()).toMatchObject({ [`receipts/${third}-4.json`]: 'another key' })
+})
+
+it('a receipt that was edited, forged, torn or brought under another name proves nothing', async () => {
+  const failed = await drilled(mine, first, false)
+  const edited = JSON.stringify({ ...failed, receipt: { ...failed.receipt, proved: true } })
+  await put(`receipts/${first}-1.json`, edited)
+  await put(`receipts/${second}-1.json`, JSON.stringify({ receipt: { backup: second, proved: true }, signature: '' }))
+  await put(`receipts/${third}-1.json`, '{"receipt":')
+  expect(await signers()).toEqual({
+    [`receipts/${first}-1.json`]: 'nobody',
+    [`receipts/${second}-1.json`]: 'nobody',
+    [`receipts/${third}-1.json`]: 'nobody',
+  })
+  expect(await proved()).toEqual([])
+  expect(strangerLines(await foundReceipts(mine, repository))[0]).toContain('is not what was signed')
+  await put(`receipts/${second}-1.json`, JSON.stringify(signReceipt(mine, { ...failed.receipt, proved: true })))
+  expect(await proved()).toEqual([first])
+})
