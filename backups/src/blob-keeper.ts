@@ -1,6 +1,8 @@
+import { finished } from 'node:stream/promises'
 import type { BackupContents } from './backup-contents.ts'
 import type { BackupSource } from './backup-source.ts'
 import type { NamedBlob } from './copy-queries.ts'
+import { FewAtOnce } from './few-at-once.ts'
 import type { ObjectWriter } from './object-writer.ts'
 import { type Repository, replacementName, type SharedFiles } from './repository.ts'
 import type { Seal } from './seals/seal.ts'
@@ -20,6 +22,8 @@ export interface BlobKeeperOptions {
 
 /** A blob is fetched by itself where few are new; where many are, all are read in one stream. */
 const fewBlobs = 64
+/** While one file is forced onto the disk, the next is read and sealed. */
+const writtenAtOnce = 2
 
 /** Brings the files of media into a backup: what is in the repository stays there, and the rest is fetched. */
 export class BlobKeeper {
@@ -42,11 +46,23 @@ export class BlobKeeper {
   }
 
   async #keepStream(wanted: ReadonlyMap<string, NamedBlob>): Promise<void> {
-    for await (const file of this.#options.source.files('media', 'blobs')) {
-      const blob = wanted.get(file.path)
-      if (blob === undefined || this.#reuse(blob)) skip(file)
-      else await this.#keepBlob(blob, file)
+    const writing = new FewAtOnce(writtenAtOnce)
+    try {
+      for await (const file of this.#options.source.files('media', 'blobs')) {
+        const blob = wanted.get(file.path)
+        if (blob !== undefined) await writing.ended(blob.sha256)
+        if (blob === undefined || this.#reuse(blob)) skip(file)
+        else await this.#beginBlob(writing, blob, file)
+      }
+    } finally {
+      await writing.end()
     }
+  }
+
+  /** The stream goes on once this file is read, while it is still being sealed and brought onto the disk. */
+  async #beginBlob(writing: FewAtOnce, blob: NamedBlob, file: StoredFile): Promise<void> {
+    await writing.begin(blob.sha256, async () => await this.#keepBlob(blob, file))
+    await finished(file.content).catch(() => undefined)
   }
 
   async #fetch(blob: NamedBlob): Promise<boolean> {

@@ -1,7 +1,8 @@
 import { readdirSync, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { BackupFault } from './backup-fault.ts'
 import { SmallStack } from './small-stack.fixture.ts'
@@ -107,6 +108,55 @@ describe('a backup', () => {
     const { manifest } = await stack.backup({ files })
     expect(pathsOf(manifest.files)).toEqual(expect.arrayContaining(paths.map((path) => `media/${path}`)))
     expect(asked.filter((path) => path.startsWith('blobs/'))).toHaveLength(40)
+  })
+
+  it('writes two of many files at a time, and never the same twice', async () => {
+    using stack = new SmallStack()
+    for (let n = 0; n < 70; n += 1) stack.upload(`file ${n}`)
+    const [hash = ''] = stack.upload('of two rooms').split('/').slice(-1)
+    stack.write('media', `blobs/room/${hash.slice(0, 2)}/${hash}`, 'of two rooms')
+    stack.sql('media', `INSERT INTO media VALUES ('again', 'room', '${hash}', 12, NULL)`)
+    const { store } = stack.repository
+    const [written, writing, most] = [[] as string[], new Set<string>(), { atOnce: 0 }]
+    const watched: BackupStore = Object.assign(Object.create(store), {
+      write: async (name: string, content: Readable) => {
+        if (name.startsWith('blobs/')) written.push(name)
+        writing.add(name)
+        most.atOnce = Math.max(most.atOnce, writing.size)
+        await setImmediate()
+        await store.write(name, content)
+        writing.delete(name)
+      },
+    })
+    const files: typeof stack.source.files = async function* (service, path) {
+      const all = await Array.fromAsync(stack.source.files(service, path))
+      yield* all.toSorted((a, b) => basename(a.path).localeCompare(basename(b.path)))
+    }
+    await stack.backup({ files }, watched)
+    expect(most.atOnce).toBe(2)
+    expect(written).toHaveLength(71)
+    expect(new Set(written).size).toBe(71)
+  })
+
+  it('says what went wrong with one of many files, and has nothing go on behind it', async () => {
+    using stack = new SmallStack()
+    for (let n = 0; n < 70; n += 1) stack.upload(`file ${n}`)
+    const { store } = stack.repository
+    const counts = { begun: 0, ended: 0 }
+    const full: BackupStore = Object.assign(Object.create(store), {
+      write: async (name: string, content: Readable) => {
+        if (!name.startsWith('blobs/')) return await store.write(name, content)
+        counts.begun += 1
+        const isLast = counts.begun === 5
+        for await (const _ of content) if (isLast) break
+        counts.ended += 1
+        if (isLast) throw new BackupFault('DISK_FULL', 'full', 'no space left')
+      },
+    })
+    await expect(stack.backup({}, full)).rejects.toMatchObject({ code: 'DISK_FULL' })
+    expect(counts.begun).toBeLessThan(8)
+    expect(counts.ended).toBe(counts.begun)
+    expect(await stack.repository.names()).toEqual([])
   })
 
   it('does not miss a file that was deleted while it ran', async () => {
