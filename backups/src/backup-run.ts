@@ -47,22 +47,20 @@ export class BackupRun {
     const { source, repository } = this.#options
     this.#estimate.expect(await requireRoom(source, repository, this.#shared))
     const copies = {} as Record<DataService, DatabaseCopy>
-    const migrations: Record<string, number> = {}
     try {
       for (const service of dataServices) {
         this.#estimate.note(`${service}: a copy of the database`)
         copies[service] = await source.snapshot(service)
       }
-      const log = await this.#log(copies.chat)
+      const [log, migrations] = await Promise.all([this.#log(copies.chat), this.#migrations(copies)])
       for (const service of dataServices) {
-        migrations[service] = await this.#migrations(service, copies[service])
         await this.#keepDatabase(service, copies[service])
         await this.#keepSecrets(service)
       }
       await this.#keepBlobs(copies.media)
       return await this.#end({ created_ts, log, migrations, keys: requireKeys(this.#contents) })
     } finally {
-      for (const service of dataServices) await source.dropSnapshots(service)
+      await Promise.all(dataServices.map(async (service) => await source.dropSnapshots(service)))
     }
   }
 
@@ -71,9 +69,16 @@ export class BackupRun {
     return { epoch: row?.epoch ?? '', head: row?.head ?? 0 }
   }
 
-  async #migrations(service: DataService, copy: DatabaseCopy): Promise<number> {
-    const [row] = await this.#options.source.query<{ n: number }>(service, copy.path, copyQueries.migrations)
-    return row?.n ?? 0
+  async #migrations(copies: Record<DataService, DatabaseCopy>): Promise<BackupManifest['migrations']> {
+    const counts = dataServices.map(async (service) => {
+      const [row] = await this.#options.source.query<{ n: number }>(
+        service,
+        copies[service].path,
+        copyQueries.migrations,
+      )
+      return [service, row?.n ?? 0] as const
+    })
+    return Object.fromEntries(await Promise.all(counts))
   }
 
   async #keepDatabase(service: DataService, copy: DatabaseCopy): Promise<void> {
