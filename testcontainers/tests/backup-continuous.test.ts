@@ -141,7 +141,12 @@ it('brings the whole stack back to one instant, and stops with the replica where
   await expect
     .poll(async () => (await status()).followed, { timeout: 60_000 })
     .toMatchObject([{ service: 'chat', lag_ms: expect.any(Number) }, { service: 'media' }, { service: 'auth' }])
+  expect(await stack.failure('restore', '--at', '2026-01-31T18:05:00Z', '--yes', ...config)).toMatchObject({
+    code: 'NOT_FOLLOWED',
+    evidence: expect.arrayContaining([expect.stringContaining('it reaches back to')]),
+  })
   await stack.print('restore', '--at', at, '--yes', ...config)
+  await expect.poll(async () => (await status()).alarms, { timeout: 60_000 }).toEqual([])
   expect(await stack.json('up', ...config)).toMatchObject({ actions: [] })
   const again = stack.client()
   await again.auth.login({ username: 'owner', password })

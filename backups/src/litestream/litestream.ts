@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { generationAt, type ListedSnapshot, listedSnapshots } from './generation-at.ts'
 import { type Followed, litestreamConfig } from './litestream-config.ts'
 import { $ } from './shell-less.ts'
 
@@ -52,15 +53,40 @@ export class Litestream implements Disposable {
     return rows.toSorted((a, b) => (b.at(-1) ?? '').localeCompare(a.at(-1) ?? ''))[0]?.[2]
   }
 
-  /** Makes a database of the replica as it was at a time, or as it is. @throws when the replica does not reach back so far */
+  /**
+   * Makes a database of the replica as it was at a time, or as it is. After its last change it stays as it was then.
+   *
+   * @throws where the replica does not reach back so far, saying when it begins
+   */
   async restore(to: string, at: Date | undefined): Promise<void> {
-    const time = at === undefined ? [] : ['-timestamp', at.toISOString()]
+    if (at === undefined) return await this.#restore(to)
+    const generation = generationAt(await this.#snapshots(), at)
+    try {
+      await this.#restore(to, '-generation', generation, '-timestamp', at.toISOString())
+    } catch (error) {
+      if (!isAfterLastChange(error)) throw error
+      await this.#restore(to, '-generation', generation)
+    }
+  }
+
+  async #restore(to: string, ...which: string[]): Promise<void> {
     await $({
       quiet: true,
-    })`${this.#program} restore -config ${this.#config} ${time} -o ${to} ${this.#followed.database}`
+    })`${this.#program} restore -config ${this.#config} ${which} -o ${to} ${this.#followed.database}`
+  }
+
+  async #snapshots(): Promise<ListedSnapshot[]> {
+    const { stdout } = await $({
+      quiet: true,
+    })`${this.#program} snapshots -config ${this.#config} ${this.#followed.database}`
+    return listedSnapshots(stdout)
   }
 
   [Symbol.dispose](): void {
     rmSync(this.#folder, { recursive: true, force: true })
   }
 }
+
+/** So it says of a time that lies outside of a generation; that the generation had begun by then is known. */
+const isAfterLastChange = (error: unknown): boolean =>
+  /no matching backups found/.test(String((error as { stderr?: string }).stderr))

@@ -75,7 +75,7 @@ async function fetchDatabase({ followed: place, folder }: PointOptions, service:
   using litestream = new Litestream(program, followed)
   const file = join(folder, `${service}.sqlite`)
   try {
-    await litestream.restore(file, at).catch(async () => await litestream.restore(file, undefined))
+    await litestream.restore(file, at)
   } catch (error) {
     const evidence = [
       String((error as { stderr?: string }).stderr ?? (error as Error).message)
