@@ -81,6 +81,7 @@ export function parseIndex(text: string, where: string): BackupIndex {
       'INDEX_DAMAGED',
       `the index of ${where} is damaged`,
       'index.json does not have the SHA-256 that it gives',
+      'use another backup, or bring index.json from a copy of this one in another place; to give it up, remove its folder',
     )
   }
   if (Value.Check(BackupIndex, index)) return index

@@ -22,9 +22,9 @@ export async function requireRoom(
   throw new BackupFault(
     'DISK_FULL',
     `${store.where} has too little room for this backup`,
-    `${megabytes(needed)} MB are needed, ${megabytes(room)} MB are left; nothing was written`,
-    'make room there: bartab backup prune',
+    `${megabytes(needed)} MB are needed at most, ${megabytes(room)} MB are left; nothing was written`,
+    `make room there: bartab backup prune --from ${store.where}`,
   )
 }
 
-const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(0)
+const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1)

@@ -200,6 +200,7 @@ describe('backups of a stack without Docker', () => {
     later.index.version = '99.0.0'
     later.sha256 = createHash('sha256').update(JSON.stringify(later.index)).digest('hex')
     writeFileSync(index, JSON.stringify(later))
+    expect(await stack.print('backup', 'list', '--from', join(stack.home, 'newer'))).toContain('of a newer release')
     const refused = await stack.failure('restore', 'latest', '--from', join(stack.home, 'newer'), '--yes')
     expect(refused).toMatchObject({ code: 'BACKUP_NEWER', evidence: [expect.stringContaining('99.0.0')] })
   })

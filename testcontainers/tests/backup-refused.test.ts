@@ -64,6 +64,13 @@ describe('a backup whose place does not take it', () => {
       expect(refused).toMatchObject({ code: 'NOT_WRITABLE' })
       expect(await stack.print('backup', 'verify', 'latest', '--from', place)).toContain('is sound')
       expect(await listed(place)).toHaveLength(1)
+      const { code, stdout, stderr } = await stack.run(['backup', 'drill', 'latest', '--from', place])
+      expect([code, stdout, stderr]).toEqual([
+        0,
+        expect.stringContaining('is proved'),
+        expect.stringContaining('the receipt does not lie beside the backup'),
+      ])
+      expect(await stack.json('status')).toMatchObject({ backup: { last_proved_ts: expect.any(Number) } })
     },
     120_000,
   )

@@ -12,7 +12,12 @@ export function unwritable({ where }: Place, error: unknown): unknown {
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
-      return new BackupFault('DISK_FULL', `${where} is full`, message, 'make room there: bartab backup prune')
+      return new BackupFault(
+        'DISK_FULL',
+        `${where} is full`,
+        message,
+        `make room there: bartab backup prune --from ${where}`,
+      )
     case 'EROFS':
     case 'EACCES':
     case 'EPERM':
@@ -26,5 +31,10 @@ export function unwritable({ where }: Place, error: unknown): unknown {
 export function storageFailed({ where }: Place, error: unknown): BackupFault {
   const { name, message, code } = error as Error & { code?: string }
   const evidence = [code ?? name, message].filter(Boolean).join(': ')
-  return new BackupFault('STORAGE_FAILED', `${where} does not answer as it should`, evidence, 'run the command again')
+  return new BackupFault(
+    'STORAGE_FAILED',
+    `${where} does not answer as it should`,
+    evidence,
+    'see that it can be reached under that name (endpoint=, region=, keys), then run the command again',
+  )
 }

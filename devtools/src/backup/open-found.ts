@@ -28,6 +28,6 @@ function requireOlder({ name, version: made }: { name: string; version: string }
   if (!isNewer(made, version)) return
   throw new CliFailure('BACKUP_NEWER', `the backup ${name} is of a newer release`, {
     evidence: [`it was made by ${made}; this is ${version}`],
-    fix: 'update this repository, then restore',
+    fix: 'update this repository, then run the command again',
   })
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { openStore, Repository } from '@bartab/backups'
 import { afterAll, expect, it } from 'vitest'
+import { changeBackupState } from '../backup/backup-state.ts'
 import { StackFolder } from '../state/stack-folder.ts'
 import { receiptPath } from './found-receipts.ts'
 import { lastProvedIn } from './last-proved.ts'
@@ -12,7 +13,7 @@ import { type Receipt, signReceipt } from './receipt.ts'
 const home = mkdtempSync(join(tmpdir(), 'bartab-proved-'))
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
-it('is the newest backup that is there and has a receipt which says that it is proved; of another key where there is no own', async () => {
+it('is the newest backup that is there and is remembered or has a receipt which says that it is proved; of another key where there is no own', async () => {
   const repository = new Repository(await openStore(home, home))
   const [mine, theirs] = [new StackFolder(home, 'mine'), new StackFolder(home, 'theirs')]
   const put = async (name: string, text: string) => await repository.store.write(name, Readable.from([text]))
@@ -34,4 +35,11 @@ it('is the newest backup that is there and has a receipt which says that it is p
   expect(await lastProvedIn(mine, repository)).toBe('20260102T000000Z')
   await receipt(mine, '20260101T000000Z', true)
   expect(await lastProvedIn(mine, repository)).toBe('20260101T000000Z')
+
+  const remember = (name: string) =>
+    changeBackupState(mine, 'mine', { proved: { name, created_ts: 1, proved_ts: 2, duration_ms: 3 } })
+  remember('20260104T000000Z')
+  expect(await lastProvedIn(mine, repository)).toBe('20260101T000000Z')
+  remember('20260102T000000Z')
+  expect(await lastProvedIn(mine, repository)).toBe('20260102T000000Z')
 })

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { OpenBackup } from '@bartab/backups'
+import type { OpenBackup, Repository } from '@bartab/backups'
 import { CliFailure, exitCodes, Progress } from '@bartab/kit/cli'
 import { changeBackupState, readBackupState } from '../../backup/backup-state.ts'
 import { isMadeUpFor } from '../../backup/failed-drill.ts'
@@ -11,7 +11,7 @@ import { printIntent } from '../../cli/print-intent.ts'
 import { timeText } from '../../cli/time-text.ts'
 import type { DrillCheck } from '../../drill/drill-check.ts'
 import { receiptPath } from '../../drill/found-receipts.ts'
-import { type Receipt, signReceipt } from '../../drill/receipt.ts'
+import { type Receipt, type SignedReceipt, signReceipt } from '../../drill/receipt.ts'
 import { runDrill } from '../../drill/run-drill.ts'
 import { throwawayName } from '../../drill/throwaway.ts'
 import { requireRoom } from '../../ground/check-disk.ts'
@@ -36,10 +36,9 @@ export async function run(context: Context, input: Input): Promise<number> {
   await requireRoom(handle.folder.path)
   const receipt = await drill(handle, backup, where)
   const signed = signReceipt(handle.folder, receipt)
-  const name = receiptPath(receipt)
-  await found.repository.store.write(name, Readable.from([`${JSON.stringify(signed, null, 1)}\n`]))
   remember(handle, receipt)
-  context.terminal.result({ schema: 1, ...signed, path: `${where}/${name}` }, linesOf(receipt, name))
+  const path = await layBeside(context, found.repository, signed)
+  context.terminal.result({ schema: 1, ...signed, path }, linesOf(receipt, path))
   return receipt.proved ? exitCodes.ok : exitCodes.failed
 }
 
@@ -97,6 +96,19 @@ async function drill(handle: ExistingStack, backup: OpenBackup, place: string): 
   }
 }
 
+/** A place that cannot be written, such as a disk kept read-only, is proved all the same. @returns where the receipt lies */
+async function layBeside({ terminal }: Context, { store }: Repository, signed: SignedReceipt): Promise<string | null> {
+  const name = receiptPath(signed.receipt)
+  try {
+    await store.write(name, Readable.from([`${JSON.stringify(signed, null, 1)}\n`]))
+    return `${store.where}/${name}`
+  } catch (error) {
+    const { message, evidence = [] } = error as Error & { evidence?: string[] }
+    terminal.say(`warning: the receipt does not lie beside the backup: ${[message, ...evidence].join(': ')}`)
+    return null
+  }
+}
+
 function remember({ folder, stack }: ExistingStack, receipt: Receipt): void {
   const { backup: name, place, created_ts, drilled_ts, duration_ms, proved, checks } = receipt
   if (!proved) {
@@ -115,11 +127,12 @@ function remember({ folder, stack }: ExistingStack, receipt: Receipt): void {
 
 const failure = ({ name, detail }: DrillCheck): string => `${name}: ${detail}`
 
-function linesOf(receipt: Receipt, name: string): string[] {
+function linesOf(receipt: Receipt, path: string | null): string[] {
   const { backup, proved, checks, duration_ms, isolation } = receipt
   const took = `${(duration_ms / 1000).toFixed(1)} s`
   const verdict = proved
     ? `${backup} is proved: it restores, ${checks.length} checks in ${took} (${isolation})`
     : `${backup} is NOT proved`
-  return [verdict, ...checks.filter(({ ok }) => !ok).map((check) => `  ${failure(check)}`), `receipt ${name}`]
+  const failed = checks.filter(({ ok }) => !ok).map((check) => `  ${failure(check)}`)
+  return [verdict, ...failed, ...(path === null ? [] : [`receipt ${path}`])]
 }

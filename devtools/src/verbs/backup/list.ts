@@ -2,6 +2,7 @@ import type { BackupIndex, Repository } from '@bartab/backups'
 import { table } from '@bartab/kit/cli'
 import { readBackupState } from '../../backup/backup-state.ts'
 import { openRepository } from '../../backup/find-backup.ts'
+import { isNewer } from '../../backup/release-order.ts'
 import type { Context } from '../../cli/context.ts'
 import type { Input } from '../../cli/input.ts'
 import { sizeText } from '../../cli/size-text.ts'
@@ -15,7 +16,9 @@ export async function run(context: Context, input: Input): Promise<undefined> {
   const folder = new StackFolder(context.home, context.stackName)
   const receipts = await foundReceipts(folder, repository)
   const proved = provedByUs(receipts).add(readBackupState(folder).proved?.name ?? '')
-  const backups = await Promise.all((await repository.names()).map((name) => rowOf(repository, name, proved)))
+  const backups = await Promise.all(
+    (await repository.names()).map((name) => rowOf(repository, name, { proved, release: context.version })),
+  )
   const cells = backups.map(({ name, created_ts, files, bytes, written, head, sealed, state }) => [
     name,
     created_ts === null ? '-' : timeText(created_ts),
@@ -41,15 +44,22 @@ type Row = Pick<BackupIndex, 'name' | 'files' | 'bytes' | 'written'> & {
   state: 'whole' | 'proved' | 'damaged index' | 'of a newer release'
 }
 
-async function rowOf(repository: Repository, name: string, proved: ReadonlySet<string>): Promise<Row> {
+interface Known {
+  proved: ReadonlySet<string>
+  /** Of this repository. */
+  release: string
+}
+
+async function rowOf(repository: Repository, name: string, { proved, release }: Known): Promise<Row> {
   const path = `${repository.store.where}/snapshots/${name}`
   try {
-    const { created_ts, files, bytes, written, sealed, log } = await repository.index(name)
-    const state = proved.has(name) ? 'proved' : 'whole'
+    const { created_ts, files, bytes, written, sealed, log, version } = await repository.index(name)
+    const known = proved.has(name) ? 'proved' : 'whole'
+    const state = isNewer(version, release) ? 'of a newer release' : known
     return { name, path, created_ts, files, bytes, written, head: log.head, sealed, state }
   } catch (error) {
-    const isNewer = (error as { code?: string }).code === 'BACKUP_NEWER'
-    const state = isNewer ? 'of a newer release' : 'damaged index'
+    const isForeign = (error as { code?: string }).code === 'BACKUP_NEWER'
+    const state = isForeign ? 'of a newer release' : 'damaged index'
     return { name, path, created_ts: null, files: 0, bytes: 0, written: 0, head: null, sealed: null, state }
   }
 }

@@ -49,7 +49,6 @@ export async function run(context: Context, input: Input): Promise<undefined> {
 }
 
 async function planAll(context: Context, input: Input, folder: StackFolder): Promise<Pruning[]> {
-  const proved = readBackupState(folder).proved?.name
   const settings = (await readStackConfig(context)).backups ?? {}
   const keep = keepOf(input) ?? settings.keep ?? keepDefaults
   const from = input.text('from')
@@ -57,7 +56,7 @@ async function planAll(context: Context, input: Input, folder: StackFolder): Pro
   const others = await Promise.all(away.map(async (place) => new Repository(await openStore(place, context.cwd))))
   const prunings: Pruning[] = []
   for (const repository of [await openRepository(context, from), ...others]) {
-    const plan = planRetention(await repository.indexes(), keep, proved ?? (await lastProvedIn(folder, repository)))
+    const plan = planRetention(await repository.indexes(), keep, await lastProvedIn(folder, repository))
     prunings.push({ repository, plan, collected: await unreferenced(repository, plan.removed) })
   }
   return prunings
