@@ -40,6 +40,10 @@ it.runIf(program !== undefined).each(['a folder', 'a bucket'])('what is written 
       },
       { timeout: 20_000, interval: 500 },
     )
+    const later = join(folder, 'later.sqlite')
+    await litestream.restore(later, new Date(Date.now() + 3_600_000))
+    expect(new Sqlite(later).prepare('SELECT word FROM word').all()).toEqual([{ word: 'followed' }])
+    await expect(litestream.restore(join(folder, 'before.sqlite'), new Date(0))).rejects.toThrow('it reaches back to')
   } finally {
     following.kill('SIGTERM')
     await following

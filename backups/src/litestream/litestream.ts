@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { ProcessOutput } from 'zx'
 import { generationAt, type ListedSnapshot, listedSnapshots } from './generation-at.ts'
 import { type Followed, litestreamConfig } from './litestream-config.ts'
 import { $ } from './shell-less.ts'
@@ -87,6 +88,11 @@ export class Litestream implements Disposable {
   }
 }
 
+/** What a command of Litestream's that failed said, on either stream. */
+export function lastWords(error: unknown): string {
+  const { stdout = '', stderr = '', message } = error as Partial<ProcessOutput> & Error
+  return `${stdout}${stderr}`.trim() || message
+}
+
 /** So it says of a time that lies outside of a generation; that the generation had begun by then is known. */
-const isAfterLastChange = (error: unknown): boolean =>
-  /no matching backups found/.test(String((error as { stderr?: string }).stderr))
+const isAfterLastChange = (error: unknown): boolean => lastWords(error).includes('no matching backups found')

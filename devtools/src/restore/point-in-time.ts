@@ -11,7 +11,7 @@ import {
   type RestorableBackup,
   type StoredFile,
 } from '@bartab/backups'
-import { Litestream } from '@bartab/backups/litestream'
+import { Litestream, lastWords } from '@bartab/backups/litestream'
 import { CliFailure } from '@bartab/kit/cli'
 import { type ReplicaPlace, replicaOf } from '../backup/followers.ts'
 import { timeText } from '../cli/time-text.ts'
@@ -77,13 +77,8 @@ async function fetchDatabase({ followed: place, folder }: PointOptions, service:
   try {
     await litestream.restore(file, at)
   } catch (error) {
-    const evidence = [
-      String((error as { stderr?: string }).stderr ?? (error as Error).message)
-        .trim()
-        .slice(-400),
-    ]
     throw new CliFailure('NOT_FOLLOWED', `${service} cannot be brought back to that time`, {
-      evidence: [`its replica is ${followed.replica}`, ...evidence],
+      evidence: [`its replica is ${followed.replica}`, lastWords(error).slice(-400)],
       fix: 'choose another time, or restore a backup: bartab backup list',
     })
   }
