@@ -1,3 +1,4 @@
+import { countText } from '@bartab/kit/cli'
 import type { Step } from '../../plan/step.ts'
 import { backupText } from '../../replace/backup-before.ts'
 import { rehearsalText } from '../../replace/rehearsal.ts'
@@ -34,5 +35,5 @@ function linesOf(replaced: Replaced, stackName: string): string[] {
 
 function waitText(waited: number, heldMs: number): string {
   if (waited === 0) return `no request had to wait (they would have, for ${heldMs} ms)`
-  return `${waited === 1 ? '1 request' : `${waited} requests`} waited, ${heldMs} ms at most`
+  return `${countText(waited, 'request')} waited, ${heldMs} ms at most`
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { CliFailure, exitCodes, Progress } from '@bartab/kit/cli'
+import { CliFailure, countText, exitCodes, Progress } from '@bartab/kit/cli'
 import type { Context } from '../../cli/context.ts'
 import type { Input } from '../../cli/input.ts'
 import { sizeText } from '../../cli/size-text.ts'
@@ -54,11 +54,10 @@ function requireAll(only: readonly string[], { rooms }: ExportedRooms, stackName
 
 function lines(path: string, { rooms }: ExportedRooms, people: number, files: ExportedFiles | undefined): string[] {
   const events = rooms.reduce((sum, room) => sum + room.events, 0)
-  const held = files === undefined ? '' : `; ${counted(files.files, 'file', 'files')}, ${sizeText(files.bytes)}`
-  const what = `${counted(rooms.length, 'room', 'rooms')}, ${counted(events, 'event', 'events')}, ${counted(people, 'person', 'people')}`
+  const held = files === undefined ? '' : `; ${countText(files.files, 'file')}, ${sizeText(files.bytes)}`
+  const what = `${countText(rooms.length, 'room')}, ${countText(events, 'event')}, ${countText(people, 'person', 'people')}`
   const damaged = files?.damaged.map((id) => `the file of ${id} is missing or is not what its hash says`) ?? []
   return [path, `${what}${held}`, ...damaged]
 }
 
-const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
 const stamp = (ts: number): string => new Date(ts).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')

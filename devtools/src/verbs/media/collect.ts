@@ -1,3 +1,4 @@
+import { countText } from '@bartab/kit/cli'
 import type { Client } from '@bartab/sdk/client'
 import type { CollectionAnswer } from '@bartab/sdk/schemas'
 import type { Context } from '../../cli/context.ts'
@@ -21,9 +22,7 @@ export async function run(context: Context, input: Input): Promise<undefined> {
     const spoken = await askBeside<References>(handle, 'chat', 'services/chat/src/media-references.ts')
     const ids = [...spoken.media_ids, ...(await avatars(client))]
     await client.media.markReferenced(ids)
-    context.terminal.say(
-      `${ids.length} ${ids.length === 1 ? 'reference' : 'references'} in messages, rooms and profiles`,
-    )
+    context.terminal.say(`${countText(ids.length, 'reference')} in messages, rooms and profiles`)
     const spared_room_ids = spoken.encrypted_room_ids
     const answer = await client.media.collect({ since_ts, grace_ms, spared_room_ids, dry_run: context.dryRun })
     context.terminal.result(
@@ -40,7 +39,7 @@ async function avatars(client: Client): Promise<string[]> {
 }
 
 function lines({ dry_run, files, bytes, first }: CollectionAnswer, spared: readonly string[]): string[] {
-  const what = `${files} ${files === 1 ? 'file' : 'files'}, ${sizeText(bytes)}`
+  const what = `${countText(files, 'file')}, ${sizeText(bytes)}`
   const note =
     spared.length === 0
       ? []

@@ -1,4 +1,4 @@
-import { exitCodes, table } from '@bartab/kit/cli'
+import { countText, exitCodes, table } from '@bartab/kit/cli'
 import type { Context } from '../../cli/context.ts'
 import { sizeText } from '../../cli/size-text.ts'
 import { commandOn } from '../../cli/stack-flag.ts'
@@ -20,7 +20,7 @@ export async function run(context: Context): Promise<number> {
 }
 
 function lines({ blobs, bytes, faults, spare }: Verification, stackName: string): string[] {
-  const read = `${blobs} ${blobs === 1 ? 'file' : 'files'}, ${sizeText(bytes)} read`
+  const read = `${countText(blobs, 'file')}, ${sizeText(bytes)} read`
   const left =
     spare.length === 0
       ? []

@@ -1,3 +1,4 @@
+import { countText } from '@bartab/kit/cli'
 import type { StorageState } from '@bartab/sdk/schemas'
 import { sizeText } from '../../cli/size-text.ts'
 import type { Driver } from '../../drivers/driver.ts'
@@ -10,6 +11,6 @@ export async function storageState(driver: Pick<Driver, 'internal'>): Promise<St
 
 /** The files, the room that is left, and until when it lasts. */
 export function storageLine({ files, bytes, free_bytes, full_ts }: StorageState): string {
-  const held = `${files} ${files === 1 ? 'file' : 'files'}, ${sizeText(bytes)}; ${sizeText(free_bytes)} of the disk free`
+  const held = `${countText(files, 'file')}, ${sizeText(bytes)}; ${sizeText(free_bytes)} of the disk free`
   return full_ts === undefined ? held : `${held}, full on ${new Date(full_ts).toISOString().slice(0, 10)} at this rate`
 }
