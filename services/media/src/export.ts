@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { loadConfig, serverConfig, startOrExit } from '@bartab/kit'
+import { openDatabase } from '@bartab/kit/sqlite'
 import { Type } from '@bartab/sdk/type'
-import Sqlite from 'better-sqlite3'
 
 /** What is known of an upload: its file lies in `blobs/CLASS/ab/SHA256` of media's data. */
 const uploads = `SELECT json_object('media_id', media_id, 'visibility', visibility, 'room_id', room_id,
@@ -14,7 +14,8 @@ const uploads = `SELECT json_object('media_id', media_id, 'visibility', visibili
 // `node services/media/src/export.ts` beside the running service, for `bartab export`: a line of JSON for each upload
 await startOrExit(async () => {
   const { dataDir } = loadConfig(Type.Object({ dataDir: serverConfig.dataDir }), process.env)
-  const database = new Sqlite(join(dataDir, 'media.sqlite'), { readonly: true, fileMustExist: true })
+  const migrations = new URL('./store/migrations/', import.meta.url)
+  const database = openDatabase({ file: join(dataDir, 'media.sqlite'), migrations, durability: 'full' })
   const rows = database.prepare<[], string>(uploads).pluck().iterate()
   await pipeline(Readable.from(endings(rows)), process.stdout)
   database.close()

@@ -1,4 +1,3 @@
-import { countText } from '@bartab/kit/cli'
 import type { Context } from '../../cli/context.ts'
 import { printIntent } from '../../cli/print-intent.ts'
 import { commandOn } from '../../cli/stack-flag.ts'
@@ -57,7 +56,7 @@ function waitingLines({ clock, stackName }: Context, name: string, waiting: Secr
   if (until_ts !== undefined) {
     return [`${name} ${version} ends by itself at ${timeText(until_ts)} (in ${spanText(until_ts - clock())})`]
   }
-  const passwords = countText(in_use, 'password')
+  const passwords = `${in_use} password${in_use === 1 ? '' : 's'}`
   return [
     `${passwords} still ${in_use === 1 ? 'depends' : 'depend'} on ${name} ${version}; each is made anew when its owner logs in`,
     `${commandOn(stackName, `keys rotate ${name}`)} retires it once none does; with --force now, and those people need recovery links`,
