@@ -12,7 +12,10 @@ export interface DoorOptions {
   port: number
   /** Becomes a process that only waits. Default: `sleep`, which needs a megabyte where Node needs forty. */
   rest?: () => void
-  /** How long somebody else has to come up when everything is started anew, milliseconds. Default 10 s. */
+  /**
+   * How long somebody else has to come up when everything is started anew, milliseconds. Default 4 s: one that serves too
+   * early leaves again.
+   */
   patienceMs?: number
   /** How long somebody else has listened before this one, which only filled a gap, leaves. Milliseconds; default 3 s. */
   graceMs?: number
@@ -34,7 +37,7 @@ export class Door {
   readonly #wasFollowed: boolean
 
   constructor(options: DoorOptions) {
-    this.#options = { rest: restAsSleep, patienceMs: 10_000, graceMs: 3_000, ...options }
+    this.#options = { rest: restAsSleep, patienceMs: 4_000, graceMs: 3_000, ...options }
     this.#wasFollowed = existsSync(options.file)
   }
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from '@bartab/sdk/client'
 import { getContainerRuntimeClient } from 'testcontainers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { diedInside } from '../src/died-inside.ts'
 import { OperatedStack } from '../src/operated-stack.ts'
 import { password } from '../src/started-bartab-stack.ts'
 import { SteadyLoad } from '../src/steady-load.ts'
@@ -54,6 +55,15 @@ describe('a gateway in a container that another follows', () => {
   it('leaves the first one behind as the door, which holds no more than a program that sleeps', async () => {
     expect(await processes('.door')).toEqual([expect.stringContaining('init'), 'sleep infinity'])
   })
+
+  it('is brought back by the engine when its program dies, and so is its door', async () => {
+    await expect.poll(await diedInside(`${stack.name}-gateway.door`), { timeout: 30_000 }).toBeGreaterThan(0)
+    await stack.print('up')
+    await expect.poll(await diedInside(`${stack.name}-gateway`), { timeout: 30_000 }).toBeGreaterThan(0)
+    await stack.print('up')
+    await expect.poll(async () => await processes('.door'), { timeout: 30_000 }).toContain('sleep infinity')
+    await sound()
+  }, 180_000)
 
   it('serves once more where an engine that was started anew brought the door back alone, until somebody mends it', async () => {
     await (await container()).stop()

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { getContainerRuntimeClient } from 'testcontainers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Changes, deriveImage } from '../src/derived-image.ts'
+import { diedInside } from '../src/died-inside.ts'
 import { OperatedStack } from '../src/operated-stack.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -57,6 +58,13 @@ describe('another version of a service in a container', () => {
     expect(await stack.json('rollback', 'media')).toMatchObject({ replaced: [{ service: 'media' }] })
     expect((await running()).image).not.toBe(next)
     expect(await stack.run(['plan'])).toMatchObject({ code: 0 })
+    expect(await stored()).toBeTruthy()
+  }, 180_000)
+
+  it('is brought back by the engine when its program dies, as any other', async () => {
+    await stack.print('deploy', 'media', '--again')
+    await expect.poll(await diedInside(`${stack.name}-media`), { timeout: 30_000 }).toBeGreaterThan(0)
+    await stack.print('up')
     expect(await stored()).toBeTruthy()
   }, 180_000)
 

@@ -4,6 +4,7 @@ import type Docker from 'dockerode'
 import type { ContainerLaunch } from '../../plan/desired.ts'
 import { containerPorts } from '../../stack/placement.ts'
 import { readContainerFile } from './container-file.ts'
+import { signalIn } from './container-signal.ts'
 
 /** On images whose gateway can stay as the door of another. */
 export const doorLabel = 'chat.bartab.door'
@@ -46,6 +47,10 @@ export function canMigrate(kernel: string): boolean {
 export const isInside = ({ HostConfig }: Docker.ContainerInspectInfo): boolean =>
   HostConfig.NetworkMode?.startsWith('container:') === true
 
+/** Whether a gateway runs in a network that is no more: its door was started after it, and has another one since. */
+export const isCutOff = (inside: Docker.ContainerInspectInfo, door: Docker.ContainerInspectInfo): boolean =>
+  isInside(inside) && Date.parse(door.State.StartedAt) > Date.parse(inside.State.StartedAt)
+
 /** Whether a gateway runs as the door of another and serves nobody. */
 export async function isParked(container: Docker.Container): Promise<boolean> {
   return (await readContainerFile(container, doorFile))?.toString('utf8') === 'parked'
@@ -57,7 +62,7 @@ export async function isParked(container: Docker.Container): Promise<boolean> {
  * @throws {CliFailure} STILL_BUSY
  */
 export async function park(container: Docker.Container, timeoutMs: number): Promise<void> {
-  await container.kill({ signal: 'SIGWINCH' })
+  await signalIn(container, 'SIGWINCH')
   for (let leftMs = timeoutMs; !(await isParked(container)); leftMs -= lookMs) {
     if (leftMs <= 0)
       throw new CliFailure('STILL_BUSY', `the old gateway has not left its port after ${timeoutMs / 1000} s`)

@@ -9,6 +9,7 @@ import { insideOf, isInside, isParked, park } from './container-door.ts'
 import { execIn } from './container-exec.ts'
 import { readContainerFile } from './container-file.ts'
 import { containerLogs } from './container-logs.ts'
+import { signalIn } from './container-signal.ts'
 import type { DockerSteps } from './docker-steps.ts'
 import { callIn } from './internal-request.ts'
 import { sightContainer } from './observe-containers.ts'
@@ -90,7 +91,7 @@ export class ContainerSuccessors implements Successors {
     const successor = await this.#require(service.name)
     for (const { name, aliases } of launchOf(service).networks)
       await steps.attach({ container: successor, network: name, aliases })
-    await successor.kill({ signal: 'SIGUSR2' })
+    await signalIn(successor, 'SIGUSR2')
   }
 
   async isReady(service: string): Promise<boolean> {

@@ -13,7 +13,7 @@ import type { Driver, ExecResult, InternalAnswer, InternalCall, LogLine, LogQuer
 import { askReadiness } from '../health.ts'
 import { mergeLogs, mergeTails } from '../merge-logs.ts'
 import { awaitReady } from '../readiness.ts'
-import { besideOthers, doorSysctls, isParked } from './container-door.ts'
+import { besideOthers, doorSysctls, isCutOff, isParked } from './container-door.ts'
 import { execIn, outputIn } from './container-exec.ts'
 import { readContainerFile } from './container-file.ts'
 import { containerFiles } from './container-files.ts'
@@ -155,8 +155,9 @@ export class DockerDriver implements Driver {
     const container = await this.#containers.require(name)
     const door = await this.#containers.findDoor(name)
     if (door) await this.#steps.start(door)
-    const { State } = await container.inspect()
-    if (State.Running && (await isParked(container))) await container.restart()
+    const seen = await container.inspect()
+    const isCut = door !== undefined && isCutOff(seen, await door.inspect())
+    if (seen.State.Running && (isCut || (await isParked(container)))) await container.restart()
     else await this.#steps.start(container)
   }
 

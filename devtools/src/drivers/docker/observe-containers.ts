@@ -5,7 +5,7 @@ import type { Observed, ObservedService, ObservedSuccessor, Publication, Service
 import type { InternalAnswer } from '../driver.ts'
 import { healthOf } from '../health.ts'
 import type { Sighting } from '../readiness.ts'
-import { doorLabel, isParked } from './container-door.ts'
+import { doorLabel, isCutOff, isParked } from './container-door.ts'
 import { labels } from './labels.ts'
 import { doorsOf, inPlace, isSuccessorName } from './stack-containers.ts'
 
@@ -72,7 +72,8 @@ async function observeContainer(view: DockerView, id: string, doorId?: string): 
   const data = HostConfig.Mounts?.find(({ Target }) => Target === '/data')?.Source
   const name = Config.Labels[labels.service] ?? Name.slice(1)
   const role = roleOf(Config.Labels[labels.role])
-  const state = publish && State.Running && (await isParked(container)) ? 'stopped' : stateOf(State)
+  const servesNobody = publish && State.Running && (isCutOff(seen, door) || (await isParked(container)))
+  const state = servesNobody ? 'stopped' : stateOf(State)
   const ask = role === 'bot' ? view.alive : view.ready
   const answer = state === 'running' ? await ask(container) : undefined
   const startedTs = state !== 'stopped' && State.Running ? Date.parse(State.StartedAt) : undefined
