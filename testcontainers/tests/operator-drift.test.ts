@@ -51,6 +51,18 @@ describe('what was changed by hand on a stack of containers', () => {
     expect(await stack.run(['plan'])).toMatchObject({ code: 0 })
   }, 300_000)
 
+  it('in another stack: a network or a volume of its name that somebody else made is left alone, and named', async () => {
+    const fresh = new OperatedStack(stack.home)
+    stack.alsoMade(fresh.name)
+    const refused = async () => await fresh.failure('up', '--driver', 'docker', '--port', String(await freePort()))
+    const network = await (await engine()).createNetwork({ Name: `${fresh.name}-edge` })
+    expect(await refused()).toMatchObject({ code: 'NAME_TAKEN', what: expect.stringContaining('a network of') })
+    await network.remove()
+    await (await engine()).createVolume({ Name: `${fresh.name}-auth` })
+    expect(await refused()).toMatchObject({ code: 'NAME_TAKEN', what: expect.stringContaining('a volume of') })
+    await (await engine()).getVolume(`${fresh.name}-auth`).remove()
+  }, 120_000)
+
   it('in one stack does not reach another on the same host', async () => {
     const other = `${stack.name}-b`
     stack.alsoMade(other)

@@ -6,6 +6,7 @@ import { portTaken } from '../../ground/check-port.ts'
 import type { DesiredNetwork, DesiredService, DesiredVolume } from '../../plan/desired.ts'
 import { containerOptions, type Surroundings } from './container-options.ts'
 import { labels } from './labels.ts'
+import { nameTaken } from './name-taken.ts'
 import { networkOptions } from './network-options.ts'
 
 const containerUid = 1000
@@ -42,7 +43,10 @@ export class DockerSteps {
   }
 
   async createNetwork(network: DesiredNetwork): Promise<void> {
-    await this.#engine.createNetwork(networkOptions(network, { ...this.#label, [labels.hash]: network.hash }))
+    const options = networkOptions(network, { ...this.#label, [labels.hash]: network.hash })
+    await this.#engine.createNetwork(options).catch((error: unknown) => {
+      throw statusOf(error) === 409 ? nameTaken('network', network.name, error) : error
+    })
   }
 
   async removeNetwork(name: string): Promise<void> {
@@ -56,6 +60,9 @@ export class DockerSteps {
   async createVolume({ name, service }: DesiredVolume): Promise<void> {
     if (name.startsWith('/')) return makeFolder(name)
     await this.#engine.createVolume({ Name: name, Labels: { ...this.#label, [labels.service]: service } })
+    // of two with one name the engine keeps the first, and says nothing
+    const { Labels } = await this.#engine.getVolume(name).inspect()
+    if (Labels?.[labels.stack] !== this.#context.stackName) throw nameTaken('volume', name)
   }
 
   async removeVolume(name: string): Promise<void> {
@@ -123,20 +130,16 @@ function makeFolder(path: string): void {
 
 async function tolerate(statusCodes: readonly number[], call: Promise<unknown>): Promise<void> {
   await call.catch((error: unknown) => {
-    if (!statusCodes.includes((error as { statusCode?: number }).statusCode ?? 0)) throw error
+    if (!statusCodes.includes(statusOf(error) ?? 0)) throw error
   })
 }
 
 function refusedContainer(error: unknown, container: string, image: string): unknown {
-  const { statusCode, message } = error as { statusCode?: number; message?: string }
-  if (statusCode === 404) {
-    const evidence = [message ?? 'the engine has no such image']
+  if (statusOf(error) === 404) {
+    const evidence = [(error as Error).message]
     return new CliFailure('IMAGE_MISSING', `there is no image ${image}`, { evidence, fix: 'bartab images' })
   }
-  if (statusCode !== 409) return error
-  return new CliFailure('NAME_TAKEN', `the name ${container} belongs to a container of somebody else`, {
-    evidence: [message ?? 'the engine refused the name'],
-    fix: `docker rename ${container} ${container}-other, or use another stack name (--stack NAME)`,
-    cause: error,
-  })
+  return statusOf(error) === 409 ? nameTaken('container', container, error) : error
 }
+
+const statusOf = (error: unknown): number | undefined => (error as { statusCode?: number }).statusCode
