@@ -3,6 +3,7 @@ import type { Client } from '@bartab/sdk/client'
 import type { AuditEntry } from '@bartab/sdk/schemas'
 import type { Context } from '../../cli/context.ts'
 import type { Input } from '../../cli/input.ts'
+import { commandOn } from '../../cli/stack-flag.ts'
 import { asOperator } from '../../operator/operator.ts'
 import { checkChain } from './audit-chain.ts'
 
@@ -36,7 +37,7 @@ async function verify(context: Context, client: Client, notedHead: string | unde
       },
     )
   }
-  const advice = `Note this elsewhere: bartab admin audit verify --head ${head} will tell a trail that was cut short.`
+  const advice = `Note this elsewhere: ${commandOn(context.stackName, `admin audit verify --head ${head}`)} will tell a trail that was cut short.`
   context.terminal.result({ schema: 1, ...report }, [`${lines} lines, all as they were written`, advice])
 }
 

@@ -1,6 +1,7 @@
 import { CliFailure } from '@bartab/kit/cli'
 import type { Context } from '../../cli/context.ts'
 import type { Input } from '../../cli/input.ts'
+import { commandOn } from '../../cli/stack-flag.ts'
 import type { ExecResult } from '../../drivers/driver.ts'
 import { openExistingStack } from '../../stack/open-stack.ts'
 import { lockStack } from '../../state/stack-lock.ts'
@@ -23,7 +24,7 @@ export async function run(context: Context, input: Input): Promise<number> {
   using _lock = apply ? await lockStack(handle.folder.lock, { ...context, waitMs: context.lockWaitMs }) : undefined
   const report = reportOf(await handle.driver.exec('chat', command))
   if (report.applied) await restart(handle.driver)
-  context.terminal.result({ schema: 1, ...report }, linesOf(report))
+  context.terminal.result({ schema: 1, ...report }, linesOf(report, context.stackName))
   return isFaulty(report) && !report.applied ? drift : 0
 }
 
@@ -47,7 +48,7 @@ function reportOf({ exitCode, stdout, stderr }: ExecResult): RebuildReport {
 const isFaulty = ({ mismatches, index_error }: RebuildReport): boolean =>
   mismatches.length > 0 || index_error !== undefined
 
-function linesOf(report: RebuildReport): string[] {
+function linesOf(report: RebuildReport, stackName: string): string[] {
   const { events, mismatches, index_error, applied } = report
   if (!isFaulty(report))
     return [`${events} events read again: rooms, members, counts and the search index are what the log says`]
@@ -57,6 +58,6 @@ function linesOf(report: RebuildReport): string[] {
     ...(index_error === undefined ? [] : [`the search index is not what the log says: ${index_error}`]),
     applied
       ? 'what the log says was put in their place'
-      : 'bartab chat rebuild --apply puts what the log says in their place',
+      : `${commandOn(stackName, 'chat rebuild --apply')} puts what the log says in their place`,
   ]
 }

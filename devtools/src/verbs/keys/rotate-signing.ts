@@ -3,6 +3,7 @@ import { interrupted } from '@bartab/kit/cli'
 import type { Client } from '@bartab/sdk/client'
 import type { Context } from '../../cli/context.ts'
 import { printIntent } from '../../cli/print-intent.ts'
+import { commandOn } from '../../cli/stack-flag.ts'
 import { spanText, timeText } from '../../cli/time-text.ts'
 import { noteDueKey, retireDueKeys } from '../../operator/due-keys.ts'
 import { awaitHeld } from '../../operator/held-keys.ts'
@@ -72,9 +73,14 @@ function show(context: Context, rotation: Rotation): void {
   context.terminal.result({ schema: 1, ...rotation, waiting: waiting ?? null }, lines)
 }
 
-function waitingLines(waiting: RotationPlan['waiting'], { clock }: Context): string[] {
+/** What is still to come of a rotation, and who does it. */
+export function waitingLines(
+  waiting: RotationPlan['waiting'],
+  { clock, stackName }: Pick<Context, 'clock' | 'stackName'>,
+): string[] {
   if (waiting === undefined) return []
   const { kid, due_ts } = waiting
   const when = `${timeText(due_ts)} (in ${spanText(due_ts - clock())})`
-  return [`${kid} is trusted until ${when}; the next bartab keys rotate or bartab up after that retires it`]
+  const [rotate, up] = [commandOn(stackName, 'keys rotate'), commandOn(stackName, 'up')]
+  return [`${kid} is trusted until ${when}; the next ${rotate} or ${up} after that retires it`]
 }
