@@ -13,7 +13,7 @@ function recording(signal = new AbortController().signal) {
     done: (step: Step) => void events.push(`done ${step.do} ${nameOf(step)}`),
     failed: (step: Step) => void events.push(`failed ${step.do} ${nameOf(step)}`),
   }
-  return { events, verb: 'up', stackName: 'bartab', signal, listener }
+  return { events, verb: 'up', message: 'bartab up', stackName: 'bartab', signal, listener }
 }
 
 test('a stage begins when the one before it has ended', async () => {

@@ -1,5 +1,5 @@
 import { interrupted } from '@bartab/kit/cli'
-import { commandOn } from '../cli/stack-flag.ts'
+import { sameAgain } from '../cli/stack-flag.ts'
 import { type Step, serviceOf } from './step.ts'
 
 /** Told of each step as it begins and ends: progress rows, a journal. */
@@ -11,6 +11,8 @@ export interface StepListener {
 
 export interface Execution {
   verb: string
+  /** The command as typed. */
+  message: string
   stackName: string
   signal: AbortSignal
   listener: StepListener
@@ -35,8 +37,8 @@ export async function executePlan(steps: readonly Step[], execution: Execution):
 }
 
 async function runChain(chain: readonly Step[], execution: Execution, stage: AbortSignal): Promise<void> {
-  const { verb, stackName, signal, listener, execute } = execution
-  const stopped = () => interrupted(verb, { fix: commandOn(stackName, verb) })
+  const { verb, signal, listener, execute } = execution
+  const stopped = () => interrupted(verb, { fix: sameAgain(execution) })
   for (const step of chain) {
     if (signal.aborted) throw stopped()
     if (stage.aborted) return

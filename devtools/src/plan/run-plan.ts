@@ -15,19 +15,19 @@ import { isReplacement, type Step, serviceOf } from './step.ts'
  */
 export async function runPlan(handle: StackHandle, steps: readonly Step[]): Promise<Replaced[]> {
   const { context, driver, folder } = handle
-  const { verb, stackName, signal, terminal, clock } = context
+  const { verb, message, stackName, signal, terminal, clock } = context
   using journal = new Journal(folder.journal)
   takeUp(handle, journal)
   if (steps.length === 0) return []
   const run = new JournalledRun(journal, { run: randomUUID().slice(0, 8), clock })
-  run.open({ begin: context.message, by: `${userInfo().username}@${hostname()}`, verb }, steps)
+  run.open({ begin: message, by: `${userInfo().username}@${hostname()}`, verb }, steps)
   using progress = new Progress(terminal, clock)
   const replacement = new Replacement(handle, (text) => terminal.say(text))
   const listener = both(run, progressListener(progress, steps))
   const execute = async (step: Step, stage: AbortSignal) =>
     isReplacement(step) ? await replacement.execute(step, stage) : await driver.execute(step, stage)
   try {
-    await executePlan(steps, { verb, stackName, signal, listener, execute })
+    await executePlan(steps, { verb, message, stackName, signal, listener, execute })
   } catch (error) {
     run.end('failed', (error as Error).message)
     throw error

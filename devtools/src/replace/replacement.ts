@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CliFailure, exitCodes, interrupted } from '@bartab/kit/cli'
-import { commandOn } from '../cli/stack-flag.ts'
+import { commandOn, sameAgain } from '../cli/stack-flag.ts'
 import type { ReplacementStep, StepOf } from '../plan/step.ts'
 import type { StackHandle } from '../stack/open-stack.ts'
 import { type BackupBefore, backupBefore, backupText } from './backup-before.ts'
@@ -85,7 +85,7 @@ export class Replacement {
     const begun = context.clock()
     const until = begun + timeoutMs
     while (!(await driver.successors.isBeside(name))) {
-      if (signal.aborted) throw interrupted(context.verb, { fix: commandOn(context.stackName, context.verb) })
+      if (signal.aborted) throw interrupted(context.verb, { fix: sameAgain(context) })
       const { running, restarts, lastExit } = await driver.successors.sight(name)
       if (!running && lastExit !== undefined) throw await this.#refused(name, `it ended with ${lastExit}`)
       if (restarts > 0 || context.clock() > until) throw await this.#refused(name, 'it did not come up')

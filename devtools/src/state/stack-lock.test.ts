@@ -25,6 +25,18 @@ test('a second command is refused with the owner, the command as typed and exit 
   })
 })
 
+test('the command that would wait is the refused one as it was typed, with its arguments', async () => {
+  const file = fresh()
+  using _held = await lockStack(file, options)
+  for (const [message, again] of [
+    ['bartab deploy chat --again', 'bartab deploy chat --again --stack trial'],
+    ['bartab deploy chat --stack trial', 'bartab deploy chat --stack trial'],
+  ] as const) {
+    const refused = lockStack(file, { ...options, verb: 'deploy', message })
+    await expect(refused).rejects.toMatchObject({ fix: `wait for it: ${again} --lock-wait 60s` })
+  }
+})
+
 test('the lock is free again once its command has ended', async () => {
   const file = fresh()
   {

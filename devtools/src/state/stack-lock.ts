@@ -3,7 +3,7 @@ import { hostname, userInfo } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CliFailure, exitCodes, interrupted } from '@bartab/kit/cli'
-import { commandOn } from '../cli/stack-flag.ts'
+import { sameAgain } from '../cli/stack-flag.ts'
 import { readJson, removeFile, writeJson } from './json-file.ts'
 import { identifyProcess, isAlive, type ProcessIdentity } from './process-identity.ts'
 
@@ -87,17 +87,17 @@ function breakLock(file: string, dead: LockNote | undefined): void {
   }
 }
 
-const stopped = ({ verb, stackName }: LockOptions): CliFailure => interrupted(verb, { fix: commandOn(stackName, verb) })
+const stopped = (options: LockOptions): CliFailure => interrupted(options.verb, { fix: sameAgain(options) })
 
-function locked(file: string, holder: LockNote, { verb, stackName, clock }: LockOptions): CliFailure {
-  const seconds = Math.max(0, Math.round((clock() - holder.sinceTs) / 1000))
+function locked(file: string, holder: LockNote, options: LockOptions): CliFailure {
+  const seconds = Math.max(0, Math.round((options.clock() - holder.sinceTs) / 1000))
   const since = new Date(holder.sinceTs).toISOString()
   return new CliFailure('LOCKED', `another command is changing this stack`, {
     evidence: [
       `${holder.message} by ${holder.user}@${holder.host}, process ${holder.pid}, since ${since} (${seconds} s)`,
       `the lock is ${file}`,
     ],
-    fix: `wait for it: ${commandOn(stackName, verb)} --lock-wait 60s`,
+    fix: `wait for it: ${sameAgain(options)} --lock-wait 60s`,
     exitCode: exitCodes.locked,
   })
 }
