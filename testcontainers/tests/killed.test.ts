@@ -181,6 +181,26 @@ describe.each(['docker', 'process'] as const)('a command that is killed at a lin
     expect(await kills({ args, stride: 6, mended })).toBeGreaterThan(1)
   })
 
+  const withImages = it.runIf(driver === 'docker')
+  withImages('bot upgrade: the same again finishes it, and the bot answers', { timeout }, async () => {
+    const { bot } = await addBot('turning')
+    const other = made.use(await deriveImage(`bartab/bot-echo:${version}`, { files: { '/app/NEWER': 'yes' } }))
+    const images = [other.name, `bartab/bot-echo:${version}`] as const
+    const imageAt = (line: number) => images[line % 2 === 0 ? 0 : 1]
+    const args = (line: number) => ['bot', 'upgrade', 'turning', '--image', imageAt(line)]
+    const { dockerode } = (await getContainerRuntimeClient()).container
+    const mended = async (line: number, killed: boolean) => {
+      if (killed) await stack.print(...args(line))
+      const { Config } = await dockerode.getContainer(`${stack.name}-bot-turning`).inspect()
+      expect(Config.Image).toBe(imageAt(line))
+      expect((await askBot(stack.owner, bot.bot_id, '/echo hello')).content).toMatchObject({ body: 'hello' })
+      await whole('bot-turning')
+    }
+    await stack.print(...args(0))
+    expect(await kills({ args, stride: 3, mended })).toBeGreaterThan(1)
+    await stack.print('bot', 'remove', 'turning', '--yes')
+  })
+
   it('bot remove: the same again finishes it, and nothing of the bot is left', { timeout }, async () => {
     const args = (line: number) => ['bot', 'remove', `gone${line}`, '--yes']
     const mended = async (line: number, killed: boolean) => {
