@@ -1,21 +1,36 @@
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { secretsOf } from './secret-versions.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'bartab-secrets-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bartab-secrets-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const secret = { source: join(folder, 'key'), target: '/run/secrets/key' }
-const own = { source: join(folder, 'replica'), target: '/replica', writable: true } as const
+/** What is said of a service's files before and after one of them changed. */
+function turned(role: 'server' | 'bot', writable = false): [unknown, unknown] {
+  const source = join(folder, 'file')
+  writeFileSync(source, 'first')
+  const files = [{ source, target: '/run/secrets/secret', ...(writable && { writable }) }]
+  const before = secretsOf({ role, files })
+  writeFileSync(source, 'the second')
+  return [before, secretsOf({ role, files })]
+}
 
-it('a new secret is a change, and what the service writes itself is none', () => {
-  writeFileSync(secret.source, 'one')
-  const before = secretsOf({ files: [secret, own] })
-  writeFileSync(own.source, 'written by the service')
-  expect(secretsOf({ files: [secret, own] })).toEqual(before)
-  expect(secretsOf({ files: [own] })).toEqual({})
-  utimesSync(secret.source, 1, 1)
-  expect(secretsOf({ files: [secret, own] })).not.toEqual(before)
+test('a new secret of a server is a change: it reads it when it starts', () => {
+  const [before, after] = turned('server')
+  expect(before).toEqual({ secrets: expect.any(String) })
+  expect(after).not.toEqual(before)
+})
+
+test('a new secret of a bot is none: it has read it by then, and up would end what runs for nothing', () => {
+  const [before, after] = turned('bot')
+  expect(after).toEqual(before)
+})
+
+test('what a service writes itself is no secret', () => {
+  expect(turned('server', true)).toEqual([{}, {}])
 })

@@ -20,7 +20,7 @@ export const keysVerbs: readonly Verb[] = [
     ],
     arguments: [
       {
-        name: '[what]',
+        name: '[secret]',
         help: 'which secret (default: signing)',
         choices: ['signing', 'pepper', 'media-links', 'webhooks', 'operator'],
       },
