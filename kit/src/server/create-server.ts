@@ -12,13 +12,12 @@ import type { App } from './app.ts'
 import { refuseBrokenRequest } from './broken-request.ts'
 import { callerIdentity } from './caller-identity.ts'
 import { compilersFactory } from './compilers.ts'
-import { connectionsWhileDraining } from './draining.ts'
+import { connectionEnd } from './connection-end.ts'
 import { healthRoutes } from './health-routes.ts'
 import { jsonBody } from './json-body.ts'
 import { logOptions } from './log.ts'
 import type { LogStream } from './log-lines.ts'
 import { problemResponses, sendProblem } from './problem-responses.ts'
-import { refusedBody } from './refused-body.ts'
 import { requestId, requestIdOf } from './request-id.ts'
 import { RequestLog } from './request-log.ts'
 import { toProblem } from './to-problem.ts'
@@ -68,12 +67,11 @@ export function createServer(options: ServerOptions): App {
 
   metrics.gauge('bartab_build_info', 'The version that runs', ['name', 'version']).set({ name, version }, 1)
   jsonBody(app)
+  connectionEnd(app, lifecycle)
   requestId(app)
   accessLog(app, metrics)
   problemResponses(app)
   undeclaredBody(app)
-  refusedBody(app)
-  connectionsWhileDraining(app, lifecycle)
   callerIdentity(app, verifier)
   apiDocument(app, name, version)
   healthRoutes(app, { lifecycle, readiness })

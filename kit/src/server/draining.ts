@@ -1,18 +1,12 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
-import type { Lifecycle } from '../lifecycle.ts'
 
 const idleSweepMs = 50
 
-/** While the server drains, each answer asks its client to open the next connection elsewhere. */
-export function connectionsWhileDraining(app: Pick<FastifyInstance, 'addHook'>, lifecycle: Lifecycle): void {
-  app.addHook('onSend', (_request, reply, _payload, done) => {
-    if (lifecycle.state === 'draining') reply.header('connection', 'close')
-    done()
-  })
-}
-
 /** Stops listening and waits for requests in flight; what is left after `timeoutMs` is cut. Settles when all is closed. */
 export async function closeListener(app: FastifyInstance, timeoutMs: number): Promise<void> {
+  // Node takes a connection for idle, others' answers behind or not, between the end of an answer and its last byte
+  await nextTurn()
   const sweep = setInterval(() => app.server.closeIdleConnections(), idleSweepMs)
   const ceiling = setTimeout(() => {
     app.log.warn({ drain_timeout_ms: timeoutMs }, 'requests were cut off at the end of the drain timeout')

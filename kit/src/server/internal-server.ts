@@ -6,7 +6,7 @@ import type { HeldKeys } from '../tokens/key-set.ts'
 import type { App } from './app.ts'
 import { refuseBrokenRequest } from './broken-request.ts'
 import { compilersFactory } from './compilers.ts'
-import { connectionsWhileDraining } from './draining.ts'
+import { connectionEnd } from './connection-end.ts'
 import { healthRoutes } from './health-routes.ts'
 import { jsonBody } from './json-body.ts'
 import { problemResponses } from './problem-responses.ts'
@@ -30,11 +30,11 @@ export function createInternalServer({ metrics, readiness, lifecycle, heldKeys }
     requestIdHeader: false,
     return503OnClosing: false,
   }) as unknown as App
+  connectionEnd(app as unknown as FastifyInstance, lifecycle)
   requestId(app)
   jsonBody(app)
   problemResponses(app)
   undeclaredBody(app)
-  connectionsWhileDraining(app, lifecycle)
   healthRoutes(app as unknown as FastifyInstance, { lifecycle, readiness })
   app.get('/metrics', async (_request, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
