@@ -128,14 +128,30 @@ describe('a small body', () => {
     expect(text).toMatch(/^HTTP\/1.1 400 [\s\S]*connection: close/)
   })
 
-  it('goes in front of nobody, and behind nobody: each has a connection of its own', async () => {
+  it('leaves with others that came together where its route is prompt, and each client gets its own answer', async () => {
+    const connections = new Set<Socket>()
+    const answer = gateway.chat.answer
+    gateway.chat.answer = (request, response) => {
+      connections.add(request.socket)
+      answer(request, response)
+    }
+    const socket = await connected()
+    socket.write([1, 2, 3].map((length) => head(length) + 'x'.repeat(length)).join(''))
+    let text = ''
+    while (!text.includes('3 bytes')) text += (await once(socket, 'data'))[0]
+    expect([...text.matchAll(/(\d) bytes/g)].map((match) => match[1])).toEqual(['1', '2', '3'])
+    expect([bodies.length, connections.size]).toEqual([3, 1])
+    socket.destroy()
+  })
+
+  it('of any other route goes in front of nobody, and behind nobody: each has a connection of its own', async () => {
     const held: (() => void)[] = []
     gateway.chat.answer = (request, response) => {
       if (request.method === 'POST') held.push(() => response.end('1 bytes'))
       else response.end('at once')
     }
     const sockets = await Promise.all([connected(), connected(), connected()])
-    for (const socket of sockets) socket.write(`${head(1)}x`)
+    for (const socket of sockets) socket.write(`${head(1)}x`.replace('/rooms', '/presence'))
     await expect.poll(() => held.length).toBe(3)
     expect(await (await fetch(`${gateway.url}/chat/v1/rooms`, { headers: { authorization } })).text()).toBe('at once')
     const answers = sockets.map(answerOn)

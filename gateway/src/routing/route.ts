@@ -27,6 +27,8 @@ export interface Route {
   readonly secretPath?: boolean
   /** Whether requests that name the same thing next after the prefix are best answered by the same replica. */
   readonly together?: boolean
+  /** Whether a call that changes something is answered as soon as the others that came with it: they may leave together. */
+  readonly prompt?: boolean
   /** The answer to a poll that is ended early: nothing new, from the cursor that it came with. */
   readonly whenIdle?: (query: string, now: number) => string | undefined
   /** Whether the gateway's own refusals take the form of RFC 6749 instead of problem+json. */

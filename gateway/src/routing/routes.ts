@@ -29,7 +29,7 @@ export const routes: readonly Route[] = [
   { prefix: '/chat/v1/sync', ...poll, whenIdle: idleSync },
   { prefix: '/chat/v1/updates', ...poll, whenIdle: idleUpdates },
   { prefix: '/chat/v1/hooks', ...chat, token: 'none', credentials: true, secretPath: true },
-  { prefix: '/chat/v1/rooms', ...chat, token: 'required', together: true },
+  { prefix: '/chat/v1/rooms', ...chat, token: 'required', together: true, prompt: true },
   { prefix: '/chat/v1', ...chat, token: 'required' },
 
   { prefix: '/media/v1/media', ...media, class: 'download', token: 'if-present', methods: reading, together: true },

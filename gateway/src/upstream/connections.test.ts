@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { PassThrough } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Connections } from './connections.ts'
@@ -144,6 +145,42 @@ describe('questions that arrive together', () => {
   })
 })
 
+describe('writes of a prompt route that arrive together', () => {
+  const write = (target: string) => ask(target, { method: 'POST', prompt: true, text: 'content-length: 1\r\n\r\nx' })
+
+  it('share a connection, leave in one piece, and each gets its own answer', async () => {
+    const [a, b] = [write('/a'), write('/b')]
+    await heard(0, '/b')
+    expect(
+      received[0]?.match(/POST \/\w HTTP\/1\.1\r\nhost: 127\.0\.0\.1:\d+\r\ncontent-length: 1\r\n\r\nx/g),
+    ).toHaveLength(2)
+    sockets[0]?.write(answer('A') + answer('B'))
+    await outcomes(a, b).toEqual(['complete', 'complete'])
+    expect([a.text, b.text, lane.size, lane.idle]).toEqual(['A', 'B', 1, 1])
+  })
+
+  it('do not stand behind a question, nor behind a body that streams', async () => {
+    ask('/slow')
+    ask('/stream', { method: 'POST', prompt: true, body: { stream: new PassThrough(), chunked: true } })
+    const a = write('/a')
+    await expect.poll(() => sockets.length).toBe(3)
+    await expect.poll(() => received.map((text) => text.split(' ')[1]).sort()).toEqual(['/a', '/slow', '/stream'])
+    sockets[received.findIndex((text) => text.includes('/a'))]?.write(answer('A'))
+    await outcomes(a).toEqual(['complete'])
+  })
+
+  it('end as others do where the service dies behind the first answer, or the lane is cut', async () => {
+    const [a, b, c] = [write('/a'), write('/b'), write('/c')]
+    await heard(0, '/c')
+    sockets[0]?.end(answer('A'))
+    await outcomes(a, b, c).toEqual(['complete', 'CLOSED', 'CLOSED'])
+    const cut = write('/cut')
+    lane.destroy()
+    await outcomes(cut).toEqual(['CLOSED'])
+    expect(lane.size).toBe(0)
+  })
+})
+
 describe('a connection', () => {
   it('is used again, and not after what came uninvited', async () => {
     const a = ask('/a')
@@ -184,8 +221,8 @@ describe('a connection', () => {
     await heard(1, '/before')
     sockets[1]?.write(answer('fine'))
     await outcomes(before).toEqual(['complete'])
-    const b = ask('/b')
-    await heard(1, '/b')
+    const b = ask('/then')
+    await heard(1, '/then')
     sockets[1]?.write(bytes)
     await outcomes(b).toEqual([code])
     expect(lane.size).toBe(0)

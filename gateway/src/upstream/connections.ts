@@ -1,7 +1,7 @@
 import { Connection } from './connection.ts'
 import { type Place, placeOf } from './place.ts'
 import { ReadBuffer } from './read-buffer.ts'
-import type { Visit } from './visit.ts'
+import type { ServiceRequest, Visit } from './visit.ts'
 
 /** How long a connection that nobody needs is kept at most, milliseconds. After a peak they go. */
 const longestIdleMs = 15_000
@@ -9,6 +9,9 @@ const longestIdleMs = 15_000
 const mostTogether = 16
 
 const safe: ReadonlySet<string> = new Set(['GET', 'HEAD'])
+
+/** Who leaves together: a write never stands behind a question, whose answer may take longer. */
+type Company = 'questions' | 'writes'
 
 interface Kept {
   readonly connection: Connection
@@ -18,7 +21,7 @@ interface Kept {
 export interface ConnectionsOptions {
   origin: string
   clock: () => number
-  /** Whether questions that arrive together may share a connection. Only where each is answered soon. */
+  /** Whether requests that arrive together may share a connection. Only where each is answered soon. */
   together: boolean
   /** Whether each reads to a large buffer of its own, which only a few may have. */
   buffered: boolean
@@ -28,18 +31,17 @@ export interface ConnectionsOptions {
  * Connections to one origin. The one used last is used next, so that those which a peak left behind are found idle and
  * closed.
  *
- * A connection carries one request at a time, with one exception: questions (GET, HEAD) that arrive in the same turn of
- * the event loop go out together in one piece. The service has a single thread and would answer them one after the other
- * anyway; a piece for each of them costs more than all else on their way.
+ * A connection carries one request at a time, with one exception: questions (GET, HEAD), and small writes of routes that
+ * answer promptly, go out together in one piece where they arrive in the same turn of the event loop. The service has a
+ * single thread and would answer them one after the other anyway; a piece for each of them costs more than all else on
+ * their way.
  */
 export class Connections {
   readonly #options: ConnectionsOptions
   readonly #place: Place
   readonly #all = new Set<Connection>()
   readonly #idle: Kept[] = []
-  #ofThisTurn: Connection | undefined
-  #together = 0
-  #unsent: Connection[] = []
+  #ofThisTurn: Record<Company, Visit[]> = { questions: [], writes: [] }
 
   constructor(options: ConnectionsOptions) {
     this.#options = options
@@ -55,13 +57,9 @@ export class Connections {
   }
 
   send(visit: Visit): void {
-    if (this.#options.together && safe.has(visit.request.method) && visit.request.body === null) {
-      this.#sendTogether(visit)
-      return
-    }
-    const connection = this.#take()
-    connection.send(visit)
-    connection.flush()
+    const company = this.#options.together ? companyOf(visit.request) : undefined
+    if (company === undefined) this.#sendAll([visit])
+    else this.#sendThisTurn(company, visit)
   }
 
   /** Closes connections that were idle for long. */
@@ -77,25 +75,28 @@ export class Connections {
 
   /** Cuts all of them. */
   destroy(): void {
+    this.#endTurn()
     for (const connection of this.#all) connection.destroy()
   }
 
-  #sendTogether(visit: Visit): void {
-    if (this.#ofThisTurn === undefined || this.#together >= mostTogether) {
-      if (this.#unsent.length === 0) setImmediate(this.#endTurn)
-      this.#ofThisTurn = this.#take()
-      this.#together = 0
-      this.#unsent.push(this.#ofThisTurn)
-    }
-    this.#together += 1
-    this.#ofThisTurn.send(visit)
+  #sendThisTurn(company: Company, visit: Visit): void {
+    const { questions, writes } = this.#ofThisTurn
+    if (questions.length + writes.length === 0) setImmediate(this.#endTurn)
+    this.#ofThisTurn[company].push(visit)
   }
 
   readonly #endTurn = (): void => {
-    const all = this.#unsent
-    this.#unsent = []
-    this.#ofThisTurn = undefined
-    for (const connection of all) connection.flush()
+    const { questions, writes } = this.#ofThisTurn
+    this.#ofThisTurn = { questions: [], writes: [] }
+    for (const company of [questions, writes])
+      for (let from = 0; from < company.length; from += mostTogether)
+        this.#sendAll(company.slice(from, from + mostTogether))
+  }
+
+  #sendAll(visits: readonly Visit[]): void {
+    const connection = this.#take()
+    for (const visit of visits) connection.send(visit)
+    connection.flush()
   }
 
   #take(): Connection {
@@ -122,8 +123,13 @@ export class Connections {
 
   #forget(connection: Connection): void {
     this.#all.delete(connection)
-    if (this.#ofThisTurn === connection) this.#ofThisTurn = undefined
     const at = this.#idle.findIndex((kept) => kept.connection === connection)
     if (at !== -1) this.#idle.splice(at, 1)
   }
+}
+
+function companyOf({ method, body, prompt }: ServiceRequest): Company | undefined {
+  if (body !== null) return undefined
+  if (safe.has(method)) return 'questions'
+  return prompt === true ? 'writes' : undefined
 }

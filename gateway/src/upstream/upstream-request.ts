@@ -4,15 +4,16 @@ import { ClientBody } from './client-body.ts'
 import type { ServiceRequest } from './visit.ts'
 
 /** What a service is asked: the canonical target, cleaned headers, and the client's body, at hand or as it comes. */
-export function upstreamRequest(exchange: Exchange, { class: kind }: Route, bodyLimit: number): ServiceRequest {
-  const { headersMs, bodyMs, clientIdleMs } = classTimeouts[kind]
+export function upstreamRequest(exchange: Exchange, route: Route, bodyLimit: number): ServiceRequest {
+  const { headersMs, bodyMs, clientIdleMs } = classTimeouts[route.class]
   const { chunked } = exchange.headers
   const { method, target, content = '' } = exchange
   const streams = exchange.hasBody && content === ''
   const stream = streams ? new ClientBody(exchange.request, { limit: bodyLimit, idleMs: clientIdleMs }) : null
   const body = stream === null ? null : { stream, chunked }
   const text = headOf(exchange, stream !== null && chunked) + content
-  return { method, target: target.path + target.query, text, body, headersMs, bodyMs }
+  const prompt = route.prompt === true
+  return { method, target: target.path + target.query, text, body, prompt, headersMs, bodyMs }
 }
 
 /**

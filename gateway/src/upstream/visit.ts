@@ -11,6 +11,8 @@ export interface ServiceRequest {
   text: string
   /** The client's body as it comes; null where there is none, or it is in the text. */
   readonly body: ServiceBody | null
+  /** Whether it shares a connection with others of its turn although it changes something. Default: it does not. */
+  readonly prompt?: boolean
   /** Longest time from the last byte of the request to the answer's header section, milliseconds. */
   readonly headersMs: number
   /** Longest time between two pieces of the answer's body, milliseconds. */
