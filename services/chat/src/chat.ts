@@ -113,6 +113,7 @@ export class Chat {
         roomsOf,
       },
       this.audience,
+      clock,
     )
     this.updates = new UpdateDesk({ store, audience: this.audience, clock, draining: () => this.desk.draining })
     const save = (delivery: Delivery, attempt: WebhookDelivery) =>
@@ -162,6 +163,7 @@ export class Chat {
 
   /** Commits what waits. The database may be closed after that. */
   close(): void {
+    this.desk.stop()
     this.courier.stop()
     void this.reading.close()
     this.commits.flush()

@@ -2,6 +2,7 @@ import type { SyncFilter } from '@bartab/sdk/schemas'
 import type { EventRow } from '../store/event-table.ts'
 import type { Audience } from './audience.ts'
 import type { Position } from './cursor.ts'
+import { FanOutPace } from './fan-out-pace.ts'
 import { isUpToDate, type SyncResult, type SyncSources, syncAnswer } from './sync-answer.ts'
 
 export interface SyncQuestion {
@@ -16,11 +17,13 @@ export interface SyncQuestion {
 export class SyncDesk {
   readonly #sources: SyncSources
   readonly #audience: Audience
+  readonly #pace: FanOutPace
   #draining = false
 
-  constructor(sources: SyncSources, audience: Audience) {
+  constructor(sources: SyncSources, audience: Audience, clock: () => number) {
     this.#sources = sources
     this.#audience = audience
+    this.#pace = new FanOutPace((people) => audience.wakePeople(people), clock)
   }
 
   get draining(): boolean {
@@ -47,8 +50,9 @@ export class SyncDesk {
    * A poll is one closure and one timer. Settles with nothing when the client is gone.
    */
   hold(question: SyncQuestion, timeoutMs: number, onGone: (end: () => void) => void): Promise<SyncResult | undefined> {
-    const first = this.news(question)
-    if (first?.anything || timeoutMs === 0 || this.#draining) return Promise.resolve(first ?? this.answer(question))
+    const isAtOnce = timeoutMs === 0 || this.#draining
+    const first = !isAtOnce && this.#waitsWithOthers(question) ? undefined : this.news(question)
+    if (first?.anything || isAtOnce) return Promise.resolve(first ?? this.answer(question))
     return new Promise((resolve) => {
       let since = first?.position ?? question.since
       const ask = () => this.answer({ ...question, since, rebase: false })
@@ -76,6 +80,11 @@ export class SyncDesk {
     this.#sources.standings.readOn(roomNo, userNo)
   }
 
+  /** Who comes back while a crowd rests is told with the others; who begins anew has waited for nothing yet. */
+  #waitsWithOthers({ userNo, since, rebase }: SyncQuestion): boolean {
+    return since !== undefined && !rebase && this.#pace.owes(userNo)
+  }
+
   #isUpToDate({ since, filter, rebase }: SyncQuestion): boolean {
     return since !== undefined && !rebase && isUpToDate(this.#sources, since, filter)
   }
@@ -93,7 +102,12 @@ export class SyncDesk {
       for (const userNo of this.#audience.inRoom(event.roomNo)) people.add(userNo)
       if (subject !== undefined) people.add(subject)
     }
-    this.#audience.wakePeople(people)
+    this.#pace.news(people)
+  }
+
+  /** Tells nobody any more: what they would be told of is about to be closed. */
+  stop(): void {
+    this.#pace.stop()
   }
 
   /** Ends every held poll with its own cursor, now and from now on. */
