@@ -35,3 +35,16 @@ test('tokens that end alike are told apart, and one that expired stays forgotten
   expect([verified.get('1.same-end', 1_000), verified.get('1.same-end', 0)]).toEqual([undefined, undefined])
   expect(verified.get('2.same-end', 1_000)?.token).toBe('2.same-end')
 })
+
+test('ten thousand people who come in turn, again and again, are each verified once', () => {
+  const verified = new VerifiedTokens()
+  let checked = 0
+  for (let turn = 0; turn < 3; turn++)
+    for (let person = 0; person < 10_000; person++) {
+      const token = `a.b.${String(person).padStart(8, '0')}`
+      if (verified.get(token, 0) !== undefined) continue
+      verified.add(token, caller(token))
+      checked += 1
+    }
+  expect(checked).toBe(10_000)
+})

@@ -14,7 +14,8 @@ export class VerifiedTokens {
   /** The last one found at each place. All of them are in the recent generation too. */
   #near: (Caller | undefined)[] = []
 
-  constructor(capacity: number) {
+  /** @param capacity half as many, coming in turn, are all found again; with more, next to none is. */
+  constructor(capacity = 20_000) {
     this.#generation = Math.max(1, Math.floor(capacity / 2))
   }
 
