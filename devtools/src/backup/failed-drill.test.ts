@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, expect, it } from 'vitest'
+import { isMadeUpFor } from '../drill/made-up-for.ts'
 import { StackFolder } from '../state/stack-folder.ts'
 import { changeBackupState, readBackupState } from './backup-state.ts'
-import { type FailedDrill, isMadeUpFor } from './failed-drill.ts'
+import type { FailedDrill } from './failed-drill.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'bartab-failed-'))
 afterAll(() => rmSync(home, { recursive: true, force: true }))
