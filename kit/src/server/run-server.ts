@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyListenOptions } from 'fastify'
 import type { ServerConfig } from '../config/server-config.ts'
 import type { Lifecycle } from '../lifecycle.ts'
 import { giveBackAtRest } from '../memory/give-back.ts'
-import { scavengeAlone } from '../memory/scavenge-alone.ts'
 import { StartFailure } from '../start-failure.ts'
 import type { App } from './app.ts'
 import { closeListener } from './draining.ts'
@@ -41,7 +40,6 @@ export async function runServer({ app, internal, config, lifecycle, listenFd }: 
     await lifecycle.stop().catch(() => {})
     throw error
   }
-  scavengeAlone()
   lifecycle.onClose(giveBackAtRest())
   lifecycle.markReady()
 }
