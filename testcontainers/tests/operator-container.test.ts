@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { getContainerRuntimeClient } from 'testcontainers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -16,7 +17,9 @@ describe('bartab operator in a container, with the socket of the engine', () => 
   let stack: OperatedStack
 
   beforeAll(async () => {
-    stack = await OperatedStack.start('docker')
+    const settings = join(mkdtempSync(join(tmpdir(), 'bartab-settings-')), 'bartab.yaml')
+    writeFileSync(settings, 'schedules: { prune: off }\n')
+    stack = await OperatedStack.start('docker', { env: { BARTAB_CONFIG: settings } })
     await stack.print('operator', '--detach', '--every', '2s')
   })
   afterAll(async () => {

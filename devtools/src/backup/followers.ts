@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { dataServices, isBucket, litestreamProgram } from '@bartab/backups'
 import { CliFailure } from '@bartab/kit/cli'
+import { bucketCredentialsOf } from '../operator/operator-binds.ts'
 import { bucketCredentials } from '../stack/placement.ts'
 import type { FileMount, Service } from '../stack/stack.ts'
 
@@ -48,7 +48,7 @@ function follower(service: string, program: string, options: FollowersOptions): 
   const { place, root, env, version } = options
   const replica = replicaOf(options, service)
   const bucket = isBucket(place)
-  const credentials = env['AWS_SHARED_CREDENTIALS_FILE'] ?? join(homedir(), '.aws', 'credentials')
+  const credentials = bucketCredentialsOf(env)
   const inside = `/app/node_modules/@flydotio/litestream-linux-${process.arch}/litestream`
   const files: FileMount[] = [
     { source: join(root, 'backups'), target: '/app/backups' },
