@@ -48,6 +48,12 @@ describe('bartab operator in a container, with the socket of the engine', () => 
     expect((await stack.failure('operator')).code).toBe('OPERATOR_RUNS')
   }, 120_000)
 
+  it('is a process that commands of this machine see, so that neither takes a lock of the other for one of the dead', () => {
+    const { process: self } = JSON.parse(file('operator.json')) as { process: { pid: number } }
+    const words = readFileSync(`/proc/${self.pid}/cmdline`, 'utf8').split('\0')
+    expect(words).toEqual(expect.arrayContaining(['operator', stack.name]))
+  })
+
   it('brings back a container that was removed, and says so', async () => {
     await (await containerOf('media')).remove({ force: true })
     await until('media to be back', async () => await running('media'), 60_000)

@@ -45,6 +45,8 @@ export async function startOperatorContainer(
       Memory: operatorLimits.memoryMb * 1024 * 1024,
       PidsLimit: operatorLimits.pids,
       NetworkMode: 'host',
+      // a lock and a journal name a process: each side has to see whether that of the other still runs
+      PidMode: 'host',
     },
   })
   await container.start()
