@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { CliFailure } from '@bartab/kit/cli'
 import { afterAll, expect, it } from 'vitest'
 import type { Context } from '../../cli/context.ts'
 import { runCommand } from './run-command.ts'
@@ -25,8 +26,14 @@ it('what a command that succeeded warns of is heard, and one that prints nothing
   expect(await ended({})).toEqual({ ok: true, warnings: [] })
 })
 
-it('why a command failed is told in its words', async () => {
-  const err = JSON.stringify({ error: { code: 'DISK_FULL', message: '/mnt/usb is full', evidence: ['3 MB left'] } })
-  const because = '/mnt/usb is full [DISK_FULL]; 3 MB left'
+it('why a command failed is told as it told it', async () => {
+  const failure = new CliFailure('NOT_RUNNING', 'media is not running', { evidence: ['it ended', 'twice', 'again'] })
+  const err = `driver docker: as asked\n${JSON.stringify({ schema: 1, error: failure })}\n`
+  const because = 'media is not running [NOT_RUNNING]; it ended; twice'
   expect(await ended({ err, code: 1 })).toEqual({ ok: false, because, warnings: [] })
+})
+
+it('a command that ended in another way is known by its last line', async () => {
+  expect(await ended({ err: '…\nKilled\n', code: 1 })).toMatchObject({ ok: false, because: 'Killed' })
+  expect(await ended({ code: 1 })).toMatchObject({ ok: false, because: expect.stringContaining('Command failed') })
 })

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
+import type { CliFailure } from '@bartab/kit/cli'
 import type { Context } from '../../cli/context.ts'
 
 /** What became of a command that the operator ran. */
@@ -28,11 +29,12 @@ export async function runCommand(context: Context, args: readonly string[]): Pro
   return await promise
 }
 
+/** The failure that a command printed on stderr, in one line. */
 function failureOf(stderr: string): string | undefined {
   const last = stderr.trim().split('\n').at(-1) ?? ''
   try {
-    const { error } = JSON.parse(last) as { error: { code: string; message: string; evidence?: string[] } }
-    return [`${error.message} [${error.code}]`, ...(error.evidence ?? []).slice(0, 2)].join('; ')
+    const { code, what, evidence } = (JSON.parse(last) as { error: ReturnType<CliFailure['toJSON']> }).error
+    return [`${what} [${code}]`, ...evidence.slice(0, 2)].join('; ')
   } catch {
     return last || undefined
   }
