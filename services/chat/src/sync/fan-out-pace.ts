@@ -1,14 +1,12 @@
-/** After telling many, so many times as long is left to others, such as the gateway on the same core. */
-const restFactor = 3
 /** No news waits longer than this, in milliseconds. */
-const longestRestMs = 40
+const longestRestMs = 25
 /** So few are always told at once. */
 const few = 16
 
 /**
  * How often many are told. To tell a room of hundreds of each message by itself costs a write for each reader, and where
- * messages come faster than that is done, all of them come late. So it rests after each fan-out, for longer the longer
- * that took, and what happens meanwhile is told together. On a calm server a fan-out takes no time, and nothing waits.
+ * messages come faster than that is done, all of them come late. So it rests after each fan-out for as long as that
+ * took, which leaves as much to others, such as the gateway on the same core; what happens meanwhile is told together.
  *
  * @see docs/decisions/0077-pace-of-fan-out.md
  */
@@ -54,7 +52,7 @@ export class FanOutPace {
   }
 
   #rest(tookMs: number): void {
-    setTimeout(() => this.#end(), Math.min(restFactor * tookMs, longestRestMs))
+    setTimeout(() => this.#end(), Math.min(tookMs, longestRestMs))
   }
 
   #end(): void {
