@@ -29,9 +29,9 @@ const egress: StackNetwork = { name: 'egress', internal: false }
 
 const limits: Record<ServerName, Limits> = {
   auth: { memoryMb: 320, pids: 128 },
-  chat: { memoryMb: 320, pids: 128 },
+  chat: { memoryMb: 512, pids: 128 },
   media: { memoryMb: 448, pids: 128 },
-  gateway: { memoryMb: 256, pids: 128 },
+  gateway: { memoryMb: 448, pids: 128 },
 }
 
 /** The desired stack: the settings with every default filled in. */

@@ -5,12 +5,12 @@ const youngMb = 4
 
 /**
  * What Node is told of the memory that a service may use. V8 sizes its heap by the machine, which is larger than the
- * service's share: three quarters of the limit leave room for the rest.
+ * service's share: as much again goes to buffers, parsers and what the system keeps of each connection.
  *
  * @see docs/decisions/0041-memory-of-an-idle-server.md
  */
 export const v8Options = ({ memoryMb }: Limits): string[] => [
-  `--max-old-space-size=${Math.round(memoryMb * 0.75)}`,
+  `--max-old-space-size=${Math.round(memoryMb / 2)}`,
   `--max-semi-space-size=${youngMb}`,
 ]
 

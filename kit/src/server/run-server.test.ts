@@ -1,7 +1,8 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { Agent, get } from 'node:http'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
@@ -63,6 +64,18 @@ async function started(environment: NodeJS.ProcessEnv = {}) {
 }
 
 const messages = ({ lines }: Process) => lines.map(({ msg }) => msg)
+
+test('a crowd gets its connections although the server is busy at that moment', async () => {
+  const { server, url } = await started()
+  const ceiling = Number(readFileSync('/proc/sys/net/core/somaxconn', 'utf8'))
+  const count = Math.min(1500, ceiling)
+  server.child.kill('SIGSTOP')
+  const { hostname, port } = new URL(url)
+  const sockets = Array.from({ length: count }, () => connect(Number(port), hostname).on('error', () => {}))
+  await Promise.all(sockets.map((socket) => once(socket, 'connect')))
+  for (const socket of sockets) socket.destroy()
+  server.child.kill('SIGCONT')
+})
 
 describe('a server that is told to stop', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)(

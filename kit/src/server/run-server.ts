@@ -81,6 +81,9 @@ interface PublicPort {
   reusePort?: boolean | undefined
 }
 
+/** So many may connect while the server is busy; Node's own choice is 511, and those beyond it wait for seconds. Linux has its ceiling here. */
+const backlog = 4096
+
 async function listen(
   app: FastifyInstance,
   host: string,
@@ -89,8 +92,9 @@ async function listen(
   { fd, reusePort = false }: PublicPort = {},
 ): Promise<void> {
   try {
-    const own = reusePort ? { host, port, reusePort } : { host, port }
-    const place: FastifyListenOptions & { fd?: number; reusePort?: boolean } = fd === undefined ? own : { host, fd }
+    const own = reusePort ? { host, port, reusePort, backlog } : { host, port, backlog }
+    const place: FastifyListenOptions & { fd?: number; reusePort?: boolean } =
+      fd === undefined ? own : { host, fd, backlog }
     await app.listen(place)
   } catch (error) {
     throw listenFailure(error as NodeJS.ErrnoException, `${host}:${port}`, prefix)
