@@ -11,6 +11,7 @@ import { mended, mendingSteps } from './mending.ts'
 import type { OperatorEvent } from './operator-events.ts'
 import type { OperatorState, ServiceState } from './operator-state.ts'
 import { mendedAgain, rested } from './patience.ts'
+import { reasonText } from './reason-text.ts'
 
 export type Say = (event: Omit<OperatorEvent, 'ts'>) => void
 
@@ -47,10 +48,11 @@ async function mendAll(
     say({ kind: 'mended', about: names.join(', ') || 'the stack', said: why })
     return { services: counted(services, names, context.clock(), why, say), ok: true, said: `mended: ${why}` }
   } catch (error) {
-    const { code, message } = error as Error & { code?: string }
-    if (code === 'LOCKED') return { services, ok: true, said: 'another command is at work' }
-    say({ kind: 'failed', about: names.join(', ') || 'the stack', said: message })
-    return { services: counted(services, names, context.clock(), message, say), ok: false, said: message }
+    if ((error as { code?: string }).code === 'LOCKED')
+      return { services, ok: true, said: 'another command is at work' }
+    const said = reasonText(error)
+    say({ kind: 'failed', about: names.join(', ') || 'the stack', said })
+    return { services: counted(services, names, context.clock(), said, say), ok: false, said }
   }
 }
 
@@ -79,7 +81,7 @@ function seen(
   const entries = services.map(({ name, restarts, lastExit }): [string, ServiceState] => {
     const before = rested(known[name] ?? { mended_ts: [], restarts }, now)
     if (restarts > before.restarts)
-      say({ kind: 'restarted', about: name, said: `it ended with ${lastExit ?? 'nothing said'}` })
+      say({ kind: 'restarted', about: name, said: lastExit ? `it ended with ${lastExit}` : 'it ended, and runs again' })
     return [name, { ...before, restarts }]
   })
   return Object.fromEntries(entries)
