@@ -159,7 +159,6 @@ describe('bots that the operator runs in containers', () => {
     const log = await stack.print('bot', 'logs', 'parrot', '--tail', '500')
     expect(log).not.toMatch(/"level":"(warn|error)"/)
     expect((await (await container('parrot')).inspect()).RestartCount).toBe(0)
-    expect(await stack.run(['plan'])).toMatchObject({ code: 0 })
   })
 
   it('keeps what a bot cannot handle, upgrades it under load with nothing lost or repeated, and replays', async () => {
