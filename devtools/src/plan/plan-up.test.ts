@@ -146,10 +146,10 @@ describe('planUp', () => {
   })
 
   describe('names what was changed by hand, and mends it', () => {
-    const limits = { memoryMb: 320, pids: 128, restart: 'unless-stopped' }
+    const limits = { memoryMb: 512, pids: 128, restart: 'unless-stopped' }
 
     test.each([
-      [{ ...limits, memoryMb: 64 }, 'its memory is 64 MiB, not 320'],
+      [{ ...limits, memoryMb: 64 }, 'its memory is 64 MiB, not 512'],
       [{ ...limits, pids: 5 }, 'it may have 5 processes, not 128'],
       [{ ...limits, restart: 'no' }, 'its restart policy is no, not unless-stopped'],
     ])('a limit: %o', (found, note) => {
