@@ -33,7 +33,7 @@ async function drilled(by: StackFolder, backup: string, proved: boolean, drilled
 
 const signers = async () =>
   Object.fromEntries((await foundReceipts(mine, repository)).map(({ path, signer }) => [path, signer]))
-const proved = async () => [...provedByUs(await foundReceipts(mine, repository))]
+const proved = async (remembered?: string) => [...provedByUs(await foundReceipts(mine, repository), remembered)]
 
 it('a backup is proved by the last receipt of it that this stack signed', async () => {
   await drilled(mine, first, true, 1)
@@ -41,6 +41,8 @@ it('a backup is proved by the last receipt of it that this stack signed', async 
   await drilled(mine, second, false, 3)
   await drilled(theirs, third, true, 4)
   expect(await proved()).toEqual([first])
+  expect(await proved(second)).toEqual([first])
+  expect(await proved(third)).toEqual([third, first])
   expect(await signers()).toMatchObject({ [`receipts/${third}-4.json`]: 'another key' })
 })
 

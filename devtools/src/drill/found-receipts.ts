@@ -45,11 +45,13 @@ function judge(folder: StackFolder, content: string): Judged {
   }
 }
 
-/** The backups whose last receipt of this stack's own says that they are proved. */
-export function provedByUs(receipts: readonly FoundReceipt[]): Set<string> {
-  const last = new Map(
-    receipts.filter(({ signer }) => signer === 'this stack').map(({ backup, proved }) => [backup, proved]),
-  )
+/**
+ * The backups whose last receipt of this stack's own says that they are proved, and the one that this machine remembers,
+ * unless a receipt here says otherwise: it may have been drilled in another place.
+ */
+export function provedByUs(receipts: readonly FoundReceipt[], remembered?: string): Set<string> {
+  const last = new Map(remembered === undefined ? [] : [[remembered, true]])
+  for (const { signer, backup, proved } of receipts) if (signer === 'this stack') last.set(backup, proved)
   return new Set([...last].flatMap(([backup, proved]) => (proved ? [backup] : [])))
 }
 

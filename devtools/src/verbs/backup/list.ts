@@ -15,7 +15,7 @@ export async function run(context: Context, input: Input): Promise<undefined> {
   const repository = await openRepository(context, input.text('from'))
   const folder = new StackFolder(context.home, context.stackName)
   const receipts = await foundReceipts(folder, repository)
-  const proved = provedByUs(receipts).add(readBackupState(folder).proved?.name ?? '')
+  const proved = provedByUs(receipts, readBackupState(folder).proved?.name)
   const backups = await Promise.all(
     (await repository.names()).map((name) => rowOf(repository, name, { proved, release: context.version })),
   )
