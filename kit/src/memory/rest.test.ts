@@ -4,13 +4,23 @@ import { Rest } from './rest.ts'
 const small = 20 << 20
 
 describe('Rest', () => {
-  it('begins once after the work of a start, and again only after further work', () => {
-    const rest = new Rest()
-    const looks = [600, 620, 640, 660, 1_400, 1_420, 1_440]
-    expect(looks.map((cpuMs) => rest.begins({ cpuMs, heapBytes: small }))).toEqual([
-      ...[false, true, false, false],
-      ...[false, true, false],
-    ])
+  /** What each look finds, in which the process has used so many milliseconds more. */
+  const found = (rest: Rest, ...used: number[]) => {
+    let cpuMs = 0
+    return used.map((ms) => {
+      cpuMs += ms
+      return rest.begins({ cpuMs, heapBytes: small })
+    })
+  }
+  const minute = Array.from({ length: 20 }, () => 20)
+
+  it('begins once, right after a start', () => {
+    expect(found(new Rest(), 600, ...minute)).toEqual([false, true, ...minute.slice(1).map(() => false)])
+  })
+
+  it('after further work begins again once a minute has passed without any', () => {
+    const looks = found(new Rest(), 600, 20, 700, ...minute.slice(1), 400, ...minute, ...minute)
+    expect(looks.flatMap((begins, at) => (begins ? [at] : []))).toEqual([1, 3 + 19 + 20])
   })
 
   it('does not begin while there is work', () => {
