@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { examined, type Found } from '../src/examined.ts'
 import { botFaults } from '../src/faults/bot-faults.ts'
@@ -104,7 +105,8 @@ describe('doctor, on a stack of processes', () => {
     for (const name of ['findings.json', 'observed.json', 'plan.txt', 'bartab.yaml', 'logs/chat.log']) {
       expect(names).toContain(name)
     }
-    const archive = readFileSync(file, 'utf8')
+    await stack.run(['doctor', '--no-trial', '--bundle', `${file}.gz`])
+    const archive = gunzipSync(readFileSync(`${file}.gz`)).toString('utf8')
     expect(archive).toContain('authorization: [withheld]')
     for (const secret of planted) expect(archive.includes(secret), secret).toBe(false)
   })

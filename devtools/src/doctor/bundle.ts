@@ -1,7 +1,9 @@
 import { createWriteStream, existsSync, readFileSync } from 'node:fs'
 import { arch, cpus, platform, release, totalmem } from 'node:os'
 import { resolve } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
 import { CliFailure } from '@bartab/kit/cli'
 import { pack } from 'tar-stream'
 import type { Context } from '../cli/context.ts'
@@ -14,7 +16,7 @@ import { secretsOf, withoutSecrets } from './redaction.ts'
 
 const logLines = 1000
 
-/** An archive for those who help: what was found, what runs, the settings and the logs. Every text in it is redacted. */
+/** An archive for those who help: what was found, what runs, the settings and the logs. Every text in it is redacted. A name that ends in `.gz` or `.tgz` is packed. */
 export async function writeBundle(context: Context, path: string, findings: readonly Finding[]): Promise<void> {
   const { files, secrets } = await contentsOf(context)
   const all = { 'findings.json': json(findings), 'machine.json': json(machine(context)), ...files }
@@ -23,7 +25,8 @@ export async function writeBundle(context: Context, path: string, findings: read
     archive.entry({ name: `bartab-${context.stackName}/${name}`, mode: 0o600 }, withoutSecrets(text, secrets))
   }
   archive.finalize()
-  await pipeline(archive, createWriteStream(resolve(context.cwd, path), { mode: 0o600 }))
+  const packing = /\.t?gz$/.test(path) ? createGzip() : new PassThrough()
+  await pipeline(archive, packing, createWriteStream(resolve(context.cwd, path), { mode: 0o600 }))
 }
 
 interface BundleContents {
