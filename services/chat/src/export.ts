@@ -1,8 +1,6 @@
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
-import { loadConfig, serverConfig, startOrExit } from '@bartab/kit'
+import { loadConfig, printLines, serverConfig, startOrExit } from '@bartab/kit'
 import { Type } from '@bartab/sdk/type'
 import Sqlite from 'better-sqlite3'
 import { exportRooms } from './domain/export-rooms.ts'
@@ -16,10 +14,6 @@ await startOrExit(async () => {
   const database = new Sqlite(join(dataDir, 'chat.sqlite'), { readonly: true, fileMustExist: true })
   database.exec('BEGIN')
   const lines = exportRooms(new ChatStore(database), new Set(values.room))
-  await pipeline(Readable.from(endings(lines)), process.stdout)
+  await printLines(lines)
   database.close()
 })
-
-function* endings(lines: Iterable<string>): Generator<string> {
-  for (const line of lines) yield `${line}\n`
-}

@@ -1,7 +1,5 @@
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { loadConfig, serverConfig, startOrExit } from '@bartab/kit'
+import { loadConfig, printLines, serverConfig, startOrExit } from '@bartab/kit'
 import { openDatabase } from '@bartab/kit/sqlite'
 import { Type } from '@bartab/sdk/type'
 
@@ -17,10 +15,6 @@ await startOrExit(async () => {
   const migrations = new URL('./store/migrations/', import.meta.url)
   const database = openDatabase({ file: join(dataDir, 'media.sqlite'), migrations, durability: 'full' })
   const rows = database.prepare<[], string>(uploads).pluck().iterate()
-  await pipeline(Readable.from(endings(rows)), process.stdout)
+  await printLines(rows)
   database.close()
 })
-
-function* endings(lines: Iterable<string>): Generator<string> {
-  for (const line of lines) yield `${line}\n`
-}
