@@ -1,7 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 
-/** What is still taken in of a body that nobody wants: so many bytes at most, for so long at most, ms. */
-const [mostBytes, mostMs] = [1024 * 1024, 2_000]
+/**
+ * What is still taken in of a body that nobody wants: so many bytes at most, for so long at most, ms. Many times what
+ * any call takes: who sends a little too much reads why, and is not cut off.
+ */
+const [mostBytes, mostMs] = [16 * 1024 * 1024, 2_000]
 
 /** Reads and drops what is left of a request's body, up to a bound; then calls `done`, once. */
 export function takeIn(request: IncomingMessage, done: () => void): void {

@@ -10,7 +10,10 @@ export type RoomKind = Static<typeof RoomKind>
 const Name = Type.String({ minLength: 1, maxLength: 100 })
 const Topic = Type.String({ maxLength: 1000 })
 
-/** A direct room has no name and names exactly one other person in `invite`. */
+/**
+ * A direct room names exactly one other person in `invite`. It is called by its people: a `name` and a `topic` that are
+ * given for it are not kept.
+ */
 export const CreateRoomBody = Type.Object(
   {
     name: Type.Optional(Name),

@@ -45,8 +45,6 @@ function otherPerson(who: string, body: CreateRoomBody): string {
   const [other, ...more] = new Set(body.invite ?? [])
   if (other === undefined || more.length > 0 || other === who)
     throw new Problem('ROOM_INVALID', { detail: 'a direct room needs exactly one other person in invite' })
-  if (body.name !== undefined || body.topic !== undefined)
-    throw new Problem('ROOM_INVALID', { detail: 'a direct room has no name and no topic' })
   return other
 }
 

@@ -41,11 +41,11 @@ test('a name and a topic can be changed, and each change is an event', async () 
 test('the same two people have one direct room, whoever asks', async () => {
   await using lab = new Lab()
   const ask = (name: string, other: string) =>
-    lab.call<Room>(name, 'POST', '/rooms', { kind: 'direct', invite: [lab.id(other)] })
+    lab.call<Room>(name, 'POST', '/rooms', { kind: 'direct', name: 'us', invite: [lab.id(other)] })
   const [first, again, back] = [await ask('ann', 'ben'), await ask('ann', 'ben'), await ask('ben', 'ann')]
   expect([first.status, again.status, back.status]).toEqual([201, 200, 200])
   expect(new Set([first, again, back].map(({ body }) => body.room_id)).size).toBe(1)
-  expect(first.body).toMatchObject({ member_count: 2, direct_with: lab.id('ben') })
+  expect(first.body).toMatchObject({ name: '', member_count: 2, direct_with: lab.id('ben') })
   expect(back.body.direct_with).toBe(lab.id('ann'))
 })
 

@@ -84,6 +84,7 @@ test('moderators pin messages; everybody in the room sees which', async () => {
   })
   await lab.call('ben', 'DELETE', `/rooms/${room}/messages/${two}`)
   expect(await pins()).toEqual(['one'])
+  expect((await lab.call<Room>('ben', 'GET', `/rooms/${room}`)).body.pinned).toEqual([one])
   await lab.call('ann', 'DELETE', `/rooms/${room}/pins/${one}`)
   expect(await pins()).toEqual([])
 })
@@ -108,6 +109,9 @@ test('a room holds so many pins and no more', async () => {
   const pin = async () => lab.call('ann', 'PUT', `/rooms/${room}/pins/${await lab.say('ann', room, 'x')}`)
   for (let n = 0; n < chatLimits.pinsMax; n++) expect((await pin()).status).toBe(200)
   expect(await pin()).toMatchObject({ status: 409, body: { code: 'TOO_MANY_PINS' } })
+  const [first] = (await lab.call<Room>('ann', 'GET', `/rooms/${room}`)).body.pinned ?? []
+  await lab.call('ann', 'DELETE', `/rooms/${room}/messages/${first}`)
+  expect((await pin()).status, 'a message that was removed takes no place').toBe(200)
 })
 
 test('a message that mentions both somebody and the room is one mention', async () => {
