@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readFrames, readLines } from './log-frames.ts'
 
-function frame(stream: number, text: string): Buffer {
+function frame(stream: number, text: string | Buffer): Buffer {
   const header = Buffer.alloc(8)
   header[0] = stream
   header.writeUInt32BE(Buffer.byteLength(text), 4)
@@ -16,4 +16,10 @@ test('lines are whole wherever the engine cut its chunks', async () => {
     )
     expect(await Array.fromAsync(readLines(readFrames(chunks)))).toEqual(['one', 'problem', 'two', 'three'])
   }
+})
+
+test('a letter of several bytes is whole, though two frames share it', async () => {
+  const letter = Buffer.from('é')
+  const frames = [frame(1, letter.subarray(0, 1)), frame(2, 'ä\n'), frame(1, letter.subarray(1))]
+  expect(await Array.fromAsync(readLines(readFrames(frames)))).toEqual(['ä', 'é'])
 })

@@ -25,8 +25,9 @@ export async function* readFrames(chunks: AsyncIterable<Buffer> | Iterable<Buffe
 /** The lines of all frames, whole ones first; the last one even without its end. */
 export async function* readLines(frames: AsyncIterable<Frame>): AsyncGenerator<string> {
   const rests = { stdout: '', stderr: '' }
+  const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() }
   for await (const { stream, payload } of frames) {
-    const lines = (rests[stream] + payload.toString('utf8')).split('\n')
+    const lines = (rests[stream] + decoders[stream].decode(payload, { stream: true })).split('\n')
     rests[stream] = lines.pop() ?? ''
     yield* lines
   }
