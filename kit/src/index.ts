@@ -1,4 +1,12 @@
 export { type Answer, ask } from './ask.ts'
+export {
+  type AnswerFrame,
+  type AskFrame,
+  channelHeader,
+  channelPath,
+  channelType,
+  FrameReader,
+} from './channel/frames.ts'
 export type { Clock } from './clock.ts'
 export * from './config/index.ts'
 export {
@@ -16,6 +24,7 @@ export { printLines } from './print-lines.ts'
 export { type CheckReport, Readiness, type ReadinessCheck, type ReadinessReport } from './readiness.ts'
 export type { App, RouteScope } from './server/app.ts'
 export { callerIfAny } from './server/caller-identity.ts'
+export { ChunkedBody } from './server/chunked-body.ts'
 export { createServer, type ServerOptions } from './server/create-server.ts'
 export { createInternalServer, type InternalServerOptions } from './server/internal-server.ts'
 export type { LogStream } from './server/log-lines.ts'

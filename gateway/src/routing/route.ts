@@ -29,6 +29,8 @@ export interface Route {
   readonly together?: boolean
   /** Whether a call that changes something is answered as soon as the others that came with it: they may leave together. */
   readonly prompt?: boolean
+  /** Which of its polls may be held on one connection with others, by their query. Their answers are small as a rule. */
+  readonly shared?: (query: string) => boolean
   /** The answer to a poll that is ended early: nothing new, from the cursor that it came with. */
   readonly whenIdle?: (query: string, now: number) => string | undefined
   /** Whether the gateway's own refusals take the form of RFC 6749 instead of problem+json. */

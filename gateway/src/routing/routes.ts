@@ -9,6 +9,9 @@ const chat = { service: 'chat', class: 'api' } as const
 const poll = { service: 'chat', class: 'poll', token: 'required', exact: true, methods: reading } as const
 const media = { service: 'media', token: 'required' } as const
 
+/** Who has no cursor yet is answered at once, and at length. */
+const hasCursor = (query: string): boolean => /[?&]since=./.test(query)
+
 /** Every path that is forwarded. The first row that fits is taken; what fits none is the gateway's own or a page. */
 export const routes: readonly Route[] = [
   { prefix: '/.well-known/openid-configuration', ...discovery },
@@ -26,7 +29,7 @@ export const routes: readonly Route[] = [
   { prefix: '/auth/v1/oauth2', ...auth, token: 'none', credentials: true, oauth: true },
   { prefix: '/auth/v1', ...auth, token: 'required' },
 
-  { prefix: '/chat/v1/sync', ...poll, whenIdle: idleSync },
+  { prefix: '/chat/v1/sync', ...poll, whenIdle: idleSync, shared: hasCursor },
   { prefix: '/chat/v1/updates', ...poll, whenIdle: idleUpdates },
   { prefix: '/chat/v1/hooks', ...chat, token: 'none', credentials: true, secretPath: true },
   { prefix: '/chat/v1/rooms', ...chat, token: 'required', together: true, prompt: true },

@@ -1,11 +1,13 @@
 import type { IncomingMessage } from 'node:http'
-import { http } from '@bartab/kit'
+import { channelHeader, channelType, http } from '@bartab/kit'
 import type { Health } from './replica-health.ts'
 
 export interface ReadinessAnswer {
   readonly health: Health
   /** Why it is not ready, in its own words; undefined where it is. */
   readonly reason: string | undefined
+  /** Whether it takes many polls on one connection, in the form that is spoken here. Default: it does not. */
+  readonly takesChannels?: boolean
 }
 
 /** A machine that is short of CPU is slow to answer, and would be slower still if that counted as being away. */
@@ -16,16 +18,16 @@ const agent = new http.Agent({ keepAlive: true, timeout: 8_000, maxFreeSockets: 
 /** Asks a service whether it is ready. Never rejects: silence is an answer as well. */
 export async function askReadiness(origin: string): Promise<ReadinessAnswer> {
   try {
-    const { status, text } = await ask(`${origin}/readyz`)
-    if (status === 200) return { health: 'ready', reason: undefined }
-    return { health: 'unready', reason: reasonIn(text) ?? `it answers ${status}` }
+    const { status, text, takesChannels } = await ask(`${origin}/readyz`)
+    if (status === 200) return { health: 'ready', reason: undefined, takesChannels }
+    return { health: 'unready', reason: reasonIn(text) ?? `it answers ${status}`, takesChannels }
   } catch (error) {
     const reason = `it cannot be reached (${(error as NodeJS.ErrnoException).code ?? 'no reason given'})`
     return { health: 'away', reason }
   }
 }
 
-async function ask(url: string): Promise<{ status: number; text: string }> {
+async function ask(url: string): Promise<{ status: number; text: string; takesChannels: boolean }> {
   const asking = url.startsWith('https:') ? (await import('node:https')).get : http.get
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
   const signal = AbortSignal.timeout(timeoutMs)
@@ -37,7 +39,7 @@ async function ask(url: string): Promise<{ status: number; text: string }> {
     text += piece
     if (text.length > longestAnswer) throw new Error('the answer is too long')
   }
-  return { status: answer.statusCode ?? 0, text }
+  return { status: answer.statusCode ?? 0, text, takesChannels: answer.headers[channelHeader] === channelType }
 }
 
 /** The reasons that a service gives for not being ready. */

@@ -1,12 +1,16 @@
 import type { RouteClass } from '../routing/route.ts'
 import { askReadiness, type ReadinessAnswer } from './ask-readiness.ts'
 import { Connections } from './connections.ts'
+import { PollChannel } from './poll-channel.ts'
 import { type Health, ReplicaHealth } from './replica-health.ts'
 import { type AnswerHandler, type ServiceRequest, Visit, type VisitEvents } from './visit.ts'
 
 /** Polls are held for long and bodies are large, so that neither is ever in front of a call. */
 const laneOf = { api: 'calls', page: 'calls', poll: 'polls', upload: 'bodies', download: 'bodies' } as const
 type Lane = (typeof laneOf)[RouteClass]
+
+/** A channel that broke, or that was refused, is tried again after so long, milliseconds. */
+const againMs = 1_000
 
 export interface ReplicaDeps {
   clock: () => number
@@ -19,6 +23,12 @@ export class Replica implements VisitEvents {
   readonly origin: string
   readonly #health = new ReplicaHealth()
   readonly #lanes: Record<Lane, Connections>
+  readonly #clock: () => number
+  #takesChannels = false
+  #channel: PollChannel | undefined
+  /** The one for new polls, and those that still finish what they hold. */
+  readonly #channels = new Set<PollChannel>()
+  #openedTs = Number.NEGATIVE_INFINITY
   #inFlight = 0
   #timer: NodeJS.Timeout | undefined
   #watched = false
@@ -26,6 +36,7 @@ export class Replica implements VisitEvents {
 
   constructor(origin: string, { clock, changed }: ReplicaDeps) {
     this.origin = origin
+    this.#clock = clock
     this.#changed = changed
     const lane = (kind: Lane) =>
       new Connections({ origin, clock, together: kind === 'calls', buffered: kind === 'bodies' })
@@ -42,18 +53,37 @@ export class Replica implements VisitEvents {
   }
 
   /** Open connections, in use and kept. */
-  get connections(): Readonly<Record<Lane, { open: number; idle: number }>> {
+  get connections(): Readonly<Record<Lane | 'channels', { open: number; idle: number }>> {
     const { calls, polls, bodies } = this.#lanes
     const state = ({ size, idle }: Connections) => ({ open: size, idle })
-    return { calls: state(calls), polls: state(polls), bodies: state(bodies) }
+    const lanes = { calls: state(calls), polls: state(polls), bodies: state(bodies) }
+    const channels = [...this.#channels]
+    const idle = channels.filter(({ held }) => held === 0).length
+    return { ...lanes, channels: { open: channels.length, idle } }
   }
 
   /** Sends a request; the handler is told of the answer, never before this returns. */
   dispatch(kind: RouteClass, request: ServiceRequest, handler: AnswerHandler): Visit {
     const visit = new Visit(request, handler, this)
     this.#inFlight += 1
-    this.#lanes[laneOf[kind]].send(visit)
+    const channel = request.shared === true ? this.#openChannel() : undefined
+    if (channel === undefined) this.#lanes[laneOf[kind]].send(visit)
+    else channel.send(visit)
     return visit
+  }
+
+  /** The channel for the next poll; undefined where polls take connections of their own. */
+  #openChannel(): PollChannel | undefined {
+    const { state } = this.#channel ?? {}
+    if (state === 'opening' || state === 'open') return this.#channel
+    const now = this.#clock()
+    if (!this.#takesChannels || now - this.#openedTs < againMs) return undefined
+    this.#openedTs = now
+    const elsewhere = (visit: Visit) => this.#lanes.polls.send(visit)
+    const closed = (channel: PollChannel) => this.#channels.delete(channel)
+    this.#channel = new PollChannel({ origin: this.origin, clock: this.#clock, elsewhere, closed })
+    this.#channels.add(this.#channel)
+    return this.#channel
   }
 
   answered(): void {
@@ -81,6 +111,7 @@ export class Replica implements VisitEvents {
     const answer = await askReadiness(this.origin)
     const before = this.#health.state
     this.#health.asked(answer.health)
+    this.#takesChannels = answer.takesChannels === true
     if (this.#health.state !== before) this.#changed(this.origin, this.#health.state, answer.reason)
     return answer
   }
@@ -91,6 +122,7 @@ export class Replica implements VisitEvents {
   }
 
   closeIdle(): void {
+    for (const channel of this.#channels) channel.finish()
     for (const lane of Object.values(this.#lanes)) lane.closeIdle()
   }
 
@@ -98,6 +130,7 @@ export class Replica implements VisitEvents {
   destroy(): void {
     this.#watched = false
     clearTimeout(this.#timer)
+    for (const channel of this.#channels) channel.destroy()
     for (const lane of Object.values(this.#lanes)) lane.destroy()
   }
 

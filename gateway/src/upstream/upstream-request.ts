@@ -13,7 +13,8 @@ export function upstreamRequest(exchange: Exchange, route: Route, bodyLimit: num
   const body = stream === null ? null : { stream, chunked }
   const text = headOf(exchange, stream !== null && chunked) + content
   const prompt = route.prompt === true
-  return { method, target: target.path + target.query, text, body, prompt, headersMs, bodyMs }
+  const shared = method === 'GET' && !exchange.hasBody && route.shared?.(target.query) === true
+  return { method, target: target.path + target.query, text, body, prompt, shared, headersMs, bodyMs }
 }
 
 /**

@@ -35,7 +35,8 @@ export class Upstreams {
   }
 
   watch(): void {
-    for (const upstream of this.all) upstream.watch()
+    // the first look is taken at once: whether a service takes channels is to be known before many polls come
+    for (const upstream of this.all) void upstream.watch().look()
   }
 
   /** A service at other origins, to be looked at before it is pointed to. */

@@ -13,6 +13,8 @@ export interface ServiceRequest {
   readonly body: ServiceBody | null
   /** Whether it shares a connection with others of its turn although it changes something. Default: it does not. */
   readonly prompt?: boolean
+  /** Whether it may be asked over a channel, together with others that are held. Default: it may not. */
+  readonly shared?: boolean
   /** Longest time from the last byte of the request to the answer's header section, milliseconds. */
   readonly headersMs: number
   /** Longest time between two pieces of the answer's body, milliseconds. */

@@ -1,4 +1,5 @@
 import type { RouteOptions } from 'fastify'
+import { channelPath } from '../channel/frames.ts'
 import { operationOf, pathOf } from './api-operation.ts'
 import { publishedSchemas, withReferences } from './api-schemas.ts'
 import type { App } from './app.ts'
@@ -20,8 +21,8 @@ export function apiDocument(app: App, name: string, version: string): void {
   })
 }
 
-/** What an operator's probes ask, and no client. */
-const unlisted = new Set(['/healthz', '/readyz'])
+/** What an operator's probes and the gateway ask, and no client. */
+const unlisted = new Set(['/healthz', '/readyz', channelPath])
 
 function documentOf(name: string, version: string, routes: readonly RouteOptions[]) {
   const paths: Record<string, Record<string, unknown>> = {}

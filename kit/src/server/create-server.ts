@@ -1,5 +1,12 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import Fastify, { type FastifyBaseLogger, type FastifyHttpOptions, LogController, type RawServerDefault } from 'fastify'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyHttpOptions,
+  type FastifyInstance,
+  LogController,
+  type RawServerDefault,
+} from 'fastify'
+import { channelRoute } from '../channel/channel-route.ts'
 import type { Clock } from '../clock.ts'
 import type { ServerConfig } from '../config/server-config.ts'
 import type { Lifecycle } from '../lifecycle.ts'
@@ -37,6 +44,8 @@ export interface ServerOptions {
   bodyLimit?: number
   /** Where log lines go. Default stdout. */
   logStream?: LogStream
+  /** Paths whose `GET` may be asked over a channel, many on one connection. Default: none, and no channel is offered. */
+  carried?: readonly string[]
   /** Further options of Fastify itself, such as timeouts. */
   fastify?: FastifyHttpOptions<RawServerDefault, FastifyBaseLogger>
 }
@@ -46,7 +55,19 @@ export interface ServerOptions {
  * what they do not know, the caller's identity, and a scope stated on each route. Add routes to it, then `runServer`.
  */
 export function createServer(options: ServerOptions): App {
-  const { name, version, config, clock, lifecycle, metrics, readiness, verifier, bodyLimit, logStream } = options
+  const {
+    name,
+    version,
+    config,
+    clock,
+    lifecycle,
+    metrics,
+    readiness,
+    verifier,
+    bodyLimit,
+    logStream,
+    carried = [],
+  } = options
   const app: App = Fastify({
     logger: logOptions(name, config, clock, logStream),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
@@ -74,6 +95,7 @@ export function createServer(options: ServerOptions): App {
   undeclaredBody(app)
   callerIdentity(app, verifier)
   apiDocument(app, name, version)
-  healthRoutes(app, { lifecycle, readiness })
+  healthRoutes(app, { lifecycle, readiness, takesChannels: carried.length > 0 })
+  if (carried.length > 0) channelRoute(app as unknown as FastifyInstance, { lifecycle, carried })
   return app
 }

@@ -18,6 +18,9 @@ const bodyLimit = 6 * chatLimits.maxMessageBytes + 4096
 /** A reaction's key of the greatest length, as it may stand in a path. */
 const maxParamLength = 12 * chatLimits.maxReactionKeyLength
 
+/** Held for long, by many at a time: the gateway asks them over one connection. */
+const carried = ['/chat/v1/sync']
+
 const routes = [
   roomRoutes,
   memberRoutes,
@@ -34,7 +37,13 @@ const routes = [
 
 /** Chat's HTTP server. No I/O of its own. */
 export function buildChat(chat: Chat, options: Omit<ServerOptions, 'name' | 'bodyLimit' | 'fastify'>): App {
-  const app = createServer({ ...options, name: 'chat', bodyLimit, fastify: { routerOptions: { maxParamLength } } })
+  const app = createServer({
+    ...options,
+    name: 'chat',
+    bodyLimit,
+    carried,
+    fastify: { routerOptions: { maxParamLength } },
+  })
   for (const register of routes) register(app, chat)
   return app
 }

@@ -1,7 +1,6 @@
-import type { Caller } from '@bartab/kit'
+import { type Caller, ChunkedBody } from '@bartab/kit'
 import type { FastifyReply } from 'fastify'
 import type { Chat } from '../chat.ts'
-import { ChunkedBody } from './chunked-body.ts'
 import type { SyncResult } from './sync-answer.ts'
 import type { SyncQuestion } from './sync-desk.ts'
 
