@@ -13,6 +13,8 @@ export interface ChannelBody {
 /** Answers a question, as a server's router does. */
 export type Answerer = (request: CarriedRequest, response: CarriedResponse) => void
 
+/** So many answers are noted as given in one turn of the event loop, so that others' answers leave in between. */
+const notedAtOnce = 64
 /** A question's target and header section, with what JSON makes of them. */
 const longestLine = 128 * 1024
 
@@ -28,6 +30,8 @@ export class RequestChannel implements SaidOn {
   readonly #reader = new FrameReader<AskFrame>(longestLine)
   readonly #asked = new Map<number, CarriedResponse>()
   readonly #outbox = new Outbox()
+  /** Answers that are on their way and not noted as given. */
+  #given: CarriedResponse[] = []
   #isEnding = false
 
   constructor(body: ChannelBody, answer: Answerer) {
@@ -61,6 +65,7 @@ export class RequestChannel implements SaidOn {
   closed(): void {
     const left = [...this.#asked.values()]
     this.#asked.clear()
+    this.#note(this.#given.splice(0))
     for (const response of left) response.left()
   }
 
@@ -104,12 +109,24 @@ export class RequestChannel implements SaidOn {
     if (this.#outbox.isEmpty) return
     const { text, ended } = this.#outbox.take()
     this.#body.write(text)
-    // what is noted of an answer is noted when it is on its way
-    for (const response of ended) response.finished()
+    // a log line and a measurement for each: they cost as much as the answers, and come behind them
+    if (this.#given.length === 0 && ended.length > 0) setImmediate(this.#noteSome)
+    for (const response of ended) this.#given.push(response)
     this.#endWhenDone()
   }
 
+  readonly #noteSome = (): void => {
+    this.#note(this.#given.splice(0, notedAtOnce))
+    if (this.#given.length > 0) setImmediate(this.#noteSome)
+    else this.#endWhenDone()
+  }
+
+  #note(given: readonly CarriedResponse[]): void {
+    for (const response of given) response.finished()
+  }
+
   #endWhenDone(): void {
-    if (this.#isEnding && this.#asked.size === 0 && this.#outbox.isEmpty) this.#body.end()
+    const isDone = this.#asked.size === 0 && this.#outbox.isEmpty && this.#given.length === 0
+    if (this.#isEnding && isDone) this.#body.end()
   }
 }

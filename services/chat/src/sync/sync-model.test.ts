@@ -3,6 +3,7 @@ import type { ChatEvent, HistoryPage } from '@bartab/sdk/schemas'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { rebuild } from '../rebuild/rebuild.ts'
+import { CarriedLab } from '../testing/carried-lab.ts'
 import { Lab } from '../testing/lab.ts'
 import { messagesOf, type Seen, SyncedClient } from '../testing/synced-client.ts'
 
@@ -196,36 +197,64 @@ test('a reaction known only as counted is taken back for those who saw the count
   expect(ben.seen(room)).toMatchObject([{ reactions: [] }])
 })
 
-test('held polls miss nothing and repeat nothing while people write, type, read, come and go', {
-  timeout: 120_000,
-}, async () => {
-  await using lab = new Lab()
-  const rooms = [await lab.room('ann', ['ben', 'cas']), await lab.room('ben', ['ann', 'cas'])]
-  const readers = people.map((name) => new SyncedClient(lab, name))
-  const said: string[] = []
-  let writing = true
-  const write = async (name: string) => {
-    for (let n = 0; n < 40; n++) {
-      const room = rooms[n % 2] ?? ''
-      if (n % 3 > 0) await lab.call(name, 'PUT', `/rooms/${room}/typing`, { typing: true })
-      said.push(await lab.say(name, room, `${name} ${n}`))
-      if (n % 5 === 0) await lab.call(name, 'PUT', `/rooms/${room}/read`, { event_id: said.at(-1) })
-      if (n % 7 === 0) await lab.call(name, 'PUT', '/presence', { status: n % 2 === 0 ? 'away' : 'online' })
+test.each([
+  ['on connections of their own', async () => new Lab()],
+  ['over one channel', () => new CarriedLab().open()],
+])(
+  'held polls %s miss nothing and repeat nothing while people write, type, read, come and go',
+  {
+    timeout: 120_000,
+  },
+  async (_how, open) => {
+    await using lab = await open()
+    const rooms = [await lab.room('ann', ['ben', 'cas']), await lab.room('ben', ['ann', 'cas'])]
+    const readers = people.map((name) => new SyncedClient(lab, name))
+    const said: string[] = []
+    let writing = true
+    const write = async (name: string) => {
+      for (let n = 0; n < 40; n++) {
+        const room = rooms[n % 2] ?? ''
+        if (n % 3 > 0) await lab.call(name, 'PUT', `/rooms/${room}/typing`, { typing: true })
+        said.push(await lab.say(name, room, `${name} ${n}`))
+        if (n % 5 === 0) await lab.call(name, 'PUT', `/rooms/${room}/read`, { event_id: said.at(-1) })
+        if (n % 7 === 0) await lab.call(name, 'PUT', '/presence', { status: n % 2 === 0 ? 'away' : 'online' })
+      }
     }
-  }
-  const heard = readers.map(async (reader) => {
-    const ids: string[] = []
-    for (let last = false; !last; ) {
-      last = !writing
-      const { events } = await reader.sync({ timeline_limit: 100 }, writing ? 1000 : 0)
-      ids.push(...events.filter(({ type }) => type === 'm.room.message').map(({ event_id }) => event_id))
+    const heard = readers.map(async (reader) => {
+      const ids: string[] = []
+      for (let last = false; !last; ) {
+        last = !writing
+        const { events } = await reader.sync({ timeline_limit: 100 }, writing ? 1000 : 0)
+        ids.push(...events.filter(({ type }) => type === 'm.room.message').map(({ event_id }) => event_id))
+      }
+      return ids
+    })
+    await Promise.all(people.flatMap((name) => [write(name)]))
+    writing = false
+    for (const ids of await Promise.all(heard)) {
+      expect(ids.toSorted()).toEqual(said.toSorted())
+      expect(ids).toEqual(ids.toSorted())
     }
-    return ids
-  })
-  await Promise.all(people.flatMap((name) => [write(name)]))
-  writing = false
-  for (const ids of await Promise.all(heard)) {
-    expect(ids.toSorted()).toEqual(said.toSorted())
-    expect(ids).toEqual(ids.toSorted())
-  }
+  },
+)
+
+test('over a channel one message leaves once for all who wait for it and see the same, polls and streams alike', async () => {
+  await using lab = await new CarriedLab().open()
+  const others = ['ben', 'cas', 'dan']
+  const room = await lab.room('ann', others)
+  const places = new Map<string, string>()
+  for (const name of others) places.set(name, (await lab.sync(name)).next_batch)
+  const heard: string[] = []
+  const filter = encodeURIComponent('{"ephemeral":false}')
+  for (const name of others)
+    lab.stream(name, `/sync?since=${places.get(name)}&filter=${filter}`, (text) => heard.push(text))
+  const polls = others.map((name) =>
+    lab.sync(name, places.get(name), { timeout: '60000', filter: '{"ephemeral":false}' }),
+  )
+  await expect.poll(() => [heard.length, lab.chat.audience.waiting]).toEqual([3, 6])
+  lab.shared = 0
+  const said = await lab.say('ann', room, 'to everybody')
+  for (const { events } of await Promise.all(polls)) expect(events.map(({ event_id }) => event_id)).toEqual([said])
+  await expect.poll(() => heard.filter((text) => text.includes(said))).toHaveLength(3)
+  expect(lab.shared).toBe(2)
 })

@@ -117,7 +117,7 @@ export const texts = (events: ChatEvent[]): unknown[] => events.flatMap(({ conte
 const everything = ['chat:read', 'chat:write'] as const
 
 /** A name that begins with `bot` is a bot's, `operator` is the operator, `powerless` may nothing, and `nobody` has no token. */
-function bearer(name: string, id: string): { authorization?: string } {
+export function bearer(name: string, id: string): { authorization?: string } {
   if (name === 'nobody') return {}
   const kind = name.startsWith('bot') ? 'bot-' : name === 'operator' || name === 'powerless' ? `${name}-` : ''
   return { authorization: `Bearer ${kind}${id}` }
