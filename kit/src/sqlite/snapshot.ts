@@ -11,10 +11,11 @@
  */
 import { createHash } from 'node:crypto'
 import { chmodSync, createReadStream, existsSync, mkdirSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs'
-import { constants, setPriority } from 'node:os'
+import { constants, setPriority, totalmem } from 'node:os'
 import { dirname, join, normalize } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import Sqlite from 'better-sqlite3'
+import { besideCopying } from './copying-thread.ts'
 
 const folder = process.env['BARTAB_DATA_DIR'] || '/data'
 
@@ -47,18 +48,34 @@ async function take(source: string, copy: string): Promise<void> {
   mkdirSync(dirname(copy), { recursive: true, mode: 0o700 })
   rmSync(copy, { force: true })
   requireRoom(source)
+  const made = { copy, log: `${source}-wal`, isLarge: sizeOfDatabase(source) > memory() * leftUnwritten }
+  const sha256 = await besideCopying(made, async () => {
+    vacuumInto(source, copy)
+    return await sha256Of(copy)
+  })
+  print({ size: statSync(copy).size, sha256 })
+}
+
+/** Linux begins to write out what waits in memory once it is a tenth of it. */
+const leftUnwritten = 0.1
+const memory = (): number => Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY)
+
+function vacuumInto(source: string, copy: string): void {
   const database = new Sqlite(source, { readonly: true, fileMustExist: true, timeout: 10_000 })
   try {
-    // The copy is read once and dropped: syncing it would make the service's own writes wait.
+    // The copy is read once and dropped. To sync it at its end would make the service's own writes wait.
     database.pragma('synchronous = OFF')
     database.prepare('VACUUM INTO ?').run(copy)
   } finally {
     database.close()
   }
   chmodSync(copy, 0o600)
+}
+
+async function sha256Of(file: string): Promise<string> {
   const hash = createHash('sha256')
-  await pipeline(createReadStream(copy), hash)
-  print({ size: statSync(copy).size, sha256: hash.digest('hex') })
+  await pipeline(createReadStream(file), hash)
+  return hash.digest('hex')
 }
 
 /** A copy that fills the disk would stop the service beside it. */
