@@ -104,6 +104,24 @@ describe('questions that arrive together', () => {
     expect([sockets.length, received[1]?.split('GET ').length]).toEqual([3, 17])
   })
 
+  it('wait for nobody where the one before was alone and nobody is under way; company is waited for again', async () => {
+    const first = ask('/first')
+    await heard(0, '/first')
+    sockets[0]?.write(answer('.'))
+    await outcomes(first).toEqual(['complete'])
+    expect(lane.idle).toBe(1)
+    const alone = ask('/alone')
+    expect(lane.idle).toBe(0)
+    const [a, b] = [ask('/a'), ask('/b')]
+    await heard(1, '/b')
+    expect([received[0]?.split('GET ').length, received[1]?.split('GET ').length]).toEqual([3, 3])
+    sockets[0]?.write(answer('.'))
+    sockets[1]?.write(answer('.') + answer('.'))
+    await outcomes(alone, a, b).toEqual(['complete', 'complete', 'complete'])
+    ask('/next')
+    expect(lane.idle).toBe(2)
+  })
+
   it('go on without one whose client left; one that is alone takes its connection with it', async () => {
     const [a, b] = [ask('/a'), ask('/b')]
     await heard(0, '/b')

@@ -34,7 +34,7 @@ export interface ConnectionsOptions {
  * A connection carries one request at a time, with one exception: questions (GET, HEAD), and small writes of routes that
  * answer promptly, go out together in one piece where they arrive in the same turn of the event loop. The service has a
  * single thread and would answer them one after the other anyway; a piece for each of them costs more than all else on
- * their way.
+ * their way. A question that comes when nobody is under way, after one that came alone, leaves at once.
  */
 export class Connections {
   readonly #options: ConnectionsOptions
@@ -42,6 +42,8 @@ export class Connections {
   readonly #all = new Set<Connection>()
   readonly #idle: Kept[] = []
   #ofThisTurn: Record<Company, Visit[]> = { questions: [], writes: [] }
+  /** Whether the last one that might have had company had none. */
+  #wasAlone = false
 
   constructor(options: ConnectionsOptions) {
     this.#options = options
@@ -58,8 +60,13 @@ export class Connections {
 
   send(visit: Visit): void {
     const company = this.#options.together ? companyOf(visit.request) : undefined
-    if (company === undefined) this.#sendAll([visit])
+    if (company === undefined || (company === 'questions' && this.#expectsNobody)) this.#sendAll([visit])
     else this.#sendThisTurn(company, visit)
+  }
+
+  /** Where few ask, to wait for the end of the turn is a wait for nobody. */
+  get #expectsNobody(): boolean {
+    return this.#wasAlone && this.#all.size === this.#idle.length
   }
 
   /** Closes connections that were idle for long. */
@@ -88,6 +95,7 @@ export class Connections {
   readonly #endTurn = (): void => {
     const { questions, writes } = this.#ofThisTurn
     this.#ofThisTurn = { questions: [], writes: [] }
+    this.#wasAlone = questions.length + writes.length === 1
     for (const company of [questions, writes])
       for (let from = 0; from < company.length; from += mostTogether)
         this.#sendAll(company.slice(from, from + mostTogether))
