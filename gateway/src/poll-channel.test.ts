@@ -18,7 +18,8 @@ class Chat {
   readonly lifecycle = new Lifecycle()
   readonly asked = new Map<string, HeldSync>()
   readonly gone: string[] = []
-  connections = 0
+  /** Every path that was asked, whether there was an answer or not. */
+  readonly paths: string[] = []
 
   constructor(carried: readonly string[]) {
     const { lifecycle } = this
@@ -26,6 +27,7 @@ class Chat {
     const deps = { lifecycle, metrics: new Metrics(), readiness: new Readiness() }
     const verifier = { verify: async () => ({ scopes: new Set(['chat:read']) }) as never }
     this.app = createServer({ ...deps, name: 'chat', version: '0', config, clock: Date.now, verifier, carried })
+    this.app.addHook('onRequest', async ({ url }) => void this.paths.push(url.split('?')[0] ?? ''))
     this.app.get('/chat/v1/sync', { config: { scope: 'chat:read' } }, (request, reply) => {
       const { since = 'none' } = request.query as { since?: string }
       this.asked.set(since, { request, reply })
@@ -40,7 +42,6 @@ class Chat {
   }
 
   async listen(): Promise<string> {
-    this.app.server.on('connection', () => this.connections++)
     await this.app.listen({ host: '127.0.0.1', port: 0 })
     this.lifecycle.markReady()
     return `http://127.0.0.1:${(this.app.server.address() as AddressInfo).port}`
@@ -234,6 +235,7 @@ describe('a service that takes no channel', () => {
     expect(connections()).toMatchObject({ polls: { open: 2 }, channels: { open: 0 } })
     for (const name of ['one', 'two']) chat.answer(name, name)
     expect(await Promise.all(asking.map(async (each) => (await each).text()))).toEqual(['one', 'two'])
+    expect(chat.paths).not.toContain('/channel')
   })
 
   it('although it did a moment ago, gets them on connections of their own', async () => {
@@ -247,5 +249,6 @@ describe('a service that takes no channel', () => {
     expect(connections()).toMatchObject({ polls: { open: 1 }, channels: { open: 0 } })
     chat.answer('one', 'as ever')
     expect(await (await asking).text()).toBe('as ever')
+    expect(chat.paths).toEqual(['/channel', '/chat/v1/sync'])
   })
 })
