@@ -1,6 +1,8 @@
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { type AnswerFrame, type AskFrame, channelPath, channelType, FrameReader } from '@bartab/kit'
+import { AskQueue } from './ask-queue.ts'
 import { Connections } from './connections.ts'
+import { HeldVisits } from './held-visits.ts'
 import { UpstreamError } from './upstream-failure.ts'
 import { type AnswerHandler, type Carrier, type ServiceRequest, Visit } from './visit.ts'
 
@@ -13,12 +15,6 @@ export interface PollChannelOptions {
 }
 
 export type ChannelState = 'opening' | 'open' | 'going' | 'closed'
-
-interface Held {
-  readonly visit: Visit
-  /** When something must have come of it, milliseconds since the epoch. */
-  until: number
-}
 
 /** How long a service may take to open a channel, and how often those who wait on it are looked at, milliseconds. */
 const openMs = 3_000
@@ -35,16 +31,11 @@ const longestLine = 1024 * 1024
 export class PollChannel implements Carrier, AnswerHandler {
   readonly #options: PollChannelOptions
   readonly #connections: Connections
-  readonly #asks = new Readable({ read: () => {} })
+  readonly #asks = new AskQueue()
   readonly #reader = new FrameReader<AnswerFrame>(longestLine)
-  readonly #held = new Map<number, Held>()
-  readonly #ids = new Map<Visit, number>()
-  readonly #request: Visit
+  readonly #held = new HeldVisits()
   readonly #timer: NodeJS.Timeout
   #waiting: Visit[] = []
-  #unsent = ''
-  #count = 0
-  #hasAskedLast = false
   #heardTs = 0
   #state: ChannelState = 'opening'
 
@@ -52,9 +43,8 @@ export class PollChannel implements Carrier, AnswerHandler {
     this.#options = options
     const { origin, clock } = options
     this.#connections = new Connections({ origin, clock, together: false, buffered: false })
-    this.#request = new Visit(channelRequest(this.#asks), this, unobserved)
     this.#timer = setInterval(() => this.#look(), lookMs).unref()
-    this.#connections.send(this.#request)
+    this.#connections.send(new Visit(channelRequest(this.#asks.stream), this, unobserved))
   }
 
   get state(): ChannelState {
@@ -67,6 +57,7 @@ export class PollChannel implements Carrier, AnswerHandler {
 
   /** Sends a poll: with the others of its turn, once the channel is open. */
   send(visit: Visit): void {
+    visit.carriedBy(this)
     if (this.#state === 'opening') this.#waiting.push(visit)
     else this.#ask(visit)
   }
@@ -74,7 +65,7 @@ export class PollChannel implements Carrier, AnswerHandler {
   /** Asks nothing more, and closes when nothing is held. */
   finish(): void {
     if (this.#state === 'open') this.#state = 'going'
-    if (this.#state === 'going' && this.#held.size === 0) this.#sendLast()
+    if (this.#state === 'going' && this.#held.size === 0) this.#asks.end()
   }
 
   destroy(): void {
@@ -97,14 +88,13 @@ export class PollChannel implements Carrier, AnswerHandler {
   abandon(visit: Visit, reason: Error): void {
     this.#waiting = this.#waiting.filter((each) => each !== visit)
     this.#sayOf(visit, (leave) => ({ leave }))
-    this.#forget(visit)
+    this.#held.forget(visit)
     visit.fail(reason)
   }
 
   onHead(status: number, headers: readonly string[]): void {
     if (status !== 200 || !headers.includes(channelType)) {
-      this.#request.abort(new UpstreamError('GARBAGE', 'the service takes no channel'))
-      this.#close(new UpstreamError('GARBAGE', 'the service takes no channel'))
+      this.#cut(new UpstreamError('GARBAGE', 'the service takes no channel'))
       return
     }
     this.#state = 'open'
@@ -116,8 +106,7 @@ export class PollChannel implements Carrier, AnswerHandler {
     try {
       this.#reader.read(piece, this.#onFrame)
     } catch (error) {
-      this.#close(error as Error)
-      this.destroy()
+      this.#cut(error as Error)
     }
   }
 
@@ -133,17 +122,17 @@ export class PollChannel implements Carrier, AnswerHandler {
   readonly #onFrame = (frame: AnswerFrame, body: Buffer): void => {
     if (frame.going === true) this.finish()
     for (const id of frame.to) {
-      const held = this.#held.get(id)
+      const held = this.#held.find(id)
       // whoever left meanwhile is not told
-      if (held !== undefined) this.#tell(held, frame, body)
+      if (held === undefined) continue
+      held.until = this.#heardTs + held.visit.request.bodyMs
+      this.#tell(held.visit, frame, body)
     }
     if (this.#state === 'going') this.finish()
   }
 
-  #tell(held: Held, { status, headers = [], open, broken }: AnswerFrame, body: Buffer): void {
-    const { visit } = held
-    held.until = this.#heardTs + visit.request.bodyMs
-    if (open !== true) this.#forget(visit)
+  #tell(visit: Visit, { status, headers = [], open, broken }: AnswerFrame, body: Buffer): void {
+    if (open !== true) this.#held.forget(visit)
     if (broken === true) {
       visit.fail(new UpstreamError('CLOSED', 'the service broke its answer off'))
       return
@@ -154,59 +143,28 @@ export class PollChannel implements Carrier, AnswerHandler {
   }
 
   #ask(visit: Visit): void {
-    this.#count += 1
     const { request } = visit
-    visit.carriedBy(this)
-    this.#ids.set(visit, this.#count)
-    this.#held.set(this.#count, { visit, until: this.#options.clock() + request.headersMs })
-    this.#say({ ask: this.#count, target: request.target, head: request.text })
+    const ask = this.#held.add(visit, this.#options.clock() + request.headersMs)
+    this.#asks.say({ ask, target: request.target, head: request.text })
     request.text = ''
   }
 
   #sayOf(visit: Visit, frame: (id: number) => AskFrame): void {
-    const id = this.#ids.get(visit)
-    if (id !== undefined) this.#say(frame(id))
-  }
-
-  #say(frame: AskFrame): void {
-    if (this.#unsent === '') setImmediate(this.#flush)
-    this.#unsent += `${JSON.stringify(frame)}\n`
-  }
-
-  readonly #flush = (): void => {
-    const bytes = this.#unsent
-    this.#unsent = ''
-    if (bytes !== '' && this.#state !== 'closed') this.#asks.push(bytes)
-  }
-
-  #sendLast(): void {
-    if (this.#hasAskedLast) return
-    this.#hasAskedLast = true
-    this.#flush()
-    this.#asks.push(null)
-  }
-
-  #forget(visit: Visit): void {
-    const id = this.#ids.get(visit)
-    if (id === undefined) return
-    this.#ids.delete(visit)
-    this.#held.delete(id)
+    const id = this.#held.idOf(visit)
+    if (id !== undefined) this.#asks.say(frame(id))
   }
 
   /** A poll without an answer in time fails; all do where the service has said nothing to anybody meanwhile. */
   #look(): void {
-    const now = this.#options.clock()
-    for (const [id, { visit, until }] of this.#held) {
-      if (until > now) continue
-      if (this.#heardTs < until - visit.request.headersMs) {
-        this.#close(late())
-        this.destroy()
-        return
-      }
-      this.#say({ leave: id })
-      this.#forget(visit)
-      visit.fail(late())
+    for (const { visit, until } of this.#held.late(this.#options.clock())) {
+      if (this.#heardTs < until - visit.request.headersMs) this.#cut(late())
+      else this.abandon(visit, late())
     }
+  }
+
+  #cut(reason: Error): void {
+    this.#close(reason)
+    this.destroy()
   }
 
   #close(reason: Error): void {
@@ -215,10 +173,7 @@ export class PollChannel implements Carrier, AnswerHandler {
     this.#options.closed(this)
     clearInterval(this.#timer)
     for (const visit of this.#waiting.splice(0)) this.#options.elsewhere(visit)
-    const held = [...this.#held.values()]
-    this.#held.clear()
-    this.#ids.clear()
-    for (const { visit } of held) visit.fail(reason)
+    for (const visit of this.#held.takeAll()) visit.fail(reason)
   }
 }
 

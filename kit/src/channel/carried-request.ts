@@ -29,7 +29,9 @@ function headersOf(head: string): Record<string, string> {
   const headers: Record<string, string> = {}
   for (const line of head.split('\r\n')) {
     const colon = line.indexOf(':')
-    if (colon > 0) headers[line.slice(0, colon).toLowerCase()] = line.slice(colon + 1).trim()
+    if (colon < 1) continue
+    const [name, value] = [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()]
+    headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`
   }
   return headers
 }

@@ -2,8 +2,7 @@ import { EventEmitter } from 'node:events'
 
 /** A piece of an answer, with its head where it is the first. */
 export interface Said {
-  status?: number
-  headers?: string[]
+  head: { status: number; headers: string[] } | undefined
   text: string
   open: boolean
 }
@@ -129,9 +128,9 @@ export class CarriedResponse extends EventEmitter {
 
   #say(text: string, open: boolean): void {
     if (this.destroyed) return
-    const head = this.headersSent ? {} : { status: this.statusCode, headers: flat(this.#headers) }
+    const head = this.headersSent ? undefined : { status: this.statusCode, headers: flat(this.#headers) }
     this.headersSent = true
-    this.#channel.say(this, { ...head, text, open })
+    this.#channel.say(this, { head, text, open })
   }
 }
 

@@ -1,15 +1,16 @@
 import type { CarriedResponse, Said } from './carried-response.ts'
 import type { AnswerFrame } from './frames.ts'
 
-interface Unsent extends Omit<AnswerFrame, 'bytes'> {
-  no: number
-  text: string
+/** A frame that others may still be named in. */
+interface Unsent extends Said {
+  readonly no: number
+  readonly to: number[]
 }
 
 /** What is said in one turn of the event loop. What is said to many in the same words leaves once. */
 export class Outbox {
   #count = 0
-  #frames: Unsent[] = []
+  #frames: (Unsent | string)[] = []
   readonly #byWords = new Map<string, Unsent>()
   #ended: CarriedResponse[] = []
 
@@ -18,47 +19,50 @@ export class Outbox {
   }
 
   put(response: CarriedResponse, said: Said): void {
-    const words = said.open ? `open\n${said.text}` : said.text
-    const same = this.#byWords.get(words)
-    const frame = same !== undefined && maySayWith(same, response, said) ? same : this.#begin(said, words)
+    const same = this.#byWords.get(said.text)
+    const frame = same !== undefined && maySayWith(same, response, said) ? same : this.#begin(said)
     frame.to.push(response.id)
     response.lastFrame = frame.no
     if (!said.open) this.#ended.push(response)
   }
 
   putFrame(frame: Pick<AnswerFrame, 'to' | 'broken' | 'going'>): void {
-    this.#count += 1
-    this.#frames.push({ ...frame, no: this.#count, text: '' })
+    this.#frames.push(`${JSON.stringify({ ...frame, bytes: 0 })}\n`)
   }
 
   /** All of it as text, and whose answers end with it. */
   take(): { text: string; ended: CarriedResponse[] } {
-    const [text, ended] = [this.#frames.map(asText).join(''), this.#ended]
+    const text = this.#frames.map((frame) => (typeof frame === 'string' ? frame : asText(frame))).join('')
+    const ended = this.#ended
     this.#frames = []
     this.#byWords.clear()
     this.#ended = []
     return { text, ended }
   }
 
-  #begin({ status, headers, text, open }: Said, words: string): Unsent {
+  #begin({ head, text, open }: Said): Unsent {
     this.#count += 1
-    const head = status === undefined || headers === undefined ? {} : { status, headers }
-    const frame: Unsent = { to: [], ...head, ...(open ? { open } : {}), no: this.#count, text }
+    const frame: Unsent = { no: this.#count, to: [], head, text, open }
     this.#frames.push(frame)
-    this.#byWords.set(words, frame)
+    this.#byWords.set(text, frame)
     return frame
   }
 }
 
 /** Each gets what is said to it in the order in which it was said. */
-function maySayWith(frame: Unsent, { lastFrame }: CarriedResponse, { status, headers }: Said): boolean {
-  return frame.no > lastFrame && frame.status === status && sameList(frame.headers, headers)
+function maySayWith(frame: Unsent, { lastFrame }: CarriedResponse, { head, open }: Said): boolean {
+  return frame.no > lastFrame && frame.open === open && sameHead(frame.head, head)
 }
 
-function sameList(a: readonly string[] = [], b: readonly string[] = []): boolean {
-  return a.length === b.length && a.every((each, at) => each === b[at])
+function sameHead(a: Said['head'], b: Said['head']): boolean {
+  if (a === undefined || b === undefined) return a === b
+  return (
+    a.status === b.status && a.headers.length === b.headers.length && a.headers.every((e, at) => e === b.headers[at])
+  )
 }
 
-function asText({ no: _no, text, ...frame }: Unsent): string {
-  return `${JSON.stringify({ ...frame, bytes: Buffer.byteLength(text) })}\n${text}`
+/** An `AnswerFrame`, put together by hand: in a room there is one for each reader who has not read as far as another. */
+function asText({ to, head, text, open }: Unsent): string {
+  const first = head === undefined ? '' : `"status":${head.status},"headers":${JSON.stringify(head.headers)},`
+  return `{"to":[${to.join(',')}],${first}${open ? '"open":true,' : ''}"bytes":${Buffer.byteLength(text)}}\n${text}`
 }
