@@ -27,10 +27,15 @@ async function forceOntoDisk(): Promise<void> {
  * writes into a page of the log waits until the page is read from a disk that is busy. What is read again and again stays.
  */
 async function keepLogInMemory(): Promise<void> {
-  for (; ; await sleep(restMs)) if (existsSync(log)) await readThrough()
+  for (; ; await sleep(restMs)) await readThrough()
 }
 
 async function readThrough(): Promise<void> {
-  await using file = await open(log)
-  while ((await file.read(part, 0, part.length)).bytesRead > 0) await sleep(restMs)
+  await using file = await open(log).catch(isGone)
+  while (file !== undefined && (await file.read(part, 0, part.length)).bytesRead > 0) await sleep(restMs)
+}
+
+/** The log is there while somebody has the database open. */
+function isGone({ code, message }: NodeJS.ErrnoException): undefined {
+  if (code !== 'ENOENT') throw new Error(message)
 }
