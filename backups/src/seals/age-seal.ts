@@ -4,6 +4,7 @@ import type { ReadableStream } from 'node:stream/web'
 import { armor, Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { BackupFault } from '../backup-fault.ts'
 import { ageEncrypter } from './age-encrypter.ts'
+import { LargePieces } from './large-pieces.ts'
 import type { Seal, SealOpener } from './seal.ts'
 import { SealingThread } from './sealing-thread.ts'
 
@@ -36,7 +37,8 @@ export class AgeSeal implements Seal {
 
   async seal(content: Readable, size: number): Promise<Readable> {
     if (size < worthAThread) return fromWeb(await ageEncrypter(this.#recipients).encrypt(toWeb(content)))
-    const sealed = fromWeb(await this.#thread.seal(toWeb(content) as ReadableStream<Uint8Array>, this.#recipients))
+    const plain = toWeb(content).pipeThrough(new LargePieces()) as ReadableStream<Uint8Array>
+    const sealed = fromWeb(await this.#thread.seal(plain, this.#recipients))
     return sealed.once('close', () => this.#thread.done())
   }
 }
