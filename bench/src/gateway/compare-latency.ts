@@ -1,4 +1,5 @@
 import { median } from '../media/rounds.ts'
+import { fullLoad, warmUpSeconds } from './load.ts'
 import { lowLoad, onLoadCore } from './low-load.ts'
 import type { Settings } from './settings.ts'
 import { type Stage, urlOf } from './stage.ts'
@@ -11,8 +12,8 @@ export async function compareLatency(stage: Stage, { rounds, seconds }: Settings
   const all = [direct, ...contenders.map((each) => ({ name: each.name, url: urlOf(each), token: each.token }))]
   const seen = all.map((each) => ({ ...each, times: [] as number[] }))
   const each = Math.min(seconds, 3)
+  for (const one of contenders) await fullLoad(urlOf(one), one.token, warmUpSeconds, one.server.pid)
   const asked = (url: string, token: string, seconds: number) => onLoadCore(() => lowLoad(url, token, seconds))
-  for (const { url, token } of seen) await asked(url, token, 1)
   await rounds.run('latency', async () => {
     for (const { url, token, times } of seen) times.push(await asked(url, token, each))
     return seen.map(({ name, times }) => `${name} ${rounded(times.at(-1) ?? 0)} ms`).join(', ')

@@ -1,12 +1,9 @@
 import { median } from '../media/rounds.ts'
-import { fullLoad, type LoadFigure } from './load.ts'
+import { fullLoad, type LoadFigure, warmUpSeconds } from './load.ts'
 import { cpuSeconds, memoryMb } from './pinned-process.ts'
 import type { Settings } from './settings.ts'
 import { type Contender, type Stage, urlOf } from './stage.ts'
 import { rounded, spread, type Table } from './table.ts'
-
-/** What runs on a just-in-time compiler is not judged by its first seconds. */
-const warmUpSeconds = 3
 
 /** As many requests a second as each of them manages, with a token on each request. */
 export async function compareLoad({ contenders }: Stage, { rounds, seconds }: Settings): Promise<Table> {

@@ -6,6 +6,9 @@ import { cpuSeconds } from './pinned-process.ts'
 const run = promisify(execFile)
 const connections = '64'
 
+/** What runs on a just-in-time compiler is not judged by its first seconds. */
+export const warmUpSeconds = 3
+
 export interface LoadFigure {
   requestsPerSecond: number
   p50Ms: number
