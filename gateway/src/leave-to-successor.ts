@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { App, Lifecycle } from '@bartab/kit'
 
 export interface LeaveOptions {
-  app: App
+  app: Pick<App, 'server'>
   lifecycle: Lifecycle
   drainTimeoutMs: number
 }
@@ -13,13 +13,15 @@ const courtesyMs = 2_000
 const lookMs = 20
 
 /**
- * Where somebody else listens on the same descriptor or the same port, a gateway that is told to stop leaves new connections to that one
- * at once, and keeps those it has for a moment: each answer asks its client to connect anew. Were idle connections closed
- * at once, as is done where there is no successor, a request that is on its way on one of them would be lost.
+ * Where somebody else listens on the same descriptor or the same port, a gateway that is told to stop leaves new
+ * connections to that one before anything else: a client whose poll is ended comes back at once, and would be reset
+ * together with a socket that is closed then. It keeps those it has for a moment: each answer asks its client to connect
+ * anew. Were idle connections closed at once, as is done where there is no successor, a request that is on its way on one
+ * of them would be lost.
  */
 export function leaveToSuccessor({ app, lifecycle, drainTimeoutMs }: LeaveOptions): void {
+  lifecycle.onLeave(() => void Server.prototype.close.call(app.server))
   lifecycle.onDrain(async () => {
-    Server.prototype.close.call(app.server)
     const until = AbortSignal.timeout(Math.min(courtesyMs, drainTimeoutMs / 2))
     while (!until.aborted && (await connectionsOf(app.server)) > 0) await sleep(lookMs)
   })

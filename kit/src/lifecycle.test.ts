@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Lifecycle } from './lifecycle.ts'
 
-test('it stops in order: polls ended, listeners closed, then what they used, the last first', async () => {
+test('it stops in order: new connections left to others, polls ended, listeners closed, then what they used, the last first', async () => {
   const lifecycle = new Lifecycle()
   const steps: string[] = []
   const step = (name: string) => async () => {
@@ -12,9 +12,10 @@ test('it stops in order: polls ended, listeners closed, then what they used, the
   lifecycle.onClose(step('writer'))
   lifecycle.onListenersClose(step('listener'))
   lifecycle.onDrain(step('polls'))
+  lifecycle.onLeave(step('door'))
   lifecycle.markReady()
   await lifecycle.stop()
-  expect(steps).toEqual(['polls', 'listener', 'writer', 'store'].map((name) => `${name} while draining`))
+  expect(steps).toEqual(['door', 'polls', 'listener', 'writer', 'store'].map((name) => `${name} while draining`))
   expect(lifecycle.state).toBe('closed')
 })
 
