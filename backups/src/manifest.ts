@@ -70,8 +70,11 @@ export type BackupManifest = Static<typeof BackupManifest>
 
 const digest = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex')
 
+/** The SHA-256 of what an index says, and with it of every object that its backup consists of. */
+export const indexDigest = (index: BackupIndex): string => digest(index)
+
 /** The index as it is stored, with its own SHA-256 beside it. */
-export const indexText = (index: BackupIndex): string => `${JSON.stringify({ sha256: digest(index), index })}\n`
+export const indexText = (index: BackupIndex): string => `${JSON.stringify({ sha256: indexDigest(index), index })}\n`
 
 /** @throws {BackupFault} INDEX_DAMAGED, or BACKUP_NEWER where another release made it. */
 export function parseIndex(text: string, where: string): BackupIndex {

@@ -15,6 +15,8 @@ export interface AwayState {
 
 export interface ProvedState {
   name: string
+  /** The SHA-256 of its index, hex. Earlier releases did not write it. */
+  index_sha256?: string
   /** When the backup was made. */
   created_ts: number
   /** When it was proved to restore. */

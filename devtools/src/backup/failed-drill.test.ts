@@ -50,3 +50,9 @@ it.each([
 ])('is made up for, or not, when a drill proves %s', (_, proved, where, isSo) => {
   expect(isMadeUpFor(failed, { name: proved, place: where })).toBe(isSo)
 })
+
+it('of a backup in a bucket is made up for by the same one, proved there later', () => {
+  const inBucket = { ...failed, place: 's3://chat/here' }
+  expect(isMadeUpFor(inBucket, { name, place: 's3://chat/here' })).toBe(true)
+  expect(isMadeUpFor(inBucket, { name, place })).toBe(false)
+})

@@ -2,11 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { openStore, Repository } from '@bartab/backups'
+import { type BackupIndex, indexDigest, openStore, Repository } from '@bartab/backups'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { changeBackupState } from '../backup/backup-state.ts'
 import { StackFolder } from '../state/stack-folder.ts'
 import { foundReceipts, provedByUs, receiptPath, strangerLines } from './found-receipts.ts'
+import { lastProvedIn } from './last-proved.ts'
 import { type Receipt, type SignedReceipt, signReceipt } from './receipt.ts'
+import { rememberedProof } from './rewritten.ts'
 
 let home: string
 let mine: StackFolder
@@ -61,4 +64,24 @@ it('a receipt that was edited, forged, torn or brought under another name proves
   expect(strangerLines(await foundReceipts(mine, repository))[0]).toContain('is not what was signed')
   await put(`receipts/${second}-1.json`, JSON.stringify(signReceipt(mine, { ...failed.receipt, proved: true })))
   expect(await proved()).toEqual([first])
+})
+
+it('a backup that was made anew under the name of a proved one does not inherit its proof', async () => {
+  const index = {
+    ...{ schema: 2, name: first, stack: 'mine', version: '0.1.0', created_ts: 1, sealed: 'age' },
+    ...{ log: { epoch: 'e', head: 1 }, migrations: {}, files: 0, bytes: 0, written: 0, manifest: 'm', objects: [] },
+  } satisfies BackupIndex
+  await repository.publish(index)
+  const drilled = { backup: first, index_sha256: indexDigest(index), drilled_ts: 1, proved: true }
+  await put(receiptPath(drilled), JSON.stringify(signReceipt(mine, drilled as Receipt)))
+  const remembered = { name: first, index_sha256: drilled.index_sha256, created_ts: 1, proved_ts: 1, duration_ms: 1 }
+  changeBackupState(mine, 'mine', { proved: remembered })
+  expect(await proved()).toEqual([first])
+  expect(await lastProvedIn(mine, repository)).toBe(first)
+
+  await repository.publish({ ...index, written: 1 })
+  expect(await rememberedProof(mine, repository)).toBeUndefined()
+  expect(await proved()).toEqual([])
+  expect(await lastProvedIn(mine, repository)).toBeUndefined()
+  expect(strangerLines(await foundReceipts(mine, repository))[0]).toContain('is of another backup that had this name')
 })

@@ -11,6 +11,8 @@ export interface Receipt {
   schema: 1
   stack: string
   backup: string
+  /** The SHA-256 of that backup's index, hex: of which one, should another take its name. Earlier releases did not write it. */
+  index_sha256?: string
   /** Where the backup was taken from. */
   place: string
   /** When the backup was made, and when the drill began; milliseconds since the epoch. */

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { OpenBackup, Repository } from '@bartab/backups'
+import { indexDigest, type OpenBackup, type Repository } from '@bartab/backups'
 import { CliFailure, exitCodes, Progress } from '@bartab/kit/cli'
 import { changeBackupState, readBackupState } from '../../backup/backup-state.ts'
 import { type FoundBackup, findBackup } from '../../backup/find-backup.ts'
@@ -81,6 +81,7 @@ async function drill(handle: ExistingStack, backup: OpenBackup, place: string): 
     schema: 1,
     stack: stack.name,
     backup: backup.name,
+    index_sha256: indexDigest(backup.index),
     place,
     created_ts,
     drilled_ts,
@@ -111,6 +112,7 @@ async function layBeside({ terminal }: Context, { store }: Repository, signed: S
 
 function remember({ folder, stack }: ExistingStack, receipt: Receipt): void {
   const { backup: name, place, created_ts, drilled_ts, duration_ms, proved, checks } = receipt
+  const index = receipt.index_sha256 === undefined ? {} : { index_sha256: receipt.index_sha256 }
   if (!proved) {
     const failed = checks.filter(({ ok }) => !ok).map(failure)
     changeBackupState(folder, stack.name, { failed_drill: { name, place, ts: drilled_ts, checks: failed } })
@@ -121,7 +123,7 @@ function remember({ folder, stack }: ExistingStack, receipt: Receipt): void {
   const isStanding = before.failed_drill !== null && !isMadeUpFor(before.failed_drill, { name, place })
   changeBackupState(folder, stack.name, {
     ...(isStanding ? {} : { failed_drill: null }),
-    ...(isNewer ? { proved: { name, created_ts, proved_ts: drilled_ts, duration_ms } } : {}),
+    ...(isNewer ? { proved: { name, ...index, created_ts, proved_ts: drilled_ts, duration_ms } } : {}),
   })
 }
 

@@ -1,6 +1,5 @@
 import type { BackupIndex, Repository } from '@bartab/backups'
 import { table } from '@bartab/kit/cli'
-import { readBackupState } from '../../backup/backup-state.ts'
 import { openRepository } from '../../backup/find-backup.ts'
 import { isNewer } from '../../backup/release-order.ts'
 import type { Context } from '../../cli/context.ts'
@@ -8,14 +7,15 @@ import type { Input } from '../../cli/input.ts'
 import { sizeText } from '../../cli/size-text.ts'
 import { commandOn } from '../../cli/stack-flag.ts'
 import { timeText } from '../../cli/time-text.ts'
-import { foundReceipts, provedByUs, strangerLines } from '../../drill/found-receipts.ts'
+import { foundReceipts, isStrange, provedByUs, strangerLines } from '../../drill/found-receipts.ts'
+import { rememberedProof } from '../../drill/rewritten.ts'
 import { StackFolder } from '../../state/stack-folder.ts'
 
 export async function run(context: Context, input: Input): Promise<undefined> {
   const repository = await openRepository(context, input.text('from'))
   const folder = new StackFolder(context.home, context.stackName)
   const receipts = await foundReceipts(folder, repository)
-  const proved = provedByUs(receipts, readBackupState(folder).proved?.name)
+  const proved = provedByUs(receipts, await rememberedProof(folder, repository))
   const backups = await Promise.all(
     (await repository.names()).map((name) => rowOf(repository, name, { proved, release: context.version })),
   )
@@ -31,7 +31,7 @@ export async function run(context: Context, input: Input): Promise<undefined> {
   const rows = table([['backup', 'made', 'files', 'size', 'new', 'log head', ''], ...cells])
   const { where } = repository.store
   const none = `no backups in ${where}: ${commandOn(context.stackName, 'backup create')}`
-  const strangers = receipts.filter(({ signer }) => signer !== 'this stack')
+  const strangers = receipts.filter(isStrange)
   const lines = [...(backups.length === 0 ? [none] : rows), ...strangerLines(strangers)]
   context.terminal.result({ schema: 2, place: where, backups, receipts_of_others: strangers }, lines)
 }

@@ -9,7 +9,7 @@ import type { Input } from '../../cli/input.ts'
 import { sizeText } from '../../cli/size-text.ts'
 import { commandOn } from '../../cli/stack-flag.ts'
 import { timeText } from '../../cli/time-text.ts'
-import { type FoundReceipt, foundReceipts, strangerLines } from '../../drill/found-receipts.ts'
+import { type FoundReceipt, foundReceipts, isStrange, strangerLines } from '../../drill/found-receipts.ts'
 import { StackFolder } from '../../state/stack-folder.ts'
 
 export async function run(context: Context, input: Input): Promise<undefined> {
@@ -45,7 +45,7 @@ async function receiptsOf(context: Context, repository: Repository, name: string
 }
 
 function receiptLines(receipts: readonly FoundReceipt[]): string[] {
-  const own = receipts.findLast(({ signer }) => signer === 'this stack')
+  const own = receipts.findLast((receipt) => !isStrange(receipt))
   const verdict = own?.proved === true ? 'proved' : 'NOT proved'
   const drilled =
     own === undefined ? [] : [`${verdict} by the drill of ${timeText(own.drilled_ts)}, which this stack signed`]
