@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { compare, median } from '../media/rounds.ts'
 import { residentMb, type ServerProcess } from '../media/server-process.ts'
+import { mostPolls } from '../most-polls.ts'
 import { CpuShares, cpuMicros } from './cpu-time.ts'
 import { BareFanOut, HeldPolls } from './fan-out.ts'
 import { mediansOf } from './figures.ts'
@@ -11,7 +12,8 @@ import { startStage } from './stage.ts'
 /** One event to all held polls, beside a bare Node server. */
 export async function compareFanOut(run: RunOptions): Promise<Part[]> {
   const parts: Part[] = []
-  for (const polls of run.polls) parts.push(await compareHeld(polls, run.rounds))
+  const say = (text: string) => void process.stderr.write(`  ${text}\n`)
+  for (const polls of run.polls) parts.push(await compareHeld(mostPolls(polls, say), run.rounds))
   return parts
 }
 

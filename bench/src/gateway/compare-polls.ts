@@ -1,4 +1,5 @@
-import { heldPolls, mostPolls } from './polls.ts'
+import { mostPolls } from '../most-polls.ts'
+import { heldPolls } from './polls.ts'
 import type { Settings } from './settings.ts'
 import type { Stage } from './stage.ts'
 import { rounded, type Table } from './table.ts'
@@ -6,8 +7,7 @@ import { rounded, type Table } from './table.ts'
 /** What polls cost while they are held, and how long it takes to let all of them go. */
 export async function comparePolls(stage: Stage, { polls: wanted, seconds, say }: Settings): Promise<Table> {
   const { ours, nginx, backdrop, tokens } = stage
-  const polls = mostPolls(wanted)
-  if (polls < wanted) say(`${polls} polls instead of ${wanted}: this process may not open more files (ulimit -n)`)
+  const polls = mostPolls(wanted, say)
   const rows = []
   for (const [name, front] of [
     ['BarTAB gateway', ours],

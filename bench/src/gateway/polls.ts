@@ -1,5 +1,4 @@
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { cpuSeconds, memoryMb } from './pinned-process.ts'
@@ -9,12 +8,6 @@ export interface PollFigure {
   memoryKbEach: number
   idleCpuPercent: number
   releaseMs: number
-}
-
-/** Two descriptors a poll in the process that relays them. */
-export function mostPolls(wanted: number): number {
-  const limit = Number(/Max open files\s+\d+\s+(\d+)/.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? 1_024)
-  return Math.min(wanted, Math.floor((limit - 500) / 2))
 }
 
 /** Holds so many polls through a gateway, looks at what they cost while nothing happens, and lets them go together. */
