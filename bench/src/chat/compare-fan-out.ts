@@ -54,9 +54,10 @@ async function compareHeld(polls: number, rounds: number): Promise<Part> {
 const residentOf = (servers: readonly ServerProcess[]): number =>
   servers.reduce((sum, { pid }) => sum + residentMb(pid).now, 0)
 
-/** What servers use while nothing happens. */
+/** What servers use while nothing happens, once they are done with what came before. */
 async function idlePercent(servers: readonly ServerProcess[]): Promise<number> {
   const used = () => servers.reduce((sum, { pid }) => sum + cpuMicros(pid), 0)
+  await sleep(idleMs)
   const before = used()
   await sleep(idleMs)
   return (used() - before) / 10 / idleMs

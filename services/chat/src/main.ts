@@ -38,7 +38,7 @@ function assemble(config: ChatConfig) {
   const post = guardedPost(config.webhookHosts ?? [])
   const chat = new Chat({ db, clock, randomBytes, publicUrl: config.issuer, post })
   chat.courier.refresh()
-  const sampler = new Sampler(chat.reading, Math.random)
+  const sampler = new Sampler(chat.reading, Math.random, clock)
 
   const keys = new KeySet({ source: `${config.authUrl}/.well-known/jwks.json`, clock })
   const revocations = new HeardRevocations({ clock })

@@ -1,24 +1,27 @@
 import type { ReadingRoom } from '../reading/reading-room.ts'
 import type { Sample } from './sample.ts'
 
-/** Rooms that are looked at in one check. */
-const roomsAtOnce = 8
+/** Rooms that are looked at in one check, and after how many milliseconds no other is begun: large ones take their time. */
+const [roomsAtOnce, longestMs] = [8, 300]
 
 /** Checks random rooms now and then, beside the work, and remembers what it found. */
 export class Sampler {
   readonly #reading: ReadingRoom
   readonly #random: () => number
+  readonly #clock: () => number
   readonly counts = { rooms: 0, mismatches: 0, failures: 0 }
   /** Rooms found not to be what the log says, with the tables concerned. */
   readonly #faulty = new Map<string, string>()
 
-  constructor(reading: ReadingRoom, random: () => number) {
+  constructor(reading: ReadingRoom, random: () => number, clock: () => number) {
     this.#reading = reading
     this.#random = random
+    this.#clock = clock
   }
 
   async check(): Promise<void> {
-    for (let room = 0; room < roomsAtOnce; room++) await this.#checkOne()
+    const until = this.#clock() + longestMs
+    for (let room = 0; room < roomsAtOnce && this.#clock() < until; room++) await this.#checkOne()
   }
 
   async #checkOne(): Promise<void> {
