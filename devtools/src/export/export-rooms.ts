@@ -1,7 +1,7 @@
 import type { Driver } from '../drivers/driver.ts'
+import { linesOf } from '../text/lines-of.ts'
 import type { ExportFolder } from './export-folder.ts'
 import type { LineFile } from './line-file.ts'
-import { linesOf } from './lines-of.ts'
 
 interface Head {
   room: { room_id: string; name: string; kind: string }

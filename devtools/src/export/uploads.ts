@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import type { Driver } from '../drivers/driver.ts'
-import { linesOf } from './lines-of.ts'
+import { linesOf } from '../text/lines-of.ts'
 
 /** What media says of an upload. */
 export interface Upload {

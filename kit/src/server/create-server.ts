@@ -55,19 +55,8 @@ export interface ServerOptions {
  * what they do not know, the caller's identity, and a scope stated on each route. Add routes to it, then `runServer`.
  */
 export function createServer(options: ServerOptions): App {
-  const {
-    name,
-    version,
-    config,
-    clock,
-    lifecycle,
-    metrics,
-    readiness,
-    verifier,
-    bodyLimit,
-    logStream,
-    carried = [],
-  } = options
+  const { name, version, config, clock, lifecycle, metrics, readiness, verifier, bodyLimit, logStream } = options
+  const { carried = [] } = options
   const app: App = Fastify({
     logger: logOptions(name, config, clock, logStream),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),

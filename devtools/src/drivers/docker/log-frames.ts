@@ -1,3 +1,5 @@
+import { LineSplitter } from '../../text/line-splitter.ts'
+
 /** The engine's multiplexed output: frames of an 8-byte header (stream, length) and a payload. */
 export interface Frame {
   stream: 'stdout' | 'stderr'
@@ -24,12 +26,7 @@ export async function* readFrames(chunks: AsyncIterable<Buffer> | Iterable<Buffe
 
 /** The lines of all frames, whole ones first; the last one even without its end. */
 export async function* readLines(frames: AsyncIterable<Frame>): AsyncGenerator<string> {
-  const rests = { stdout: '', stderr: '' }
-  const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() }
-  for await (const { stream, payload } of frames) {
-    const lines = (rests[stream] + decoders[stream].decode(payload, { stream: true })).split('\n')
-    rests[stream] = lines.pop() ?? ''
-    yield* lines
-  }
-  yield* Object.values(rests).filter(Boolean)
+  const splitters = { stdout: new LineSplitter(), stderr: new LineSplitter() }
+  for await (const { stream, payload } of frames) yield* splitters[stream].split(payload)
+  for (const { rest } of Object.values(splitters)) if (rest !== '') yield rest
 }
