@@ -1,12 +1,6 @@
 export { type Answer, ask } from './ask.ts'
-export {
-  type AnswerFrame,
-  type AskFrame,
-  channelHeader,
-  channelPath,
-  channelType,
-  FrameReader,
-} from './channel/frames.ts'
+export { AnswerReader, type WholeAnswer } from './channel/answer-reader.ts'
+export { type AskFrame, channelHeader, channelPath, channelType } from './channel/frames.ts'
 export type { Clock } from './clock.ts'
 export * from './config/index.ts'
 export {

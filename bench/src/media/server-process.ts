@@ -34,7 +34,7 @@ export async function startServer(
   const ports = { BARTAB_PORT: String(port), BARTAB_INTERNAL_PORT: String(await freePort()) }
   const child = spawn('taskset', ['-c', serverCore, process.execPath, ...options, program], {
     env: { PATH: process.env['PATH'] ?? '', ...env, ...ports },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', process.env['PROF_OUT'] ? 'inherit' : 'ignore', 'inherit'],
   })
   const origin = `http://127.0.0.1:${port}`
   endWithUs(child, () => child.kill('SIGKILL'))

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { type AnswerFrame, type AskFrame, channelPath, channelType, FrameReader } from '@bartab/kit'
+import { AnswerReader, type AskFrame, channelPath, channelType, type WholeAnswer } from '@bartab/kit'
 import { AskQueue } from './ask-queue.ts'
 import { Connections } from './connections.ts'
 import { HeldVisits } from './held-visits.ts'
@@ -32,7 +32,7 @@ export class PollChannel implements Carrier, AnswerHandler {
   readonly #options: PollChannelOptions
   readonly #connections: Connections
   readonly #asks = new AskQueue()
-  readonly #reader = new FrameReader<AnswerFrame>(longestLine)
+  readonly #reader = new AnswerReader(longestLine)
   readonly #held = new HeldVisits()
   readonly #timer: NodeJS.Timeout
   #waiting: Visit[] = []
@@ -119,7 +119,7 @@ export class PollChannel implements Carrier, AnswerHandler {
     this.#close(new UpstreamError('CLOSED', `the channel broke: ${error.message}`))
   }
 
-  readonly #onFrame = (frame: AnswerFrame, body: Buffer): void => {
+  readonly #onFrame = (frame: WholeAnswer, body: Buffer): void => {
     if (frame.going === true) this.finish()
     for (const id of frame.to) {
       const held = this.#held.find(id)
@@ -131,7 +131,7 @@ export class PollChannel implements Carrier, AnswerHandler {
     if (this.#state === 'going') this.finish()
   }
 
-  #tell(visit: Visit, { status, headers = [], open, broken }: AnswerFrame, body: Buffer): void {
+  #tell(visit: Visit, { status, headers = [], open, broken }: WholeAnswer, body: Buffer): void {
     if (open !== true) this.#held.forget(visit)
     if (broken === true) {
       visit.fail(new UpstreamError('CLOSED', 'the service broke its answer off'))

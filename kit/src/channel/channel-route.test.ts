@@ -200,7 +200,7 @@ describe('a server that drains', () => {
 describe('what is offered', () => {
   it('is said with the readiness, in its form, by a server that carries something', async () => {
     const offered = await server.app.inject('/readyz')
-    expect(offered.headers['x-bartab-channel']).toBe('application/vnd.bartab.channel.1')
+    expect(offered.headers['x-bartab-channel']).toBe('application/vnd.bartab.channel.2')
     const other = await testServer()
     expect((await other.app.inject('/readyz')).headers['x-bartab-channel']).toBeUndefined()
     expect((await other.app.inject({ method: 'POST', url: '/channel' })).statusCode).toBe(404)
@@ -208,7 +208,7 @@ describe('what is offered', () => {
   })
 
   it('is one form of channel alone', async () => {
-    const other = await SpokenChannel.open(server.app, 'application/vnd.bartab.channel.2')
+    const other = await SpokenChannel.open(server.app, 'application/vnd.bartab.channel.1')
     expect(other.response.statusCode).toBe(415)
     other.cut()
   })

@@ -2,7 +2,8 @@ import { once } from 'node:events'
 import { type ClientRequest, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { App } from '../server/app.ts'
-import { type AnswerFrame, type AskFrame, channelPath, channelType, FrameReader } from './frames.ts'
+import { AnswerReader, type WholeAnswer } from './answer-reader.ts'
+import { type AskFrame, channelPath, channelType } from './frames.ts'
 
 export interface Answered {
   status: number
@@ -13,7 +14,7 @@ export interface Answered {
 
 /** A channel to a server, spoken by a test: each frame as it came, and each answer put together. */
 export class SpokenChannel implements AsyncDisposable {
-  readonly frames: AnswerFrame[] = []
+  readonly frames: WholeAnswer[] = []
   readonly answers = new Map<number, Answered>()
   readonly response: IncomingMessage
   isClosed = false
@@ -22,7 +23,7 @@ export class SpokenChannel implements AsyncDisposable {
   private constructor(asking: ClientRequest, response: IncomingMessage) {
     this.#request = asking
     this.response = response
-    const reader = new FrameReader<AnswerFrame>(64 * 1024)
+    const reader = new AnswerReader(64 * 1024)
     response.on('data', (bytes: Buffer) => reader.read(bytes, (frame, body) => this.#take(frame, body.toString())))
     response.on('close', () => {
       this.isClosed = true
@@ -66,7 +67,7 @@ export class SpokenChannel implements AsyncDisposable {
     this.cut()
   }
 
-  #take(frame: AnswerFrame, text: string): void {
+  #take(frame: WholeAnswer, text: string): void {
     this.frames.push(frame)
     for (const id of frame.to) {
       const before = this.answers.get(id) ?? { status: 0, headers: {}, text: '', outcome: 'open' }

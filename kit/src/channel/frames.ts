@@ -1,5 +1,7 @@
+import type { Likeness } from './likeness.ts'
+
 /** The media type of both directions of a channel. Another form of the frames gets another name. */
-export const channelType = 'application/vnd.bartab.channel.1'
+export const channelType = 'application/vnd.bartab.channel.2'
 /** Where a server takes a channel. No client's path leads there: the gateway forwards what is below `/<service>/v1` alone. */
 export const channelPath = '/channel'
 /** With it a server says in its answer to `/readyz` that it takes channels, and in which form. */
@@ -17,10 +19,11 @@ export interface AnswerFrame {
   to: number[]
   /** With the first piece of an answer. */
   status?: number
-  /** Names and values in turn. */
+  /** Names and values in turn. Where there is a status and none of them, they are those that were said last. */
   headers?: string[]
-  /** So many bytes of the body follow this frame. */
+  /** So many bytes follow this frame: the body, or as much of it as is not like the body of the frame before. */
   bytes: number
+  like?: Likeness
   /** More pieces will come. */
   open?: true
   /** The answer broke off. */

@@ -1,5 +1,6 @@
 import type { CarriedResponse, Said } from './carried-response.ts'
 import type { AnswerFrame } from './frames.ts'
+import { likenessOf } from './likeness.ts'
 
 /** A frame that others may still be named in. */
 interface Unsent extends Said {
@@ -32,7 +33,7 @@ export class Outbox {
 
   /** All of it as text, and whose answers end with it. */
   take(): { text: string; ended: CarriedResponse[] } {
-    const text = this.#frames.map((frame) => (typeof frame === 'string' ? frame : asText(frame))).join('')
+    const text = this.#frames.map((frame, at) => asText(frame, this.#frames[at - 1])).join('')
     const ended = this.#ended
     this.#frames = []
     this.#byWords.clear()
@@ -55,14 +56,28 @@ function maySayWith(frame: Unsent, { lastFrame }: CarriedResponse, { head, open 
 }
 
 function sameHead(a: Said['head'], b: Said['head']): boolean {
-  if (a === undefined || b === undefined) return a === b
-  return (
-    a.status === b.status && a.headers.length === b.headers.length && a.headers.every((e, at) => e === b.headers[at])
-  )
+  return a === undefined ? b === undefined : a.status === b?.status && sameHeaders(a, b)
 }
 
-/** An `AnswerFrame`, put together by hand: in a room there is one for each reader who has not read as far as another. */
-function asText({ to, head, text, open }: Unsent): string {
-  const first = head === undefined ? '' : `"status":${head.status},"headers":${JSON.stringify(head.headers)},`
-  return `{"to":[${to.join(',')}],${first}${open ? '"open":true,' : ''}"bytes":${Buffer.byteLength(text)}}\n${text}`
+function sameHeaders({ headers }: NonNullable<Said['head']>, other: Said['head']): boolean {
+  return headers.length === other?.headers.length && headers.every((each, at) => each === other.headers[at])
+}
+
+/**
+ * An `AnswerFrame`, put together by hand: in a room there is one for each reader who has not read as far as another, and
+ * it says no more than how it differs from the one before.
+ */
+function asText(frame: Unsent | string, before: Unsent | string | undefined): string {
+  if (typeof frame === 'string') return frame
+  const { to, head, text, open } = frame
+  const last = typeof before === 'string' ? undefined : before
+  const { like, own } = (last && likenessOf(last.text, text)) ?? { own: text }
+  const first = head === undefined ? '' : headText(head, last?.head)
+  const more = like === undefined ? '' : `"like":[${like[0]},${like[1]}],`
+  return `{"to":[${to.join(',')}],${first}${open ? '"open":true,' : ''}${more}"bytes":${Buffer.byteLength(own)}}\n${own}`
+}
+
+function headText(head: NonNullable<Said['head']>, before: Said['head']): string {
+  const headers = sameHeaders(head, before) ? '' : `"headers":${JSON.stringify(head.headers)},`
+  return `"status":${head.status},${headers}`
 }

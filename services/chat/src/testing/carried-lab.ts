@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { type ClientRequest, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type AnswerFrame, channelPath, channelType, FrameReader } from '@bartab/kit'
+import { AnswerReader, channelPath, channelType, type WholeAnswer } from '@bartab/kit'
 import { type Answer, bearer, Lab } from './lab.ts'
 
-type Told = (frame: AnswerFrame, text: string) => void
+type Told = (frame: WholeAnswer, text: string) => void
 
 /** A lab whose people sync as through the gateway: all over one channel. */
 export class CarriedLab extends Lab {
@@ -21,7 +21,7 @@ export class CarriedLab extends Lab {
     const asks = request({ port, host: '127.0.0.1', method: 'POST', path: channelPath, headers })
     asks.flushHeaders()
     const [answers] = (await once(asks, 'response')) as [IncomingMessage]
-    const reader = new FrameReader<AnswerFrame>(64 * 1024)
+    const reader = new AnswerReader(64 * 1024)
     answers.on('data', (bytes: Buffer) => reader.read(bytes, (frame, body) => this.#tell(frame, body.toString())))
     asks.on('error', () => {})
     answers.on('error', () => {})
@@ -51,7 +51,7 @@ export class CarriedLab extends Lab {
     this.#asks?.write(`${JSON.stringify({ ask: this.#count, target: `/chat/v1${path}`, head })}\n`)
   }
 
-  #tell(frame: AnswerFrame, text: string): void {
+  #tell(frame: WholeAnswer, text: string): void {
     if (frame.to.length > 1) this.shared += 1
     for (const id of frame.to) this.#told.get(id)?.(frame, text)
   }
