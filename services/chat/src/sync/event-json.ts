@@ -9,6 +9,8 @@ const remembered = 4096
 export class EventJson {
   readonly #store: ChatStore
   readonly #made = new Map<number, string>()
+  /** What those who are told at one moment have in common, unless one of them sent some of it. */
+  #lastTold: { events: readonly EventRow[]; text: string } | undefined
 
   constructor(store: ChatStore) {
     this.#store = store
@@ -21,9 +23,19 @@ export class EventJson {
     return `${json.slice(0, -1)},"txn_id":${JSON.stringify(event.txnId)}}`
   }
 
+  /** Events as one reader sees them, one after the other. */
+  ofAll(events: readonly EventRow[], readerNo: number): string {
+    const isOwn = ({ senderNo, txnId }: EventRow) => senderNo === readerNo && txnId !== null
+    if (this.#lastTold?.events === events && !events.some(isOwn)) return this.#lastTold.text
+    const text = events.map((event) => this.of(event, readerNo)).join(',')
+    if (!events.some(isOwn)) this.#lastTold = { events, text }
+    return text
+  }
+
   /** To be told of every event: a redaction changes what was made before. */
   changed(event: EventRow): void {
     if (event.targetSeq === null) return
+    this.#lastTold = undefined
     this.#made.delete(event.targetSeq)
     for (const edit of this.#store.events.related(event.targetSeq, Rel.replace)) this.#made.delete(edit.seq)
   }

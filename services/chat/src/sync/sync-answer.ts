@@ -47,7 +47,7 @@ export function syncAnswer(
   const ephemeral = ephemeralNews(sources, userNo, since, filter)
   const position = { epoch, seq: sources.head(), rev: sources.rev(), boot: ticks.boot, tick: ephemeral.tick }
   const cursor = encodePosition(position)
-  const body = `{"next_batch":"${cursor}","events":[${eventsJson(sources, userNo, rooms).join(',')}],"rooms":{${rooms
+  const body = `{"next_batch":"${cursor}","events":[${eventsJson(sources, userNo, rooms)}],"rooms":{${rooms
     .map((news) => roomJson(sources, userNo, news))
     .join(
       ',',
@@ -164,10 +164,11 @@ function readElsewhere(
   })
 }
 
-function eventsJson({ eventJson }: SyncSources, userNo: number, rooms: RoomNews[]): string[] {
-  const events = rooms.flatMap((news) => news.events)
-  if (rooms.length > 1) events.sort((a, b) => a.seq - b.seq)
-  return events.map((event) => eventJson.of(event, userNo))
+function eventsJson({ eventJson }: SyncSources, userNo: number, rooms: RoomNews[]): string {
+  const [first, ...others] = rooms
+  if (others.length === 0) return eventJson.ofAll(first?.events ?? [], userNo)
+  const events = rooms.flatMap((news) => news.events).sort((a, b) => a.seq - b.seq)
+  return eventJson.ofAll(events, userNo)
 }
 
 /** What everybody sees of a room is written once; what is the reader's own is added to it. */
