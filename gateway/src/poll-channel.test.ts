@@ -100,6 +100,20 @@ describe('polls over a channel', () => {
     expect([upstream().inFlight, connections()?.channels]).toEqual([0, { open: 1, idle: 1 }])
   })
 
+  it('whose answers differ in a number, as unread counts do, have each their own, whole', async () => {
+    const names = Array.from({ length: 20 }, (_, no) => `s${no}`)
+    const answerTo = (no: number) =>
+      JSON.stringify({ said: 'schön 🐌 '.repeat(20), unread: no * 7, more: 'x'.repeat(80) })
+    const polls = names.map((name) => poll(name))
+    await expect.poll(() => chat.asked.size).toBe(20)
+    for (const [no, name] of names.entries()) chat.answer(name, answerTo(no))
+    const answers = await Promise.all(polls)
+    expect(answers.map(({ headers }) => headers.get('content-length'))).toEqual(
+      names.map((_, no) => String(Buffer.byteLength(answerTo(no)))),
+    )
+    expect(await Promise.all(answers.map((answer) => answer.text()))).toEqual(names.map((_, no) => answerTo(no)))
+  })
+
   it('say what a client said, and nothing that only the gateway may say', async () => {
     const asking = poll('one', { 'x-bartab-user': 'root', 'x-forwarded-for': '1.2.3.4', 'accept-language': 'de' })
     await held('one')

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { memoryMb } from '../gateway/pinned-process.ts'
 import { compare, median } from '../media/rounds.ts'
-import { residentMb, type ServerProcess } from '../media/server-process.ts'
+import type { ServerProcess } from '../media/server-process.ts'
 import { mostPolls } from '../most-polls.ts'
 import { CpuShares, cpuMicros } from './cpu-time.ts'
 import { BareFanOut, HeldPolls } from './fan-out.ts'
@@ -28,7 +29,7 @@ async function compareHeld(polls: number, rounds: number): Promise<Part> {
   const memory: number[] = []
   const release = async () => {
     await held.hold()
-    memory.push(residentOf([stage.gateway, stage.chat]))
+    memory.push(memoryMb(stage.gateway.pid) + memoryMb(stage.chat.pid))
     return cpu.during(
       () => held.release(),
       () => polls,
@@ -43,16 +44,13 @@ async function compareHeld(polls: number, rounds: number): Promise<Part> {
   await held.hold()
   const more = {
     ...mediansOf(cpu.seen, 'CPU µs a delivery'),
-    'gateway and chat while all are held, MB resident': median(memory),
+    'gateway and chat while all are held, proportional MB': median(memory),
     'gateway and chat while all are held, % of a core': await idlePercent([stage.gateway, stage.chat]),
   }
   await held.release()
   const title = `One event to ${polls.toLocaleString('en')} held polls, until the last has it`
   return { part: 'fan-out', title, unit: 'ms', figures, more }
 }
-
-const residentOf = (servers: readonly ServerProcess[]): number =>
-  servers.reduce((sum, { pid }) => sum + residentMb(pid).now, 0)
 
 /** What servers use while nothing happens, once they are done with what came before. */
 async function idlePercent(servers: readonly ServerProcess[]): Promise<number> {

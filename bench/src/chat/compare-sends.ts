@@ -15,11 +15,14 @@ interface Sender {
   pids: Record<string, number>
 }
 
-/** A contender that remembers how long its sends took, and what they cost. Each has sent for a second before it is measured. */
+/** Each sends for so long before it is measured: until then V8 still compiles what runs often, and the slowest sends show it. */
+const warmSeconds = 8
+
+/** A contender that remembers how long its sends took, and what they cost. */
 async function sender({ name, people, room, pids }: Sender, seconds: number) {
   const seen: SendFigure[] = []
   const cpu = new CpuShares(pids)
-  await sends(people, room, 1)
+  await sends(people, room, warmSeconds)
   const measure = async () => {
     const figure = await cpu.during(
       () => sends(people, room, seconds),

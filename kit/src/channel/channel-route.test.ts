@@ -87,6 +87,17 @@ describe('questions over a channel', () => {
     expect([1, 2, 3].map((id) => answer(id)?.text)).toEqual(['to all', 'to ben', 'to all'])
   })
 
+  it('that are answered nearly alike are answered by how each answer differs from the one before', async () => {
+    await hold('ann', 'ben', 'cal')
+    const words = (unread: number) => `${'what everybody in the room is told. '.repeat(3)}${unread} unread`
+    const before = channel.bytes
+    for (const [no, name] of ['ann', 'ben', 'cal'].entries()) held.get(name)?.(words(no + 8))
+    await expect.poll(() => channel.answers.size).toBe(3)
+    expect([1, 2, 3].map((id) => answer(id)?.text)).toEqual([words(8), words(9), words(10)])
+    expect([2, 3].map((id) => answer(id)?.headers['content-length'])).toEqual(['116', '117'])
+    expect(channel.bytes - before).toBeLessThan(2 * words(8).length + 200)
+  })
+
   it('are verified one by one, and logged with their own id and status', async () => {
     ask(1, '/held?name=ann', { 'x-request-id': 'first' })
     channel.ask(2, '/held?name=ben', { 'x-request-id': 'second' })

@@ -18,13 +18,18 @@ export class SpokenChannel implements AsyncDisposable {
   readonly answers = new Map<number, Answered>()
   readonly response: IncomingMessage
   isClosed = false
+  /** How much came so far. */
+  bytes = 0
   readonly #request: ClientRequest
 
   private constructor(asking: ClientRequest, response: IncomingMessage) {
     this.#request = asking
     this.response = response
     const reader = new AnswerReader(64 * 1024)
-    response.on('data', (bytes: Buffer) => reader.read(bytes, (frame, body) => this.#take(frame, body.toString())))
+    response.on('data', (bytes: Buffer) => {
+      this.bytes += bytes.length
+      reader.read(bytes, (frame, body) => this.#take(frame, body.toString()))
+    })
     response.on('close', () => {
       this.isClosed = true
     })
