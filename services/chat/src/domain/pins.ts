@@ -1,8 +1,7 @@
 import { Problem } from '@bartab/sdk/problems'
 import { type ChatEvent, chatLimits } from '@bartab/sdk/schemas'
 import type { ChatStore } from '../store/chat-store.ts'
-import type { EventRow } from '../store/event-table.ts'
-import type { RoomRow } from '../store/room-table.ts'
+import { pinsOf } from '../store/room-table.ts'
 import { invalid } from './content.ts'
 import { eventView } from './event-view.ts'
 import type { Ledger } from './ledger.ts'
@@ -19,7 +18,7 @@ export function setPin(ledger: Ledger, who: string, roomId: string, eventId: str
   const standing = requireMember(ledger.store, roomId, who)
   requireRole(standing, 'moderator')
   requireOpen(standing.room)
-  const before = standingPins(ledger.store, standing.room).map((event) => event.eventId)
+  const before = pinsOf(standing.room)
   if (before.includes(eventId) === isPinned) return
   if (isPinned) requirePinnable(ledger.store, standing, eventId, before.length)
   const pinned = isPinned ? [...before, eventId] : before.filter((id) => id !== eventId)
@@ -38,13 +37,6 @@ function requirePinnable(store: ChatStore, { room }: Standing, eventId: string, 
 /** The pinned messages of a room as they are now, the newest pin first. */
 export function listPins(store: ChatStore, who: string, roomId: string): ChatEvent[] {
   const { room, member } = requireMember(store, roomId, who)
-  const pins = standingPins(store, room).toReversed()
-  return pins.map((event) => eventView(store, event, member.userNo))
-}
-
-/** Pins in the order in which they were made. What was removed since is none, and takes no other's place. */
-export function standingPins(store: ChatStore, { roomNo, pinned }: RoomRow): EventRow[] {
-  if (pinned === '[]') return []
-  const ids = JSON.parse(pinned) as string[]
-  return ids.map((eventId) => findEvent(store, roomNo, eventId)).filter(({ redactedBy }) => redactedBy === null)
+  const pins = pinsOf(room).toReversed()
+  return pins.map((eventId) => eventView(store, findEvent(store, room.roomNo, eventId), member.userNo))
 }

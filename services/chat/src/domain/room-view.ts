@@ -1,8 +1,7 @@
 import type { Room } from '@bartab/sdk/schemas'
 import type { ChatStore } from '../store/chat-store.ts'
 import type { MemberRow } from '../store/member-table.ts'
-import type { RoomRow } from '../store/room-table.ts'
-import { standingPins } from './pins.ts'
+import { pinsOf, type RoomRow } from '../store/room-table.ts'
 import { type Unread, unreadOf } from './read-marker.ts'
 import { findMember, findRoom, noRoom } from './standing.ts'
 
@@ -16,7 +15,7 @@ export function commonView(store: ChatStore, room: RoomRow) {
     created_ts: room.createdTs,
     last_ts: room.lastTs,
     member_count: room.memberCount,
-    ...settingsOf(store, room),
+    ...settingsOf(room),
     ...(room.encrypted === 1 ? { encrypted: true as const } : {}),
   }
 }
@@ -50,15 +49,14 @@ export function roomView(
   return { ...commonView(store, room), ...personalView(store, userNo, room, member) }
 }
 
-function settingsOf(store: ChatStore, room: RoomRow): Partial<Room> {
-  const pinned = standingPins(store, room).map((event) => event.eventId)
+function settingsOf(room: RoomRow): Partial<Room> {
   return {
     ...(room.avatar === null ? {} : { avatar: room.avatar }),
     ...(room.alias === null ? {} : { alias: room.alias }),
     ...(room.archived === 0 ? {} : { archived: true as const }),
     ...(room.slowModeS === 0 ? {} : { slow_mode_s: room.slowModeS }),
     ...(room.retentionDays === 0 ? {} : { retention_days: room.retentionDays }),
-    ...(pinned.length === 0 ? {} : { pinned }),
+    ...(room.pinned === '[]' ? {} : { pinned: pinsOf(room) }),
   }
 }
 

@@ -19,7 +19,7 @@ const projections: Record<string, Apply> = {
   'm.room.topic': (store, event, content) => store.rooms.setTopic(event.roomNo, String(content.topic)),
   'm.room.avatar': (store, event, content) => store.rooms.setAvatar(event.roomNo, textOrNull(content.media_id)),
   'm.room.canonical_alias': (store, event, content) => store.rooms.setAlias(event.roomNo, textOrNull(content.alias)),
-  'm.room.pinned_events': (store, event, content) => store.rooms.setPinned(event.roomNo, content.pinned as string[]),
+  'm.room.pinned_events': pin,
   'm.room.retention': (store, event, content) => store.rooms.setRetention(event.roomNo, Number(content.days)),
   'x.bartab.room.archived': (store, event, content) => store.rooms.setArchived(event.roomNo, content.archived === true),
   'x.bartab.room.slow_mode': (store, event, content) => store.rooms.setSlowMode(event.roomNo, Number(content.seconds)),
@@ -39,6 +39,16 @@ function createRoom(store: ChatStore, event: EventRow, content: Content): void {
     const [a, b] = content.direct.map((id) => store.users.intern(String(id)))
     store.rooms.addDirect(a ?? 0, b ?? 0, event.roomNo)
   }
+}
+
+/** Logs of before pins went with their message name what was removed already. */
+function pin(store: ChatStore, event: EventRow, content: Content): void {
+  const named = content.pinned as string[]
+  const pinned = named.filter((eventId) => {
+    const message = store.events.byId(eventId)
+    return message === undefined || stands(message, event.seq)
+  })
+  store.rooms.setPinned(event.roomNo, pinned)
 }
 
 function changeMember(store: ChatStore, event: EventRow, content: Content): void {
@@ -123,15 +133,16 @@ function forget(store: ChatStore, target: EventRow): void {
   }
   store.relations.removeReaction(target.seq)
   store.relations.clearReactions(target.seq)
+  store.rooms.unpin(target.roomNo, target.eventId)
 }
 
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 
-/** Replies that stand at a position of the log: the same whether it is the newest or a rebuild passes it. */
+/** Whether an event was not removed at a position of the log: the same whether it is the newest or a rebuild passes it. */
+const stands = ({ redactedBy }: EventRow, at: number): boolean => redactedBy === null || redactedBy > at
+
 function recountThread(store: ChatStore, rootSeq: number, at: number): void {
-  const standing = store.events
-    .related(rootSeq, Rel.thread)
-    .filter((reply) => reply.seq < at && (reply.redactedBy === null || reply.redactedBy > at))
+  const standing = store.events.related(rootSeq, Rel.thread).filter((reply) => reply.seq < at && stands(reply, at))
   const latest = standing.at(-1)
   if (latest === undefined) store.relations.clearThread(rootSeq)
   else store.relations.setThread(rootSeq, { replies: standing.length, latestSeq: latest.seq })

@@ -27,8 +27,8 @@ async function livelyRoom(lab: Lab): Promise<string> {
   await lab.call('cas', 'DELETE', `/rooms/${room}/messages/${root}/reactions/x`)
   const edit = { txn_id: 'e', content: { msgtype: 'm.text', body: 'edited' } }
   await lab.call('ann', 'PUT', `/rooms/${room}/messages/${root}`, edit)
+  for (const id of [replies[1], root, replies[0]]) await lab.call('ann', 'PUT', `/rooms/${room}/pins/${id}`)
   await lab.call('ann', 'DELETE', `/rooms/${room}/messages/${replies[1]}`)
-  await lab.call('ann', 'PUT', `/rooms/${room}/pins/${root}`)
   await lab.call('ann', 'PATCH', `/rooms/${room}`, { topic: 't', alias: 'tea', slow_mode_s: 1, avatar: lab.id('a') })
   await lab.call('ann', 'POST', `/rooms/${room}/mute`, { user_id: lab.id('ben'), duration_s: 60 })
   await lab.call('ann', 'POST', `/rooms/${room}/ban`, { user_id: lab.id('cas') })
@@ -50,6 +50,19 @@ test('after a sweep by retention they are the same as well', async () => {
   now += 2 * 86_400_000
   await lab.chat.sweep()
   expect(lab.chat.store.db.prepare('SELECT count(*) AS n FROM reaction').get()).toEqual({ n: 0 })
+  expect((await lab.call('ann', 'GET', `/rooms/${room}`)).body).not.toHaveProperty('pinned')
+  expect(rebuilt(lab)).toMatchObject({ mismatches: [] })
+})
+
+test('a log whose pins name what was removed before comes to those that stand', async () => {
+  await using lab = new Lab()
+  const room = await lab.room('ann')
+  const [gone, kept] = [await lab.say('ann', room, 'gone'), await lab.say('ann', room, 'kept')]
+  await lab.call('ann', 'DELETE', `/rooms/${room}/messages/${gone}`)
+  await lab.call('ann', 'PUT', `/rooms/${room}/pins/${kept}`)
+  const older = JSON.stringify({ pinned: [gone, kept] })
+  lab.chat.store.db.prepare(`UPDATE event SET content = ? WHERE content LIKE '{"pinned":%'`).run(older)
+  expect(lab.chat.store.rooms.find(1)?.pinned).toBe(JSON.stringify([kept]))
   expect(rebuilt(lab)).toMatchObject({ mismatches: [] })
 })
 

@@ -89,6 +89,26 @@ test('moderators pin messages; everybody in the room sees which', async () => {
   expect(await pins()).toEqual([])
 })
 
+test('a pin goes with its message, and whoever looks on hears of it', async () => {
+  await using lab = new Lab()
+  const room = await lab.room('ann', ['ben'])
+  const [one, two] = [await lab.say('ann', room, 'one'), await lab.say('ben', room, 'two')]
+  const pin = (method: 'PUT' | 'DELETE', id: string) => lab.call('ann', method, `/rooms/${room}/pins/${id}`)
+  for (const id of [one, two]) await pin('PUT', id)
+  const edit = { txn_id: 'e', content: { msgtype: 'm.text', body: 'newer' } }
+  await lab.call('ann', 'PUT', `/rooms/${room}/messages/${one}`, edit)
+  const before = await lab.sync('ben')
+  expect(before.rooms[room]?.pinned).toEqual([one, two])
+  await lab.call('ben', 'DELETE', `/rooms/${room}/messages/${two}`)
+  const { rooms, next_batch } = await lab.sync('ben', before.next_batch)
+  expect(rooms[room]?.pinned).toEqual([one])
+  expect((await pin('DELETE', two)).status).toBe(200)
+  expect(await pin('PUT', two)).toMatchObject({ status: 409, body: { code: 'EVENT_REDACTED' } })
+  expect((await lab.sync('ben', next_batch)).events, 'nothing was there to take off').toEqual([])
+  await lab.call('ann', 'DELETE', `/rooms/${room}/messages/${one}`)
+  expect((await lab.sync('ben', next_batch)).rooms[room]).not.toHaveProperty('pinned')
+})
+
 test('what is no message, or of another room, is not pinned', async () => {
   await using lab = new Lab()
   const [room, other] = [await lab.room('ann'), await lab.room('ann')]

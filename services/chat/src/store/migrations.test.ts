@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type Database, openDatabase } from '@bartab/kit/sqlite'
+import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Lab, texts } from '../testing/lab.ts'
+import { toUlid } from './event-id.ts'
 
 const migrations = fileURLToPath(new URL('./migrations/', import.meta.url))
 const numbered = readdirSync(migrations).toSorted()
@@ -27,6 +29,8 @@ function oldDatabase(count: number): { file: string; ids: Record<'ann' | 'room',
   return { file, ids }
 }
 
+const id = (seq: number) => Buffer.from(`0190a5cf73e8${seq.toString(16).padStart(4, '0')}fedcba9876543210`, 'hex')
+
 function write(db: Database, { ann, room }: Record<'ann' | 'room', string>): void {
   const types = ['m.room.create', 'm.room.member', 'm.room.message']
   db.prepare('INSERT INTO user_name VALUES (1, ?)').run(ann)
@@ -35,7 +39,6 @@ function write(db: Database, { ann, room }: Record<'ann' | 'room', string>): voi
   const event =
     db.prepare(`INSERT INTO event (seq, event_id, room_no, sender_no, type_no, ts, content, state_key, rel, target_seq, ordinal)
     VALUES (?, ?, 1, 1, ?, 1790000000000, ?, ?, ?, ?, ?)`)
-  const id = (seq: number) => Buffer.from(`0190000000${seq.toString(16).padStart(22, '0')}`, 'hex')
   const edit = { msgtype: 'm.text', body: '* newer words', 'm.new_content': { msgtype: 'm.text', body: 'newer words' } }
   event.run(1, id(1), 1, JSON.stringify({ kind: 'private', creator: ann }), '', 0, null, 0)
   event.run(2, id(2), 2, JSON.stringify({ membership: 'join', role: 'owner' }), ann, 0, null, 0)
@@ -45,6 +48,26 @@ function write(db: Database, { ann, room }: Record<'ann' | 'room', string>): voi
       VALUES (1, 'private', 1790000000000, 4, 1790000000000, 1, 1);
     INSERT INTO member (room_no, user_no, membership, role, changed_seq, joined_seq) VALUES (1, 1, 'join', 'owner', 2, 2);`)
 }
+
+/** Pins as they were kept while what was removed stayed among them: of the removed edit and of the message. */
+function pinBoth(file: string): void {
+  const db = new Sqlite(file)
+  db.exec(`UPDATE event SET content = '{}', redacted_by = 5 WHERE seq = 4`)
+  db.prepare('UPDATE room SET pinned = ?').run(JSON.stringify([4, 3].map((seq) => toUlid(id(seq)))))
+  db.close()
+}
+
+test.each([4, 5, 6, 7])(
+  'a database of the first %i migrations keeps the pins of messages that stand',
+  async (count) => {
+    const { file, ids } = oldDatabase(count)
+    pinBoth(file)
+    await using lab = new Lab({ file })
+    const headers = { authorization: `Bearer ${ids.ann}` }
+    const room = (await lab.app.inject({ url: `/chat/v1/rooms/${ids.room}`, headers })).json()
+    expect(room.pinned).toEqual([toUlid(id(3))])
+  },
+)
 
 const before = numbered.map((_, at) => at + 1).filter((count) => count >= 2)
 

@@ -22,13 +22,16 @@ export interface RoomRow {
   slowModeS: number
   /** Days that messages are kept; 0 for ever. */
   retentionDays: number
-  /** Ids of pinned events, as JSON. */
+  /** Ids of pinned messages that stand, as JSON. */
   pinned: string
 }
 
 const columns = `room_no AS roomNo, kind, name, topic, encrypted, created_ts AS createdTs, last_seq AS lastSeq, last_ts AS lastTs,
   ordinal, member_count AS memberCount, deleted_seq AS deletedSeq, avatar, alias, archived,
   slow_mode_s AS slowModeS, retention_days AS retentionDays, pinned`
+
+/** The pinned messages of a room, in the order in which they were pinned. */
+export const pinsOf = ({ pinned }: Pick<RoomRow, 'pinned'>): string[] => JSON.parse(pinned) as string[]
 
 type RoomChange =
   | 'name'
@@ -135,6 +138,13 @@ export class RoomTable {
   setRetention = (roomNo: number, days: number): void => this.#change(roomNo, 'retention', days)
   setPinned = (roomNo: number, eventIds: readonly string[]): void =>
     this.#change(roomNo, 'pinned', JSON.stringify(eventIds))
+  /** What is removed is pinned no longer. */
+  unpin(roomNo: number, eventId: string): void {
+    const { pinned = '[]' } = this.find(roomNo) ?? {}
+    if (!pinned.includes(eventId)) return
+    const others = pinsOf({ pinned }).filter((id) => id !== eventId)
+    this.setPinned(roomNo, others)
+  }
   byAlias = (alias: string): number | undefined =>
     (this.#statements.byAlias.get(alias) as { roomNo: number } | undefined)?.roomNo
   /** Rooms that keep messages for a time alone. */
