@@ -20,7 +20,8 @@ export function join(ledger: Ledger, who: string, roomId: string): RoomRow {
   const member = findMember(ledger.store, room, who)
   if (member?.membership === 'join') return room
   requireDoor(room, member)
-  const role = room.kind === 'direct' ? 'owner' : 'member'
+  // a room that everybody left has no owner who could give it another
+  const role = room.kind === 'direct' || room.memberCount === 0 ? 'owner' : 'member'
   const joined: MemberContent = { membership: 'join', role, ...kept(member) }
   writeMember(ledger, room, ledger.store.users.intern(who), who, joined)
   return room
@@ -67,14 +68,19 @@ export function remove(
   if (member?.membership === how) return
   if (how === 'leave' && (member === undefined || member.membership === 'ban')) throw new Problem('MEMBER_NOT_FOUND')
   requireHigher(standing, member)
-  writeMember(ledger, standing.room, standing.member.userNo, target, { membership: how, ...because(reason) })
+  writeMember(ledger, standing.room, standing.member.userNo, target, {
+    membership: how,
+    ...muteOf(member),
+    ...because(reason),
+  })
 }
 
 /** Lifts a ban. The person is outside then, and may come in like anybody. */
 export function unban(ledger: Ledger, who: string, roomId: string, target: string): void {
   const standing = moderator(ledger, who, roomId)
-  if (findMember(ledger.store, standing.room, target)?.membership !== 'ban') throw new Problem('MEMBER_NOT_FOUND')
-  writeMember(ledger, standing.room, standing.member.userNo, target, { membership: 'leave' })
+  const member = findMember(ledger.store, standing.room, target)
+  if (member?.membership !== 'ban') throw new Problem('MEMBER_NOT_FOUND')
+  writeMember(ledger, standing.room, standing.member.userNo, target, { membership: 'leave', ...muteOf(member) })
 }
 
 /** Takes somebody's voice for a time, or gives it back with 0 seconds. */
@@ -150,7 +156,7 @@ export function writeMember(
   ledger.append({ type: 'm.room.member', roomNo: room.roomNo, senderNo, stateKey: target, content: { ...content } })
 }
 
-/** A mute outlives leaving and coming back, and so does a bot's right to mention everybody. */
+/** A mute outlives going out, however that came, and coming back; where one left by themselves, so does a bot's right to mention everybody. */
 const kept = (member: MemberRow | undefined) => ({ ...muteOf(member), ...rightOf(member?.mentionRoom === 1) })
 const muteOf = (member: MemberRow | undefined) =>
   member === undefined || member.mutedUntilTs === 0 ? {} : { muted_until_ts: member.mutedUntilTs }

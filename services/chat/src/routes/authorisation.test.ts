@@ -377,6 +377,12 @@ test('a muted member reads and cannot write until the time is over', async () =>
   const speak = () => lab.call('ben', 'POST', `/rooms/${room}/messages`, { ...hello, txn_id: lab.txn() })
   expect(await speak()).toMatchObject({ status: 403, body: { code: 'MEMBER_MUTED', muted_until_ts: now + 60_000 } })
   expect((await lab.history('ben', room)).length).toBeGreaterThan(0)
+  for (const acts of [['kick'], ['ban', 'unban']]) {
+    for (const act of acts) await lab.call('ann', 'POST', `/rooms/${room}/${act}`, { user_id: lab.id('ben') })
+    await lab.call('ann', 'POST', `/rooms/${room}/invite`, { user_id: lab.id('ben') })
+    expect((await lab.call('ben', 'POST', `/rooms/${room}/join`)).status).toBe(200)
+    expect((await speak()).body.code, acts.join()).toBe('MEMBER_MUTED')
+  }
   now += 60_001
   expect((await speak()).status).toBe(201)
 })

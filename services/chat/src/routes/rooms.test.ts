@@ -65,6 +65,16 @@ test('joining twice is joining once', async () => {
   expect(lab.chat.store.events.head()).toBe(head)
 })
 
+test('who comes first into a room that everybody left owns it', async () => {
+  await using lab = new Lab()
+  const room = await lab.room('ann', [], 'public')
+  expect((await lab.call('ann', 'POST', `/rooms/${room}/leave`)).status).toBe(200)
+  const roles = ['ben', 'cas'].map(
+    async (name) => (await lab.call<Room>(name, 'POST', `/rooms/${room}/join`)).body.role,
+  )
+  expect(await Promise.all(roles)).toEqual(['owner', 'member'])
+})
+
 test('a reaction is counted once for each person and can be taken back', async () => {
   await using lab = new Lab()
   const room = await lab.room('ann', ['ben'])
