@@ -46,7 +46,8 @@ export type SyncFilter = Static<typeof SyncFilter>
 
 export const SyncQuery = Type.Object(
   {
-    since: Type.Optional(Type.String({ maxLength: 256 })),
+    /** The `next_batch` of the answer before. What is none is answered with `rebase`. */
+    since: Type.Optional(Type.String()),
     /** Milliseconds to hold with nothing to say, 0 to 60,000. Default 30,000. */
     timeout: Type.Optional(Type.Integer({ minimum: 0 })),
     /** At most 150 rooms and 50 types: the whole address has to fit 8 KiB. */

@@ -88,6 +88,7 @@ test('the filter leaves out what was not asked for', async () => {
 
 const strange: [what: string, cursor: (own: string) => string][] = [
   ['that is malformed', () => 'nonsense'],
+  ['that is much too long', (own) => own.repeat(20)],
   ['of another epoch', (own) => altered(own, 1, 'elsewhere')],
   ['from the future', (own) => altered(own, 2, '999999')],
   ['of another version', (own) => altered(own, 0, '9')],
