@@ -3,6 +3,7 @@ import type { ChatStore } from '../store/chat-store.ts'
 import type { EventRow } from '../store/event-table.ts'
 import type { ReactionRow } from '../store/relation-tables.ts'
 import { redactedBecause } from '../sync/event-json.ts'
+import { newContentOf } from './edit.ts'
 import { Rel } from './rel.ts'
 
 /** How many of those who reacted with one key are named. */
@@ -44,8 +45,8 @@ function newestContent(store: ChatStore, event: EventRow): Record<string, unknow
   const content = JSON.parse(event.content) as Record<string, unknown>
   const edit = event.rel === Rel.replace ? undefined : store.events.latestEdit(event.seq)
   const replacement = edit === undefined ? undefined : (JSON.parse(edit.content) as Record<string, unknown>)
-  const { 'm.new_content': newContent } = replacement ?? {}
-  if (typeof newContent !== 'object' || newContent === null) return replacement ?? content
+  const newContent = newContentOf(replacement ?? {})
+  if (newContent === undefined) return replacement ?? content
   const relation = content['m.relates_to']
   return { ...newContent, ...(relation === undefined ? {} : { 'm.relates_to': relation }) }
 }

@@ -1,5 +1,6 @@
 import { Problem } from '@bartab/sdk/problems'
 import { type Content, checkContent, checkEncrypted, checkMessage, invalid } from './content.ts'
+import { newContentOf } from './edit.ts'
 import type { Ledger, Posted } from './ledger.ts'
 import { reactByEvent } from './react.ts'
 import { messageReference, relationOf } from './relation.ts'
@@ -65,5 +66,8 @@ function requireRights(standing: Standing, { type, content, isBot = false }: Eve
     throw new Problem('MENTION_NOT_ALLOWED')
 }
 
+/** What an edit makes of a message counts as well: history shows that. */
 const mentionsRoom = (content: Content): boolean =>
-  (content['m.mentions'] as { room?: unknown } | undefined)?.room === true
+  [content, newContentOf(content)].some(
+    (said) => (said?.['m.mentions'] as { room?: unknown } | undefined)?.room === true,
+  )

@@ -6,7 +6,10 @@ import {
   type HistoryPage,
   type HistoryQuery,
 } from '@bartab/sdk/schemas'
+import type { ChatStore } from '../store/chat-store.ts'
+import type { EventRow } from '../store/event-table.ts'
 import { encodePlace } from '../sync/cursor.ts'
+import { newContentOf } from './edit.ts'
 import { eventView, eventViews } from './event-view.ts'
 import { type HistorySource, place } from './history.ts'
 import { Rel } from './rel.ts'
@@ -27,8 +30,7 @@ export function contextOf(
 ): EventContext {
   const { room, member } = requireMember(store, roomId, who)
   const named = findEvent(store, room.roomNo, eventId)
-  const target = named.rel === Rel.none || named.rel === Rel.thread ? undefined : named.targetSeq
-  const event = (target == null ? undefined : store.events.bySeq(target)) ?? named
+  const event = messageOf(store, named)
   const half = Math.ceil(limit / 2)
   const before = store.events.pageBack(room.roomNo, event.seq - 1, half)
   const after = store.events.pageForward(room.roomNo, event.seq, half)
@@ -39,6 +41,13 @@ export function contextOf(
     start: encodePlace(epoch, (before.at(-1)?.seq ?? event.seq) - 1),
     end: encodePlace(epoch, after.at(-1)?.seq ?? event.seq),
   }
+}
+
+/** Of a redaction of a reaction it is the message that was reacted to. */
+function messageOf(store: ChatStore, event: EventRow): EventRow {
+  const target = event.rel === Rel.none || event.rel === Rel.thread ? null : event.targetSeq
+  const next = target === null ? undefined : store.events.bySeq(target)
+  return next === undefined ? event : messageOf(store, next)
 }
 
 /**
@@ -77,7 +86,7 @@ export function versions({ store }: HistorySource, who: string, roomId: string, 
   return {
     versions: rows.map((row) => {
       const content = JSON.parse(row.content) as Record<string, unknown>
-      const said = row.seq === event.seq ? content : (content['m.new_content'] as Record<string, unknown> | undefined)
+      const said = row.seq === event.seq ? content : newContentOf(content)
       return { event_id: row.eventId, origin_server_ts: row.ts, content: said ?? content }
     }),
   }

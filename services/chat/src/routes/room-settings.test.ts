@@ -87,6 +87,10 @@ test('a bot mentions the room only with the right to', async () => {
   const mention = { 'm.mentions': { room: true } }
   expect(await speak(lab, 'bot', room, mention)).toMatchObject({ status: 403, body: { code: 'MENTION_NOT_ALLOWED' } })
   expect((await speak(lab, 'ben', room, mention)).status).toBe(201)
+  const plain = (await speak(lab, 'bot', room)).body.event_id
+  const edit = { 'm.new_content': { msgtype: 'm.text', body: 'x', ...mention } }
+  const relation = { 'm.relates_to': { rel_type: 'm.replace', event_id: plain } }
+  expect((await speak(lab, 'bot', room, { ...edit, ...relation })).body).toMatchObject({ code: 'MENTION_NOT_ALLOWED' })
   const right = `/rooms/${room}/members/${lab.id('bot')}/role`
   expect((await lab.call('ann', 'PUT', right, { role: 'member', mention_room: true })).status).toBe(200)
   expect((await speak(lab, 'bot', room, mention)).status).toBe(201)

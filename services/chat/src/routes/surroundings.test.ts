@@ -31,6 +31,33 @@ test("an edit's context is that of the message that it edits", async () => {
   expect((await lab.call<EventContext>('ann', 'GET', at)).body.event.event_id).toBe(said)
 })
 
+test('of a reaction that was taken away, the context is that of the message', async () => {
+  await using lab = new Lab()
+  const room = await lab.room('ann')
+  const said = await lab.say('ann', room, 'first')
+  const sent = async (method: 'PUT' | 'DELETE', path: string) =>
+    (await lab.call<{ event_id: string }>('ann', method, `/rooms/${room}/messages/${path}`)).body.event_id
+  const reaction = await sent('PUT', `${said}/reactions/x`)
+  const removal = await sent('DELETE', reaction)
+  for (const id of [reaction, removal]) {
+    const { body } = await lab.call<EventContext>('ann', 'GET', `/rooms/${room}/messages/${id}/context`)
+    expect(body.event.event_id).toBe(said)
+  }
+})
+
+test('an edit gives a message new words and no other relation', async () => {
+  await using lab = new Lab()
+  const room = await lab.room('ann')
+  const [plain, root] = [await lab.say('ann', room, 'plain'), await lab.say('ann', room, 'root')]
+  const thread = { 'm.relates_to': { rel_type: 'm.thread', event_id: root } }
+  const edit = { txn_id: 'e', content: { msgtype: 'm.text', body: 'newer', ...thread } }
+  await lab.call('ann', 'PUT', `/rooms/${room}/messages/${plain}`, edit)
+  const { body } = await lab.call<ChatEvent>('ann', 'GET', `/rooms/${room}/messages/${plain}`)
+  expect(body.content).toEqual({ msgtype: 'm.text', body: 'newer' })
+  const { versions } = (await lab.call<EventVersions>('ann', 'GET', `/rooms/${room}/messages/${plain}/edits`)).body
+  expect(versions.map(({ content }) => content['m.relates_to'])).toEqual([undefined, undefined])
+})
+
 test('a thread is read page by page, in both directions', async () => {
   await using lab = new Lab()
   const room = await lab.room('ann')
