@@ -2,7 +2,7 @@ import type { Database } from '@bartab/kit/sqlite'
 import type { WebhookDelivery } from '@bartab/sdk/schemas'
 import type { Ledger } from './domain/ledger.ts'
 import { markRead, type Unread } from './domain/read-marker.ts'
-import { type DueRoom, sweepRooms } from './domain/retention.ts'
+import { type DueRoom, sweepRooms, sweptBy } from './domain/retention.ts'
 import { UlidSequence } from './domain/ulid-sequence.ts'
 import { EventLog } from './log/event-log.ts'
 import { GroupCommit } from './log/group-commit.ts'
@@ -170,6 +170,9 @@ export class Chat {
   }
 
   #committed(events: readonly EventRow[]): void {
+    // a removal tells that by its target, a sweep has many
+    for (const event of events)
+      for (const { seq } of sweptBy(this.store, event)) this.eventJson.changed({ ...event, targetSeq: seq })
     for (const event of events) if (event.stateKey === null) this.lobby.said(event.roomNo, event.senderNo)
     this.desk.committed(events)
     this.memberships.committed(events)

@@ -1,4 +1,5 @@
 import type { ChatStore } from '../store/chat-store.ts'
+import type { EventRow } from '../store/event-table.ts'
 import type { RoomRow } from '../store/room-table.ts'
 import type { Ledger } from './ledger.ts'
 
@@ -44,6 +45,14 @@ function sweep({ store, append, now }: Ledger, room: RoomRow, fromSeq: number): 
   const senderNo = store.users.intern('operator')
   append({ type: 'x.bartab.room.swept', roomNo: room.roomNo, senderNo, stateKey: '', content })
   return found.length === swept ? last : undefined
+}
+
+/** What a sweep emptied; nothing of any other event. */
+export function sweptBy(store: ChatStore, event: EventRow): EventRow[] {
+  if (store.types.name(event.typeNo) !== 'x.bartab.room.swept') return []
+  const said = JSON.parse(event.content) as { from_seq: number; up_to_seq: number; before_ts: number; count: number }
+  const range = { roomNo: event.roomNo, from: said.from_seq, to: said.up_to_seq, beforeTs: said.before_ts }
+  return store.events.expired({ ...range, by: event.seq, limit: said.count })
 }
 
 const none = 0

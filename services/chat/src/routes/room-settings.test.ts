@@ -122,6 +122,26 @@ test('a room lets go of messages when they are older than it keeps them, and of 
   lab.chat.store.index.check()
 })
 
+test('whoever comes back after a sweep is not told what was said', async () => {
+  let now = 1_790_000_000_000
+  await using lab = new Lab({ clock: () => now })
+  const room = await lab.room('ann', ['ben'])
+  await patch(lab, room, { retention_days: 1 })
+  const { next_batch } = await lab.sync('ben')
+  const said = await lab.say('ann', room, 'an old secret')
+  const edit = { txn_id: 'e', content: { msgtype: 'm.text', body: 'a newer secret' } }
+  await lab.call('ann', 'PUT', `/rooms/${room}/messages/${said}`, edit)
+  expect(texts((await lab.sync('ben', next_batch)).events)).toEqual(['an old secret', '* a newer secret'])
+  now += 86_400_001
+  await lab.chat.sweep()
+  const { events } = await lab.sync('ben', next_batch)
+  expect(events.map(({ type, content }) => [type, content.body])).toEqual([
+    ['m.room.message', undefined],
+    ['m.room.message', undefined],
+    ['x.bartab.room.swept', undefined],
+  ])
+})
+
 test('more than one sweep takes at once goes in portions, and a rebuild comes to the same', async () => {
   let now = 1_790_000_000_000
   await using lab = new Lab({ clock: () => now })
