@@ -9,6 +9,14 @@ export interface DueRoom {
   fromSeq: number
 }
 
+/** What the event of a sweep says. */
+interface Sweep {
+  from_seq: number
+  up_to_seq: number
+  before_ts: number
+  count: number
+}
+
 /** Events that one sweep of a room empties; the rest follows with the next. */
 const swept = 500
 const dayMs = 86_400_000
@@ -41,18 +49,18 @@ function sweep({ store, append, now }: Ledger, room: RoomRow, fromSeq: number): 
   const last = found.at(-1)?.seq
   if (last === undefined) return undefined
   const before_ts = now() - room.retentionDays * dayMs
-  const content = { from_seq: fromSeq, up_to_seq: last, before_ts, count: found.length }
+  const content: Sweep = { from_seq: fromSeq, up_to_seq: last, before_ts, count: found.length }
   const senderNo = store.users.intern('operator')
-  append({ type: 'x.bartab.room.swept', roomNo: room.roomNo, senderNo, stateKey: '', content })
+  append({ type: 'x.bartab.room.swept', roomNo: room.roomNo, senderNo, stateKey: '', content: { ...content } })
   return found.length === swept ? last : undefined
 }
 
 /** What a sweep emptied; nothing of any other event. */
 export function sweptBy(store: ChatStore, event: EventRow): EventRow[] {
   if (store.types.name(event.typeNo) !== 'x.bartab.room.swept') return []
-  const said = JSON.parse(event.content) as { from_seq: number; up_to_seq: number; before_ts: number; count: number }
-  const range = { roomNo: event.roomNo, from: said.from_seq, to: said.up_to_seq, beforeTs: said.before_ts }
-  return store.events.expired({ ...range, by: event.seq, limit: said.count })
+  const { from_seq: from, up_to_seq: to, before_ts: beforeTs } = JSON.parse(event.content) as Sweep
+  const { roomNo, seq: by } = event
+  return store.events.expired({ roomNo, from, to, beforeTs, by, limit: to - from + 1 })
 }
 
 const none = 0

@@ -130,16 +130,15 @@ test('whoever comes back after a sweep is not told what was said', async () => {
   const { next_batch } = await lab.sync('ben')
   const said = await lab.say('ann', room, 'an old secret')
   const edit = { txn_id: 'e', content: { msgtype: 'm.text', body: 'a newer secret' } }
-  await lab.call('ann', 'PUT', `/rooms/${room}/messages/${said}`, edit)
-  expect(texts((await lab.sync('ben', next_batch)).events)).toEqual(['an old secret', '* a newer secret'])
+  const edited = await lab.call<{ event_id: string }>('ann', 'PUT', `/rooms/${room}/messages/${said}`, edit)
+  await lab.call('ann', 'DELETE', `/rooms/${room}/messages/${edited.body.event_id}`)
+  await lab.say('ann', room, 'another')
+  expect(texts((await lab.sync('ben', next_batch)).events)).toEqual(['an old secret', 'another'])
   now += 86_400_001
   await lab.chat.sweep()
   const { events } = await lab.sync('ben', next_batch)
-  expect(events.map(({ type, content }) => [type, content.body])).toEqual([
-    ['m.room.message', undefined],
-    ['m.room.message', undefined],
-    ['x.bartab.room.swept', undefined],
-  ])
+  expect(events.map(({ type }) => type)).toContain('x.bartab.room.swept')
+  expect(texts(events)).toEqual([])
 })
 
 test('more than one sweep takes at once goes in portions, and a rebuild comes to the same', async () => {
