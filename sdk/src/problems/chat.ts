@@ -80,7 +80,7 @@ export const chatProblems = {
   EVENT_TYPE_NOT_ALLOWED: {
     status: 400,
     title: 'Events of this type cannot be sent',
-    fix: 'Send m.room.message, m.room.encrypted, m.reaction, or a type of your own that begins with `x.`.',
+    fix: 'Send m.room.message, m.room.encrypted, m.reaction, or a type of your own that begins with `x.`, but not `x.bartab.`: those the server writes.',
   },
   EVENT_NOT_EDITABLE: {
     status: 409,

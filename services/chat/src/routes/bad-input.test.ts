@@ -94,6 +94,18 @@ const rows: Row[] = [
     status: 400,
     code: 'EVENT_TYPE_NOT_ALLOWED',
   },
+  ...[
+    { type: 'x.bartab.room.swept', content: { from_seq: 0, up_to_seq: 999, before_ts: 9e15, count: 999 } },
+    { type: 'x.bartab.room.archived', content: { archived: true } },
+    { type: 'x.bartab.room.slow_mode', content: { seconds: 21_600 } },
+    { type: 'x.bartab', content: {} },
+  ].map((event) => ({
+    name: `${event.type}, which the server alone writes`,
+    to: 'events' as const,
+    body: () => JSON.stringify({ ...event, txn_id: 't' }),
+    status: 400,
+    code: 'EVENT_TYPE_NOT_ALLOWED',
+  })),
   {
     name: "a reaction's key of a hundred kilobytes",
     to: 'events',

@@ -235,7 +235,12 @@ test('members make no webhooks, and nobody passes a message of theirs off as one
   const content = { msgtype: 'm.text', body: 'x', 'x.bartab.webhook': { name: 'CI' } }
   const forged = await lab.call('ben', 'POST', `/rooms/${room}/messages`, { txn_id: 't', content })
   expect(forged).toMatchObject({ status: 400, body: { code: 'CONTENT_INVALID' } })
-  expect(texts(await lab.history('ann', room))).toEqual([])
+  const said = await lab.say('ben', room, 'mine')
+  const relation = { 'm.relates_to': { rel_type: 'm.replace', event_id: said } }
+  const edit = { msgtype: 'm.text', body: '* x', 'm.new_content': content, ...relation }
+  const renamed = await lab.call('ben', 'POST', `/rooms/${room}/messages`, { txn_id: 'e', content: edit })
+  expect(renamed).toMatchObject({ status: 400, body: { code: 'CONTENT_INVALID' } })
+  expect(texts(await lab.history('ann', room))).toEqual(['mine'])
 })
 
 test('a webhook does not mention the whole room', async () => {
