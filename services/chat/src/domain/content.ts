@@ -38,6 +38,13 @@ export function checkText(text: string): void {
     throw new Problem('CONTENT_NOT_TEXT', { detail: 'a text contains half of a surrogate pair' })
 }
 
+/** The field of a content that says why, where somebody says it. */
+export function because(reason: string | undefined): { reason?: string } {
+  if (reason === undefined) return {}
+  checkText(reason)
+  return { reason }
+}
+
 /** @throws {Problem} CONTENT_INVALID, TOO_MANY_MENTIONS */
 export function checkMessage(content: Content): asserts content is MessageContent {
   if (!matches(MessageContent, content)) {

@@ -2,6 +2,7 @@ import { Problem } from '@bartab/sdk/problems'
 import type { Membership, RoomRole } from '@bartab/sdk/schemas'
 import type { MemberRow } from '../store/member-table.ts'
 import type { RoomRow } from '../store/room-table.ts'
+import { because } from './content.ts'
 import type { Ledger } from './ledger.ts'
 import { findMember, findRoom, noRoom, requireMember, requireRole, type Standing } from './standing.ts'
 
@@ -161,4 +162,3 @@ const kept = (member: MemberRow | undefined) => ({ ...muteOf(member), ...rightOf
 const muteOf = (member: MemberRow | undefined) =>
   member === undefined || member.mutedUntilTs === 0 ? {} : { muted_until_ts: member.mutedUntilTs }
 const rightOf = (mayMention: boolean) => (mayMention ? { mention_room: true as const } : {})
-const because = (reason: string | undefined) => (reason === undefined ? {} : { reason })

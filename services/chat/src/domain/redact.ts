@@ -1,5 +1,6 @@
 import { Problem } from '@bartab/sdk/problems'
 import type { EventRow } from '../store/event-table.ts'
+import { because } from './content.ts'
 import type { Ledger, Posted } from './ledger.ts'
 import { Rel } from './rel.ts'
 import { findEvent } from './relation.ts'
@@ -9,7 +10,7 @@ import { requireMember, requireRole, type Standing } from './standing.ts'
  * Takes a message's content away for good, and that of its edits; its place stays.
  * One's own, or anybody's for a moderator. Done again, it is answered with the same event.
  *
- * @throws {Problem} ROOM_NOT_FOUND, EVENT_NOT_FOUND, EVENT_NOT_EDITABLE, ROLE_TOO_LOW
+ * @throws {Problem} ROOM_NOT_FOUND, EVENT_NOT_FOUND, EVENT_NOT_EDITABLE, ROLE_TOO_LOW, CONTENT_NOT_TEXT
  */
 export function redact(ledger: Ledger, who: string, roomId: string, eventId: string, reason?: string): Posted {
   const standing = requireMember(ledger.store, roomId, who)
@@ -17,7 +18,7 @@ export function redact(ledger: Ledger, who: string, roomId: string, eventId: str
   const before = target.redactedBy === null ? undefined : ledger.store.events.bySeq(target.redactedBy)
   if (before !== undefined) return { event: before, created: false }
   requireRight(standing, target)
-  const content = { redacts: eventId, ...(reason === undefined ? {} : { reason }), ...reactedTo(ledger, target) }
+  const content = { redacts: eventId, ...because(reason), ...reactedTo(ledger, target) }
   const { roomNo, userNo: senderNo } = standing.member
   const draft = { type: 'm.room.redaction', roomNo, senderNo, content, rel: Rel.redaction, targetSeq: target.seq }
   return { event: ledger.append(draft), created: true }

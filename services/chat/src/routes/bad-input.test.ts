@@ -181,6 +181,27 @@ test.each(paths)('%s %s is answered with %i %s, and nothing is stored', async (m
   expect(lab.chat.store.events.head()).toBe(0)
 })
 
+test.each(['a\0b', 'half \ud800'])(
+  'a reason that is no Unicode text is refused, and nothing is done: %j',
+  async (reason) => {
+    await using lab = new Lab()
+    const room = await lab.room('ann', ['ben'])
+    const said = await lab.say('ann', room, 'before')
+    const before = lab.chat.store.events.head()
+    const of = `/rooms/${room}`
+    const about = { user_id: lab.id('ben'), reason }
+    const answers = [
+      await lab.call('ann', 'POST', `${of}/kick`, about),
+      await lab.call('ann', 'POST', `${of}/ban`, about),
+      await lab.call('ann', 'POST', `${of}/mute`, { ...about, duration_s: 60 }),
+      await lab.call('ann', 'POST', `${of}/invite`, { user_id: lab.id('eve'), reason }),
+      await lab.call('ann', 'DELETE', `${of}/messages/${said}?reason=a%00b`),
+    ]
+    expect(answers.map(({ status, body }) => [status, body.code])).toEqual(answers.map(() => [400, 'CONTENT_NOT_TEXT']))
+    expect(lab.chat.store.events.head()).toBe(before)
+  },
+)
+
 test('a cursor from elsewhere is refused by the history', async () => {
   await using lab = new Lab()
   const room = await lab.room('ann')
