@@ -1,7 +1,7 @@
 import { Problem } from '@bartab/sdk/problems'
 import { type ChatEvent, chatLimits } from '@bartab/sdk/schemas'
 import type { ChatStore } from '../store/chat-store.ts'
-import { pinsOf } from '../store/room-table.ts'
+import type { RoomRow } from '../store/room-table.ts'
 import { invalid } from './content.ts'
 import { eventView } from './event-view.ts'
 import type { Ledger } from './ledger.ts'
@@ -40,3 +40,6 @@ export function listPins(store: ChatStore, who: string, roomId: string): ChatEve
   const pins = pinsOf(room).toReversed()
   return pins.map((eventId) => eventView(store, findEvent(store, room.roomNo, eventId), member.userNo))
 }
+
+/** The ids of a room's pinned messages, in the order in which they were pinned. */
+export const pinsOf = ({ pinned }: RoomRow): string[] => JSON.parse(pinned) as string[]

@@ -1,7 +1,8 @@
 import type { Room } from '@bartab/sdk/schemas'
 import type { ChatStore } from '../store/chat-store.ts'
 import type { MemberRow } from '../store/member-table.ts'
-import { pinsOf, type RoomRow } from '../store/room-table.ts'
+import type { RoomRow } from '../store/room-table.ts'
+import { pinsOf } from './pins.ts'
 import { type Unread, unreadOf } from './read-marker.ts'
 import { findMember, findRoom, noRoom } from './standing.ts'
 

@@ -30,9 +30,6 @@ const columns = `room_no AS roomNo, kind, name, topic, encrypted, created_ts AS 
   ordinal, member_count AS memberCount, deleted_seq AS deletedSeq, avatar, alias, archived,
   slow_mode_s AS slowModeS, retention_days AS retentionDays, pinned`
 
-/** The pinned messages of a room, in the order in which they were pinned. */
-export const pinsOf = ({ pinned }: Pick<RoomRow, 'pinned'>): string[] => JSON.parse(pinned) as string[]
-
 type RoomChange =
   | 'name'
   | 'topic'
@@ -142,7 +139,7 @@ export class RoomTable {
   unpin(roomNo: number, eventId: string): void {
     const { pinned = '[]' } = this.find(roomNo) ?? {}
     if (!pinned.includes(eventId)) return
-    const others = pinsOf({ pinned }).filter((id) => id !== eventId)
+    const others = (JSON.parse(pinned) as string[]).filter((id) => id !== eventId)
     this.setPinned(roomNo, others)
   }
   byAlias = (alias: string): number | undefined =>
