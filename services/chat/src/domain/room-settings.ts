@@ -3,6 +3,7 @@ import type { PatchRoomBody, RoomRole } from '@bartab/sdk/schemas'
 import type { RoomRow } from '../store/room-table.ts'
 import { type Content, checkText } from './content.ts'
 import type { Ledger } from './ledger.ts'
+import { writeMember } from './membership.ts'
 import { requireMember, requireOpen, requireRole } from './standing.ts'
 
 /** One setting: who may change it, and the event that says so when it is not as it was. */
@@ -91,11 +92,14 @@ function checkSettings(ledger: Ledger, room: RoomRow, { name, topic, alias }: Pa
   if (taken !== undefined && taken !== room.roomNo) throw new Problem('ALIAS_TAKEN')
 }
 
-/** Ends a room for everybody in it. */
+/** Ends a room for everybody in it, and takes its invitations back. */
 export function deleteRoom(ledger: Ledger, who: string, roomId: string): void {
   const standing = requireMember(ledger.store, roomId, who)
   if (standing.room.kind === 'direct') throw new Problem('ROOM_IS_DIRECT')
   requireRole(standing, 'owner')
   const { roomNo, userNo: senderNo } = standing.member
+  const invited = ledger.store.members.ofRoom(roomNo).filter(({ membership }) => membership === 'invite')
+  for (const { userNo } of invited)
+    writeMember(ledger, standing.room, senderNo, ledger.store.users.name(userNo), { membership: 'leave' })
   ledger.append({ type: 'm.room.tombstone', roomNo, senderNo, stateKey: '', content: { body: 'The room was deleted' } })
 }

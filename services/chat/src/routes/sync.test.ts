@@ -272,6 +272,17 @@ test('a deleted room is gone for all', async () => {
   expect((await lab.call('ann', 'GET', `/rooms/${room}`)).status).toBe(404)
 })
 
+test('who was invited into a room hears that it was deleted', async () => {
+  await using lab = new Lab()
+  const room = await lab.room('ann', ['ben'])
+  await lab.call('ann', 'POST', `/rooms/${room}/invite`, { user_id: lab.id('eve') })
+  const { rooms, next_batch } = await lab.sync('eve')
+  expect(rooms[room]).toMatchObject({ membership: 'invite' })
+  const held = lab.sync('eve', next_batch, { timeout: '30000', filter: JSON.stringify({ ephemeral: false }) })
+  await lab.call('ann', 'DELETE', `/rooms/${room}`)
+  expect(await held).toMatchObject({ left: [room], rooms: {} })
+})
+
 test('a first sync brings the rooms in which something happened last, and says that there are more', async () => {
   await using lab = new Lab()
   const rooms: string[] = []
