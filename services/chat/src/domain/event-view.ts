@@ -8,6 +8,7 @@ import { Rel } from './rel.ts'
 
 /** How many of those who reacted with one key are named. */
 const namedSenders = 50
+const newest = Number.MAX_SAFE_INTEGER
 
 /** An event as history shows it: its newest content, and what others said about it, counted. */
 export function eventView(store: ChatStore, event: EventRow, readerNo: number): ChatEvent {
@@ -82,10 +83,9 @@ function name(store: ChatStore, count: ReactionCount, userNo: number, seq: numbe
 }
 
 function threadView(store: ChatStore, root: EventRow, readerNo: number) {
-  const replies = store.events.related(root.seq, Rel.thread).filter((reply) => reply.redactedBy === null)
-  const latest = replies.at(-1) ?? root
-  const participated = replies.some((reply) => reply.senderNo === readerNo)
-  return { count: replies.length, latest_event_id: latest.eventId, latest_ts: latest.ts, participated }
+  const { replies, latestSeq, participated } = store.relations.standingReplies(root.seq, newest, readerNo)
+  const latest = store.events.bySeq(latestSeq ?? root.seq) ?? root
+  return { count: replies, latest_event_id: latest.eventId, latest_ts: latest.ts, participated: participated === 1 }
 }
 
 const reference = (store: ChatStore, event: EventRow) => ({

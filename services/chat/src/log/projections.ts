@@ -105,7 +105,9 @@ function addReaction(store: ChatStore, event: EventRow, content: Content): void 
 
 function redact(store: ChatStore, event: EventRow): void {
   const target = event.targetSeq === null ? undefined : store.events.bySeq(event.targetSeq)
-  if (target !== undefined) empty(store, target, event)
+  if (target === undefined) return
+  empty(store, target, event)
+  recountThreads(store, [target], event.seq)
 }
 
 /** Takes the content of an event out of the log, its edits and all that was made of it. */
@@ -117,14 +119,15 @@ function empty(store: ChatStore, target: EventRow, by: EventRow): void {
   for (const edit of store.events.related(target.seq, Rel.replace)) store.events.redact(edit.seq, by.seq)
   store.events.redact(target.seq, by.seq)
   if (isIndexed) exchange(store, root, before, store.index.textAt(root, by.seq))
-  if (target.rel === Rel.thread && target.targetSeq !== null) recountThread(store, target.targetSeq, by.seq)
 }
 
 /** A room's retention: everything said between two positions and before a time is gone at once. */
 function sweep(store: ChatStore, event: EventRow, content: Content): void {
   const range = { from: Number(content.from_seq ?? 0), to: Number(content.up_to_seq) }
   const what = { ...range, beforeTs: Number(content.before_ts), by: event.seq, limit: Number(content.count) }
-  for (const target of store.events.expired({ ...what, roomNo: event.roomNo })) empty(store, target, event)
+  const targets = store.events.expired({ ...what, roomNo: event.roomNo })
+  for (const target of targets) empty(store, target, event)
+  recountThreads(store, targets, event.seq)
 }
 
 function forget(store: ChatStore, target: EventRow): void {
@@ -141,9 +144,15 @@ const textOrNull = (value: unknown): string | null => (typeof value === 'string'
 /** Whether an event was not removed at a position of the log: the same whether it is the newest or a rebuild passes it. */
 const stands = ({ redactedBy }: EventRow, at: number): boolean => redactedBy === null || redactedBy > at
 
+function recountThreads(store: ChatStore, removed: readonly EventRow[], at: number): void {
+  const replies = removed.filter(({ rel }) => rel === Rel.thread)
+  for (const rootSeq of new Set(replies.map(({ targetSeq }) => targetSeq))) {
+    if (rootSeq !== null) recountThread(store, rootSeq, at)
+  }
+}
+
 function recountThread(store: ChatStore, rootSeq: number, at: number): void {
-  const standing = store.events.related(rootSeq, Rel.thread).filter((reply) => reply.seq < at && stands(reply, at))
-  const latest = standing.at(-1)
-  if (latest === undefined) store.relations.clearThread(rootSeq)
-  else store.relations.setThread(rootSeq, { replies: standing.length, latestSeq: latest.seq })
+  const { replies, latestSeq } = store.relations.standingReplies(rootSeq, at)
+  if (latestSeq === null) store.relations.clearThread(rootSeq)
+  else store.relations.setThread(rootSeq, { replies, latestSeq })
 }

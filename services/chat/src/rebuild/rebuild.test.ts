@@ -49,7 +49,8 @@ test('after a sweep by retention they are the same as well', async () => {
   await lab.call('ann', 'PATCH', `/rooms/${room}`, { retention_days: 1 })
   now += 2 * 86_400_000
   await lab.chat.sweep()
-  expect(lab.chat.store.db.prepare('SELECT count(*) AS n FROM reaction').get()).toEqual({ n: 0 })
+  for (const table of ['reaction', 'thread'])
+    expect(lab.chat.store.db.prepare(`SELECT count(*) AS n FROM ${table}`).get()).toEqual({ n: 0 })
   expect((await lab.call('ann', 'GET', `/rooms/${room}`)).body).not.toHaveProperty('pinned')
   expect(rebuilt(lab)).toMatchObject({ mismatches: [] })
 })

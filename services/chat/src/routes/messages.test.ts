@@ -153,4 +153,6 @@ test('a thread is counted at its root', async () => {
   expect(await read('ben')).toMatchObject({ count: 2, latest_event_id: second, participated: true })
   await lab.call('ben', 'DELETE', `/rooms/${room}/messages/${second}`)
   expect(await read('ann')).toMatchObject({ count: 1, latest_event_id: first, participated: false })
+  await lab.call('ben', 'DELETE', `/rooms/${room}/messages/${first}`)
+  expect(await read('ann')).toBeUndefined()
 })

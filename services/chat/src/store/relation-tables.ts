@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3'
+import { Rel } from '../domain/rel.ts'
 
 export interface ReactionRow {
   key: string
@@ -11,6 +12,15 @@ export interface ThreadRow {
   latestSeq: number
 }
 
+/** Replies of a thread that were not removed. */
+export interface StandingReplies {
+  replies: number
+  /** Null without any. */
+  latestSeq: number | null
+  /** Whether one of them is the reader's; null without any. */
+  participated: 0 | 1 | null
+}
+
 /** What refers to an event: reactions, threads, mentions. */
 export class RelationTables {
   readonly #statements: Record<
@@ -21,6 +31,7 @@ export class RelationTables {
     | 'clearReactions'
     | 'reply'
     | 'thread'
+    | 'standing'
     | 'setThread'
     | 'clearThread'
     | 'mention'
@@ -41,6 +52,8 @@ export class RelationTables {
       reply: db.prepare(`INSERT INTO thread (root_seq, replies, latest_seq) VALUES (?, 1, ?)
         ON CONFLICT DO UPDATE SET replies = replies + 1, latest_seq = excluded.latest_seq`),
       thread: db.prepare('SELECT replies, latest_seq AS latestSeq FROM thread WHERE root_seq = ?'),
+      standing: db.prepare(`SELECT count(*) AS replies, max(seq) AS latestSeq, max(sender_no = @reader) AS participated
+        FROM event WHERE target_seq = @root AND rel = ${Rel.thread} AND seq < @at AND (redacted_by IS NULL OR redacted_by > @at)`),
       setThread: db.prepare('UPDATE thread SET replies = ?, latest_seq = ? WHERE root_seq = ?'),
       clearThread: db.prepare('DELETE FROM thread WHERE root_seq = ?'),
       mention: db.prepare('INSERT OR IGNORE INTO mention (room_no, user_no, seq) VALUES (?, ?, ?)'),
@@ -64,6 +77,9 @@ export class RelationTables {
 
   addReply = (rootSeq: number, seq: number): void => void this.#statements.reply.run(rootSeq, seq)
   thread = (rootSeq: number): ThreadRow | undefined => this.#statements.thread.get(rootSeq) as ThreadRow | undefined
+  /** Counted anew, as of a position of the log: the same whether it is the newest or a rebuild passes it. */
+  standingReplies = (root: number, at: number, reader = 0): StandingReplies =>
+    this.#statements.standing.get({ root, at, reader }) as StandingReplies
   setThread = (rootSeq: number, { replies, latestSeq }: ThreadRow): void =>
     void this.#statements.setThread.run(replies, latestSeq, rootSeq)
   clearThread = (rootSeq: number): void => void this.#statements.clearThread.run(rootSeq)
