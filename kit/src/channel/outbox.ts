@@ -8,11 +8,11 @@ interface Unsent extends Said {
   readonly to: number[]
 }
 
-/** What is said in one turn of the event loop. What is said to many in the same words leaves once. */
+/** What is said before the event loop goes on. What is said to many in the same words leaves once. */
 export class Outbox {
   #count = 0
   #frames: (Unsent | string)[] = []
-  readonly #byWords = new Map<string, Unsent>()
+  #byWords = new Map<string, Unsent>()
   #ended: CarriedResponse[] = []
 
   get isEmpty(): boolean {
@@ -36,7 +36,8 @@ export class Outbox {
     const text = this.#frames.map((frame, at) => asText(frame, this.#frames[at - 1])).join('')
     const ended = this.#ended
     this.#frames = []
-    this.#byWords.clear()
+    // one that was emptied keeps what it held: its old table outlives all of that, and young garbage is kept for its sake
+    this.#byWords = new Map()
     this.#ended = []
     return { text, ended }
   }

@@ -74,14 +74,14 @@ export class RequestChannel implements SaidOn {
   }
 
   say(response: CarriedResponse, said: Said): void {
-    if (this.#outbox.isEmpty) setImmediate(this.#flush)
+    if (this.#outbox.isEmpty) process.nextTick(this.#flush)
     this.#outbox.put(response, said)
     if (!said.open) this.#asked.delete(response.id)
   }
 
   broke(response: CarriedResponse): void {
     if (!this.#asked.delete(response.id)) return
-    if (this.#outbox.isEmpty) setImmediate(this.#flush)
+    if (this.#outbox.isEmpty) process.nextTick(this.#flush)
     this.#outbox.putFrame({ to: [response.id], broken: true })
   }
 

@@ -8,9 +8,9 @@ import type { RoomRow } from '../store/room-table.ts'
  */
 export class SharedReads {
   readonly #store: ChatStore
-  readonly #rooms = new Map<number, RoomRow | undefined>()
-  readonly #json = new Map<number, string>()
-  readonly #events = new Map<string, EventRow[]>()
+  #rooms = new Map<number, RoomRow | undefined>()
+  #json = new Map<number, string>()
+  #events = new Map<string, EventRow[]>()
 
   constructor(store: ChatStore) {
     this.#store = store
@@ -36,10 +36,13 @@ export class SharedReads {
     return events
   }
 
-  /** To be told of every commit. */
+  /**
+   * To be told of every commit. New maps, since one that is emptied keeps what it held: its old table outlives all of
+   * that, and what is young is kept for its sake until the whole heap is looked through.
+   */
   forget(): void {
-    this.#rooms.clear()
-    this.#json.clear()
-    this.#events.clear()
+    this.#rooms = new Map()
+    this.#json = new Map()
+    this.#events = new Map()
   }
 }
