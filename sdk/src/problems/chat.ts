@@ -77,6 +77,11 @@ export const chatProblems = {
     title: 'Too many people are mentioned at once',
     fix: 'Mention at most 100 people, or the room.',
   },
+  TOO_MANY_REACTION_KEYS: {
+    status: 409,
+    title: 'The message has as many different reactions as it may have',
+    fix: 'React with one of the 20 that are there, or take one of your own back first.',
+  },
   EVENT_TYPE_NOT_ALLOWED: {
     status: 400,
     title: 'Events of this type cannot be sent',

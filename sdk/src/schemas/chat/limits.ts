@@ -8,6 +8,8 @@ export const chatLimits = {
   maxMentions: 100,
   /** Characters (code points) of a reaction's key. */
   maxReactionKeyLength: 64,
+  /** Different keys of the reactions to one message. */
+  reactionKeysMax: 20,
   /** Milliseconds that `GET /chat/v1/sync` may be asked to hold. */
   syncTimeoutMaxMs: 60_000,
   /** Milliseconds that `GET /chat/v1/sync` holds when not told. */

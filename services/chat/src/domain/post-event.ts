@@ -45,7 +45,7 @@ function checkMessages(content: Content): void {
  * Appends a message, a reaction or an app's own event to a room.
  *
  * @throws {Problem} ROOM_NOT_FOUND, MEMBER_MUTED, TXN_ID_REUSED, EVENT_NOT_FOUND, EVENT_NOT_EDITABLE, EVENT_REDACTED, CONTENT_INVALID,
- *   ROOM_ARCHIVED, ROOM_IS_ENCRYPTED, SLOW_MODE, MENTION_NOT_ALLOWED
+ *   ROOM_ARCHIVED, ROOM_IS_ENCRYPTED, SLOW_MODE, MENTION_NOT_ALLOWED, TOO_MANY_REACTION_KEYS
  */
 export function postEvent(ledger: Ledger, who: string, roomId: string, input: EventInput): Posted {
   const standing = requireMember(ledger.store, roomId, who)

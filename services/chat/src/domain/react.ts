@@ -1,4 +1,5 @@
 import { Problem } from '@bartab/sdk/problems'
+import { chatLimits } from '@bartab/sdk/schemas'
 import type { Draft } from '../log/draft.ts'
 import type { EventRow } from '../store/event-table.ts'
 import { checkReactionKey, invalid } from './content.ts'
@@ -16,13 +17,15 @@ export function reactByEvent(ledger: Ledger, draft: Draft): Posted {
   const target = reactable(ledger, draft.roomNo, relation.event_id)
   const before = standingReaction(ledger, target, relation.key, draft.senderNo)
   if (before !== undefined) return { event: before, created: false }
+  requireRoomForKey(ledger, target, relation.key)
   return { event: ledger.append({ ...draft, rel: Rel.annotation, targetSeq: target.seq }), created: true }
 }
 
 /**
  * Puts one reaction of one person on a message; it can only be there once.
  *
- * @throws {Problem} ROOM_NOT_FOUND, MEMBER_MUTED, EVENT_NOT_FOUND, EVENT_REDACTED, CONTENT_INVALID
+ * @throws {Problem} ROOM_NOT_FOUND, MEMBER_MUTED, EVENT_NOT_FOUND, EVENT_REDACTED, CONTENT_INVALID,
+ *   TOO_MANY_REACTION_KEYS
  */
 export function react(ledger: Ledger, who: string, roomId: string, eventId: string, key: string): Posted {
   checkReactionKey(key)
@@ -32,6 +35,7 @@ export function react(ledger: Ledger, who: string, roomId: string, eventId: stri
   const before = standingReaction(ledger, target, key, senderNo)
   if (before !== undefined) return { event: before, created: false }
   requireVoice(standing, ledger.now())
+  requireRoomForKey(ledger, target, key)
   const content = { 'm.relates_to': { rel_type: 'm.annotation', event_id: target.eventId, key } }
   const draft = { type: 'm.reaction', roomNo, senderNo, content, rel: Rel.annotation, targetSeq: target.seq }
   return { event: ledger.append(draft), created: true }
@@ -60,6 +64,15 @@ function reactable(ledger: Ledger, roomNo: number, eventId: string): EventRow {
   if (target.rel !== Rel.none && target.rel !== Rel.thread)
     throw invalid('reactions go to messages, not to reactions, edits or redactions')
   return target
+}
+
+/** Every page of history carries each key of a message; one that is there already costs nothing more. */
+function requireRoomForKey({ store }: Ledger, target: EventRow, key: string): void {
+  if (store.relations.hasReactionKey(target.seq, key)) return
+  const count = store.relations.reactionKeyCount(target.seq)
+  if (count < chatLimits.reactionKeysMax) return
+  const detail = `${count} different keys are there, the limit is ${chatLimits.reactionKeysMax}`
+  throw new Problem('TOO_MANY_REACTION_KEYS', { detail })
 }
 
 function standingReaction({ store }: Ledger, target: EventRow, key: string, userNo: number): EventRow | undefined {

@@ -28,6 +28,8 @@ export class RelationTables {
     | 'unreact'
     | 'reaction'
     | 'reactions'
+    | 'hasReactionKey'
+    | 'reactionKeyCount'
     | 'clearReactions'
     | 'reply'
     | 'thread'
@@ -48,6 +50,8 @@ export class RelationTables {
         'SELECT key, user_no AS userNo, seq FROM reaction WHERE target_seq = ? AND key = ? AND user_no = ?',
       ),
       reactions: db.prepare('SELECT key, user_no AS userNo, seq FROM reaction WHERE target_seq = ? ORDER BY seq'),
+      hasReactionKey: db.prepare('SELECT 1 FROM reaction WHERE target_seq = ? AND key = ? LIMIT 1'),
+      reactionKeyCount: db.prepare('SELECT count(DISTINCT key) AS count FROM reaction WHERE target_seq = ?'),
       clearReactions: db.prepare('DELETE FROM reaction WHERE target_seq = ?'),
       reply: db.prepare(`INSERT INTO thread (root_seq, replies, latest_seq) VALUES (?, 1, ?)
         ON CONFLICT DO UPDATE SET replies = replies + 1, latest_seq = excluded.latest_seq`),
@@ -73,6 +77,12 @@ export class RelationTables {
     this.#statements.reaction.get(targetSeq, key, userNo) as ReactionRow | undefined
   /** All reactions to an event, oldest first. */
   reactions = (targetSeq: number): ReactionRow[] => this.#statements.reactions.all(targetSeq) as ReactionRow[]
+  /** Whether anybody reacted with a key. */
+  hasReactionKey = (targetSeq: number, key: string): boolean =>
+    this.#statements.hasReactionKey.get(targetSeq, key) !== undefined
+  /** How many different keys the reactions to an event have. */
+  reactionKeyCount = (targetSeq: number): number =>
+    (this.#statements.reactionKeyCount.get(targetSeq) as { count: number }).count
   clearReactions = (targetSeq: number): void => void this.#statements.clearReactions.run(targetSeq)
 
   addReply = (rootSeq: number, seq: number): void => void this.#statements.reply.run(rootSeq, seq)
