@@ -156,7 +156,11 @@ export class MessagesApi {
     return this.#calls.json({ method: 'PUT', path: at, json: { event_id: eventId } })
   }
 
-  /** Shows for `timeoutMs` that the caller is writing, or that they no longer are. */
+  /**
+   * Shows for `timeoutMs` that the caller is writing, or that they no longer are.
+   *
+   * @throws {Problem} MEMBER_MUTED or ROOM_ARCHIVED when they could not send either.
+   */
   async typing(roomId: string, typing: boolean, timeoutMs = 5000): Promise<void> {
     const at = path`/chat/v1/rooms/${roomId}/typing`
     await this.#calls.raw({ method: 'PUT', path: at, json: { typing, timeout_ms: timeoutMs } })

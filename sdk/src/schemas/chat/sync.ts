@@ -16,6 +16,7 @@ export type Presence = Static<typeof Presence>
 
 export const TypingBody = Type.Object(
   {
+    /** Who could not send at the moment, muted or in an archived room, is refused `true` as a send is; `false` is always taken. */
     typing: Type.Boolean(),
     /** Milliseconds until it ends by itself, 1,000 to 60,000. Default 30,000. */
     timeout_ms: Type.Optional(Type.Integer({ minimum: 1000, maximum: 60_000 })),

@@ -2,7 +2,7 @@ import type { App } from '@bartab/kit'
 import { EmptyBody, PresenceBody, ReadMarkerAnswer, ReadMarkerBody, TypingBody } from '@bartab/sdk/schemas'
 import type { Chat } from '../chat.ts'
 import { checkText } from '../domain/content.ts'
-import { requireMember } from '../domain/standing.ts'
+import { requireMember, requireVoice } from '../domain/standing.ts'
 import { RoomParams } from './shapes.ts'
 
 const config = { scope: 'chat:write' } as const
@@ -19,10 +19,13 @@ export function attentionRoutes(app: App, chat: Chat): void {
 
   const typing = { params: RoomParams, body: TypingBody, response: { 200: EmptyBody } }
   app.put('/chat/v1/rooms/:room_id/typing', { config, schema: typing }, async ({ caller, params, body }) => {
-    const { member } = requireMember(chat.store, params.room_id, caller.userId)
-    const until = chat.clock() + (body.timeout_ms ?? typingDefaultMs)
-    if (body.typing) chat.lobby.type(member.roomNo, member.userNo, until)
-    else chat.lobby.stopTyping(member.roomNo, member.userNo)
+    const standing = requireMember(chat.store, params.room_id, caller.userId)
+    const { roomNo, userNo } = standing.member
+    const now = chat.clock()
+    if (body.typing) {
+      requireVoice(standing, now)
+      chat.lobby.type(roomNo, userNo, now + (body.timeout_ms ?? typingDefaultMs))
+    } else chat.lobby.stopTyping(roomNo, userNo)
     return {}
   })
 

@@ -386,3 +386,22 @@ test('a muted member reads and cannot write until the time is over', async () =>
   now += 60_001
   expect((await speak()).status).toBe(201)
 })
+
+test('who cannot write is not seen typing, and may always stop', async () => {
+  let now = 1_790_000_000_000
+  await using lab = new Lab({ clock: () => now })
+  const room = await lab.room('ann', ['ben'])
+  const type = (typing: boolean) => lab.call('ben', 'PUT', `/rooms/${room}/typing`, { typing })
+  const seen = async () => (await lab.sync('ann')).typing[room] ?? []
+  expect((await type(true)).status).toBe(200)
+  expect(await seen()).toEqual([lab.id('ben')])
+  await lab.call('ann', 'POST', `/rooms/${room}/mute`, { user_id: lab.id('ben'), duration_s: 60 })
+  expect((await type(false)).status).toBe(200)
+  expect(await type(true)).toMatchObject({ status: 403, body: { code: 'MEMBER_MUTED', muted_until_ts: now + 60_000 } })
+  expect(await seen()).toEqual([])
+  now += 60_001
+  expect((await type(true)).status).toBe(200)
+  await lab.call('ann', 'PATCH', `/rooms/${room}`, { archived: true })
+  expect(await type(true)).toMatchObject({ status: 409, body: { code: 'ROOM_ARCHIVED' } })
+  expect((await type(false)).status).toBe(200)
+})
