@@ -65,7 +65,8 @@ function changed<T>(type: string, old: T, now: T, content: Content): { type: str
 }
 
 /**
- * Changes what a room is, all or nothing. What stays the same is not written again; encryption is for good.
+ * Changes what a room is, all or nothing. What stays the same is not written again, nor refused
+ * in an archived room; encryption is for good.
  *
  * @throws {Problem} ROOM_NOT_FOUND, ROOM_IS_DIRECT, ROLE_TOO_LOW, ROOM_INVALID, ROOM_ARCHIVED, ALIAS_TAKEN
  */
@@ -75,12 +76,10 @@ export function patchRoom(ledger: Ledger, who: string, roomId: string, body: Pat
   const fields = Object.keys(body) as (keyof PatchRoomBody)[]
   if (room.kind === 'direct' && fields.some((field) => field !== 'encrypted')) throw new Problem('ROOM_IS_DIRECT')
   for (const field of fields) requireRole(standing, settings[field].role)
-  if (body.archived !== false) requireOpen(room)
+  const changes = fields.flatMap((field) => settings[field].change(room, body) ?? [])
+  if (changes.length > 0 && body.archived !== false) requireOpen(room)
   checkSettings(ledger, room, body)
-  for (const field of fields) {
-    const change = settings[field].change(room, body)
-    if (change !== undefined) ledger.append({ ...change, roomNo: room.roomNo, senderNo: member.userNo, stateKey: '' })
-  }
+  for (const change of changes) ledger.append({ ...change, roomNo: room.roomNo, senderNo: member.userNo, stateKey: '' })
 }
 
 function checkSettings(ledger: Ledger, room: RoomRow, { name, topic, alias }: PatchRoomBody): void {

@@ -54,6 +54,19 @@ test('an archived room is read and not written, until an owner opens it again', 
   expect((await speak(lab, 'ben', room)).status).toBe(201)
 })
 
+test('an archived room archived again stays as it is, and so does all else that is said with it', async () => {
+  await using lab = new Lab()
+  const room = await lab.room('ann', ['ben'])
+  await patch(lab, room, { archived: true })
+  const before = lab.chat.store.events.head()
+  expect(await patch(lab, room, { archived: true })).toMatchObject({ status: 200, body: { archived: true } })
+  expect((await patch(lab, room, { archived: true, name: 'A room' })).status).toBe(200)
+  const refused = { status: 409, body: { code: 'ROOM_ARCHIVED' } }
+  expect(await patch(lab, room, { archived: true, name: 'other' })).toMatchObject(refused)
+  expect((await patch(lab, room, { archived: true }, 'ben')).body.code).toBe('ROLE_TOO_LOW')
+  expect(lab.chat.store.events.head()).toBe(before)
+})
+
 test('in slow mode members wait between messages, moderators do not', async () => {
   let now = 1_790_000_000_000
   await using lab = new Lab({ clock: () => now })
