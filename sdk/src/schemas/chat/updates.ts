@@ -30,6 +30,7 @@ export type Update = Static<typeof Update>
 
 /**
  * What a bot has to do next, oldest first: events of others in its rooms since it came in, invitations to it among them.
+ * Of a room that was deleted comes its `m.room.tombstone`, and nothing more of what was said before.
  * Each is the bot's until `leased_until_ts`; one that is not acknowledged by then comes again, up to five times.
  */
 export const UpdateBatch = Type.Object({ updates: Type.Array(Update), leased_until_ts: Timestamp })

@@ -85,10 +85,18 @@ function takeNew(store: ChatStore, userNo: number, limit: number): EventRow[] {
 function newEvents(store: ChatStore, userNo: number, cursor: number, limit: number): EventRow[] {
   const inRooms = store.members.rooms(userNo, 'join').flatMap(({ roomNo, joinedSeq }) => {
     const room = store.rooms.find(roomNo)
-    if (room === undefined || room.deletedSeq !== null || room.lastSeq <= cursor) return []
-    return store.events.ofOthers(roomNo, Math.max(cursor, joinedSeq), userNo, limit)
+    if (room === undefined || room.lastSeq <= cursor) return []
+    const after = Math.max(cursor, joinedSeq)
+    if (room.deletedSeq !== null) return endOf(store, room.deletedSeq, after, userNo)
+    return store.events.ofOthers(roomNo, after, userNo, limit)
   })
   return [...inRooms, ...aboutIt(store, userNo, cursor)].sort((a, b) => a.seq - b.seq).slice(0, limit)
+}
+
+/** Of a room that was deleted, that alone is told. */
+function endOf(store: ChatStore, deletedSeq: number, after: number, userNo: number): EventRow[] {
+  const end = deletedSeq > after ? store.events.bySeq(deletedSeq) : undefined
+  return end === undefined || end.senderNo === userNo ? [] : [end]
 }
 
 /** Invitations that stand, and removals; both leave the bot outside. */

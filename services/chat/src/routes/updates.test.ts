@@ -17,12 +17,17 @@ async function roomWithBot(lab: Lab): Promise<string> {
 }
 
 /** Somebody says `poison`, and the bot gives it back as often as it is handed out. `pass` lets a minute go by. */
-async function deadLetterOf(lab: Lab, room: string, pass: () => void): Promise<DeadLetterList['dead']> {
+async function deadLetterOf(
+  lab: Lab,
+  room: string,
+  pass: () => void,
+  reason = 'TypeError',
+): Promise<DeadLetterList['dead']> {
   await lab.say('ann', room, 'poison')
   for (let attempt = 1; attempt <= updateAttempts; attempt++) {
     const [update] = await take(lab)
     expect(update?.attempt).toBe(attempt)
-    await lab.call('bot', 'POST', '/updates/nack', { seq: update?.seq, reason: 'TypeError' })
+    await lab.call('bot', 'POST', '/updates/nack', { seq: update?.seq, reason })
     pass()
   }
   expect(await take(lab)).toEqual([])
@@ -48,6 +53,34 @@ test('an invitation that waits before the bot first asks is its first update', a
   await lab.call('ann', 'POST', `/rooms/${room}/invite`, { user_id: lab.id('bot') })
   await lab.say('ann', room, 'inside')
   expect(await take(lab)).toMatchObject([{ event: { type: 'm.room.member', content: { membership: 'invite' } } }])
+})
+
+test('a bot hears that its room was deleted, and nothing more of it', async () => {
+  await using lab = new Lab()
+  const room = await roomWithBot(lab)
+  const invited = await lab.room('ann', ['ben'])
+  await lab.call('ann', 'POST', `/rooms/${invited}/invite`, { user_id: lab.id('bot') })
+  expect(await take(lab)).toMatchObject([{ event: { room_id: invited } }])
+  await lab.say('ann', room, 'not fetched in time')
+  await lab.call('ann', 'DELETE', `/rooms/${room}`)
+  await lab.call('ann', 'DELETE', `/rooms/${invited}`)
+  expect(await take(lab)).toMatchObject([
+    { event: { type: 'm.room.tombstone', room_id: room, sender: lab.id('ann') } },
+    { event: { type: 'm.room.member', room_id: invited, content: { membership: 'leave' } } },
+  ])
+  expect(await take(lab)).toEqual([])
+})
+
+test('a poll that is held hears that a room was deleted, but not of a room that the bot deleted itself', async () => {
+  await using lab = new Lab()
+  const room = await roomWithBot(lab)
+  const own = await lab.room('bot', ['ann'])
+  await take(lab)
+  await lab.call('bot', 'DELETE', `/rooms/${own}`)
+  const held = lab.call<UpdateBatch>('bot', 'GET', '/updates?timeout=30000')
+  await until(() => lab.chat.audience.waiting === 1)
+  await lab.call('ann', 'DELETE', `/rooms/${room}`)
+  expect((await held).body.updates).toMatchObject([{ event: { type: 'm.room.tombstone', room_id: room } }])
 })
 
 test('an update that is not acknowledged comes again when its lease is over, and one that is does not', async () => {
