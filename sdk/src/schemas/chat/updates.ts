@@ -47,7 +47,11 @@ export type AckBody = Static<typeof AckBody>
 
 /** The update at `seq` could not be handled: it comes again soon, or goes to the dead letters when that was the last time. */
 export const NackBody = Type.Object(
-  { seq: Seq, reason: Type.Optional(Type.String({ maxLength: 500 })) },
+  {
+    seq: Seq,
+    /** For whoever looks at the dead letters. NUL characters are left out, halves of surrogate pairs replaced. */
+    reason: Type.Optional(Type.String({ maxLength: 500 })),
+  },
   { additionalProperties: false },
 )
 export type NackBody = Static<typeof NackBody>

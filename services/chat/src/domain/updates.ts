@@ -130,11 +130,14 @@ export function giveBack({ store, now }: Ledger, who: string, seq: number, reaso
   store.bots.save(userNo, {
     ...row,
     dueTs,
-    reason: reason ?? row.reason ?? 'given back',
+    reason: asText(reason) ?? row.reason ?? 'given back',
     deadTs: isLast ? now() : null,
   })
   return 1
 }
+
+/** A reason may be an error's message that was cut amid a character: refused for that, the update would not come back. */
+const asText = (reason: string | undefined): string | undefined => reason?.replaceAll('\0', '').toWellFormed()
 
 /**
  * Hands a dead letter out again, as if for the first time, or throws it away.

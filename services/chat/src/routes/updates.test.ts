@@ -83,6 +83,19 @@ test('a poll that is held hears that a room was deleted, but not of a room that 
   expect((await held).body.updates).toMatchObject([{ event: { type: 'm.room.tombstone', room_id: room } }])
 })
 
+test('a reason that is no Unicode text gives the update back as well, and is kept as text', async () => {
+  let now = 1_790_000_000_000
+  await using lab = new Lab({ clock: () => now })
+  const room = await roomWithBot(lab)
+  const pass = () => {
+    now += 60_000
+  }
+  const dead = await deadLetterOf(lab, room, pass, 'cut \ud83d in\0 half \udc4d')
+  expect(dead).toMatchObject([{ reason: 'cut \ufffd in half \ufffd' }])
+  const kept = lab.chat.store.db.prepare('SELECT reason FROM bot_update').pluck().get()
+  expect(kept).toBe('cut \ufffd in half \ufffd')
+})
+
 test('an update that is not acknowledged comes again when its lease is over, and one that is does not', async () => {
   let now = 1_790_000_000_000
   await using lab = new Lab({ clock: () => now })
