@@ -61,12 +61,23 @@ export function checkEncrypted(content: Content): void {
   if (content.ciphertext === undefined) throw invalid('ciphertext is missing')
 }
 
+/**
+ * What the gateway refuses in a path, however it is escaped: slashes, control characters, what looks like another escape,
+ * dot segments. A reaction is taken back by its key in a path, so none is given with such a key.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const noPathSegment = /[/\\\x00-\x1f\x7f-\x9f]|%[0-9a-f]{2}|^\.{1,2}(;|$)/i
+
 /** @throws {Problem} CONTENT_INVALID, CONTENT_NOT_TEXT */
 export function checkReactionKey(key: unknown): asserts key is string {
   if (typeof key !== 'string' || key === '') throw invalid('m.relates_to.key must be a text')
   if (key.length > 4 * chatLimits.maxReactionKeyLength || [...key].length > chatLimits.maxReactionKeyLength)
     throw invalid(`m.relates_to.key has more than ${chatLimits.maxReactionKeyLength} characters`)
   checkText(key)
+  if (noPathSegment.test(key))
+    throw invalid(
+      'm.relates_to.key must fit into a path: no slash, backslash, control character, escape or dot segment',
+    )
 }
 
 export const invalid = (detail: string): Problem => new Problem('CONTENT_INVALID', { detail })
