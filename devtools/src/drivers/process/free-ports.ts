@@ -1,12 +1,15 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
 
-/** So many ports that nobody listens on now, all different: each is held while the next is sought. */
-export async function findFreePorts(count: number, host = '127.0.0.1'): Promise<number[]> {
-  const held = await Promise.all(Array.from({ length: count }, () => hold(host, 0)))
+/**
+ * So many loopback ports that nobody listens on now, all different: each is held while the next is sought. None of those
+ * that are meant for somebody who does not listen yet: so many more are sought.
+ */
+export async function findFreePorts(count: number, meant: ReadonlySet<number> = new Set()): Promise<number[]> {
+  const held = await Promise.all(Array.from({ length: count + meant.size }, () => hold('127.0.0.1', 0)))
   const ports = held.map((server) => (server.address() as { port: number }).port)
   await Promise.all(held.map(release))
-  return ports
+  return ports.filter((port) => !meant.has(port)).slice(0, count)
 }
 
 /** Why nobody could listen there now: `EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`; nothing where somebody could. */

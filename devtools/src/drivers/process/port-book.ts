@@ -31,14 +31,14 @@ export class PortBook {
 
   /**
    * Finds ports for every service that has none, and new ones for one that is not running and whose ports somebody
-   * else has taken meanwhile. Remembers them in memory; `save` writes them down.
+   * else has taken meanwhile, or are to be the stack's own. Remembers them in memory; `save` writes them down.
    */
-  async fill(services: readonly string[], isRunning: (service: string) => boolean): Promise<void> {
+  async fill(services: readonly string[], stackPort: number, isRunning: (service: string) => boolean): Promise<void> {
     const needy: string[] = []
     for (const name of services) {
-      if (!this.knows(name) || (!isRunning(name) && (await this.#taken(name)))) needy.push(name)
+      if (!this.knows(name) || (!isRunning(name) && (await this.#taken(name, stackPort)))) needy.push(name)
     }
-    const found = await findFreePorts(needy.length * 2)
+    const found = await findFreePorts(needy.length * 2, this.#meant(stackPort))
     const given = needy.map(
       (name, i) => [name, { public: found[2 * i] ?? 0, internal: found[2 * i + 1] ?? 0 }] as const,
     )
@@ -55,8 +55,15 @@ export class PortBook {
     writeJson(this.#file, this.#ports)
   }
 
-  async #taken(service: string): Promise<boolean> {
+  /** Nobody need listen on them yet: the stack is only about to start, and a service may be stopped. */
+  #meant(stackPort: number): Set<number> {
+    const known = Object.values(this.#ports).flatMap(({ public: open, internal }) => [open, internal])
+    return new Set([stackPort, ...known])
+  }
+
+  async #taken(service: string, stackPort: number): Promise<boolean> {
     const { public: open, internal } = this.of(service)
+    if (open === stackPort || internal === stackPort) return true
     const faults = await Promise.all([open, internal].map((port) => whyNotFree('127.0.0.1', port)))
     return faults.some((fault) => fault !== undefined)
   }

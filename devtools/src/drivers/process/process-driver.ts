@@ -59,7 +59,7 @@ export class ProcessDriver implements Driver {
     // one that follows a service has taken over its ports
     const holds = (name: string) =>
       units.some((unit) => serviceOfUnit(unit.name) === name && unit.process !== undefined)
-    await this.#ports.fill(namesOf(stack), holds)
+    await this.#ports.fill(namesOf(stack), stack.listen.port, holds)
     const { root, env } = this.#context
     return desireProcesses(stack, {
       ...{ root, env, dataRoot: this.#dataRoot, compileCache: this.#compileCache },
