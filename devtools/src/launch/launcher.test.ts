@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { access, chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -15,7 +15,7 @@ beforeEach(async () => {
   await write('devtools/src/main.ts', "console.log('devtools', ...process.argv.slice(2))")
   await write('package.json', '{ "type": "module" }')
   await write('package-lock.json', lockOf('1.0.0'))
-  await fakeNpm(`echo "$@" >>npm.log; sleep 0.3; ${installs}`)
+  await fakeNpm(`echo "$@" >>${root}/npm.log; sleep 0.3; ${installs}`)
   await symlink(process.execPath, join(root, 'bin/node'))
 })
 afterEach(() => rm(root, { recursive: true, maxRetries: 5 }))
@@ -25,8 +25,10 @@ async function write(path: string, content: string): Promise<void> {
   await writeFile(join(root, path), content)
 }
 
-/** What npm leaves behind: the packages, and its own record of them. */
-const installs = 'mkdir -p node_modules/fastify && cp package-lock.json node_modules/.package-lock.json'
+/** What npm leaves behind: the packages, and its own record of them. It begins by removing those that are there. */
+const installs =
+  'rm -rf node_modules; mkdir -p node_modules/fastify && cp package-lock.json node_modules/.package-lock.json'
+const breaks = 'rm -rf node_modules; echo "npm error code ENOTFOUND"; exit 1'
 
 async function fakeNpm(body: string): Promise<void> {
   await write('bin/npm', `#!/bin/sh\n${body}\n`)
@@ -75,9 +77,9 @@ test('the tests need everything, wherever the word stands among options; then no
   await write('production.json', JSON.stringify({ packages: fastify }))
   const leave = (record: string, ...names: string[]) =>
     `mkdir -p ${names.map((name) => `node_modules/${name}`).join(' ')}; cp ${record} node_modules/.package-lock.json`
-  const production = leave('production.json', 'fastify')
+  const production = leave(`${root}/production.json`, 'fastify')
   const everything = leave('package-lock.json', 'fastify', 'vitest')
-  await fakeNpm(`echo "$@" >>npm.log; case $* in *omit=dev*) ${production} ;; *) ${everything} ;; esac`)
+  await fakeNpm(`echo "$@" >>${root}/npm.log; case $* in *omit=dev*) ${production} ;; *) ${everything} ;; esac`)
   await bartab(['status'])
   await bartab(['--stack', 'test', 'status'])
   expect(await npmCalls()).toEqual([expect.stringContaining('--omit=dev')])
@@ -102,7 +104,9 @@ test('two starts at once install once', async () => {
 test('a start that was killed while it installed does not hold up the next', async () => {
   await mkdir(join(root, '.bartab'))
   await symlink('999999999', join(root, '.bartab/launcher.lock'))
+  await write('.bartab/packages.new.999999999/node_modules/fastify/half.js', '')
   expect(await bartab(['up'])).toMatchObject({ code: 0, stdout: 'devtools up\n' })
+  expect(await readdir(join(root, '.bartab'))).toEqual(['install.log'])
 })
 
 test('a failed install says what failed, in the words of npm, and what to do, and the next start tries again', async () => {
@@ -125,11 +129,77 @@ test('an install that leaves packages out is not taken for one that worked, howe
       /failed: npm left packages out .*\[PACKAGES_INCOMPLETE\]\n {2}node_modules\/fastify is missing\nmend it: /,
     )
   }
-  await fakeNpm('cp package-lock.json node_modules/.package-lock.json')
+  await fakeNpm('mkdir -p node_modules; cp package-lock.json node_modules/.package-lock.json')
   expect((await bartab(['up'])).stderr).toContain('node_modules/fastify is missing')
   await fakeNpm(installs)
   expect(await bartab(['up'])).toMatchObject({ code: 0 })
 })
+
+test('an install that fails leaves what was installed before as it was, for the lock file that it was made from', async () => {
+  await bartab(['up'])
+  await write('package-lock.json', lockOf('2.0.0'))
+  await fakeNpm(breaks)
+  const { code, stderr } = await bartab(['up'])
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: expect.stringContaining('what was installed before is as it was'),
+  })
+  expect(await readdir(join(root, '.bartab'))).toEqual(['install.log'])
+  await write('package-lock.json', lockOf('1.0.0'))
+  expect(await bartab(['up'])).toEqual({ code: 0, stdout: 'devtools up\n', stderr: '' })
+})
+
+const withWorkspace = (version: string, nested: object) =>
+  JSON.stringify({ packages: { 'node_modules/fastify': { version }, devtools: {}, ...nested } })
+
+test('what a workspace has for itself is replaced as well, and goes where nothing of it is wanted', async () => {
+  const own = { 'devtools/node_modules/commander': { version: '1.0.0' } }
+  const nested = 'devtools/node_modules/commander'
+  await write('devtools/package.json', '{ "type": "module" }')
+  await write('package-lock.json', withWorkspace('1.0.0', own))
+  await fakeNpm(`mkdir -p ${nested}; cp devtools/package.json ${nested}; ${installs}`)
+  await bartab(['up'])
+  await access(join(root, nested, 'package.json'))
+  await write('package-lock.json', withWorkspace('2.0.0', {}))
+  await fakeNpm(installs)
+  expect(await bartab(['up'])).toMatchObject({ code: 0 })
+  await expect(access(join(root, 'devtools/node_modules'))).rejects.toThrow('ENOENT')
+})
+
+test('a start that was killed anywhere while new packages took their place is finished by the next, without npm', async () => {
+  const places = ['devtools/node_modules', 'node_modules']
+  const own = { 'devtools/node_modules/commander': { version: '1.0.0' } }
+  await write('devtools/package.json', '{ "type": "module" }')
+  await write('package-lock.json', withWorkspace('1.0.0', own))
+  await fakeNpm(`mkdir -p devtools/node_modules/commander; ${installs}`)
+  for (let renames = 0; renames <= 2 * places.length; renames += 1) {
+    await fakeNpm(`mkdir -p devtools/node_modules/commander; ${installs}`)
+    await rm(join(root, 'node_modules'), { recursive: true, force: true })
+    await bartab(['up'])
+    const ready = join(root, '.bartab/packages')
+    await cpPlaces(places, root, ready)
+    await write('.bartab/packages/workspaces', 'devtools\n.\n')
+    for (const done of Array.from({ length: renames }, (_, n) => n))
+      await renamePlace(places[done >> 1] ?? '', done % 2)
+    await fakeNpm('exit 1')
+    expect(await bartab(['up'])).toEqual({ code: 0, stdout: 'devtools up\n', stderr: '' })
+    for (const package_ of ['devtools/node_modules/commander', 'node_modules/fastify'])
+      await access(join(root, package_))
+    expect(await readdir(join(root, '.bartab'))).toEqual(['install.log'])
+  }
+})
+
+async function cpPlaces(places: readonly string[], from: string, to: string): Promise<void> {
+  for (const place of places) await cp(join(from, place), join(to, place), { recursive: true })
+}
+
+/** One of the two renames that bring new packages to their place: away with the old, in with the new. */
+async function renamePlace(place: string, which: number): Promise<void> {
+  const ready = join(root, '.bartab/packages')
+  const before = join(ready, 'before', place)
+  await mkdir(dirname(before), { recursive: true })
+  await (which === 0 ? rename(join(root, place), before) : rename(join(ready, place), join(root, place)))
+}
 
 test('an old Node without npm is told apart from one with it', async () => {
   await rm(join(root, 'bin/npm'))
