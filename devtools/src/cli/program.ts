@@ -4,7 +4,8 @@ import { groupHelp, programHelp, verbHelp } from './help.ts'
 import { Input } from './input.ts'
 import { nearMiss } from './near-miss.ts'
 import { optionsOf } from './shared-options.ts'
-import type { Verb } from './verb.ts'
+import { valueParser } from './value-parser.ts'
+import type { Verb, VerbOption } from './verb.ts'
 
 export type RunVerb = (verb: Verb, options: Readonly<Record<string, unknown>>, input: Input) => Promise<void>
 
@@ -53,13 +54,17 @@ function command(
     const argument = new Argument(word, help)
     made.addArgument(choices ? argument.choices(choices) : argument)
   }
-  for (const { flags, help, choices } of optionsOf(verb)) {
-    const option = new Option(flags, help)
-    made.addOption(choices ? option.choices(choices) : option)
-  }
+  for (const option of optionsOf(verb)) made.addOption(parsed(option, verb))
   return made.action(async () => {
     await runVerb(verb, made.opts(), new Input(made.processedArgs, made.opts()))
   })
+}
+
+function parsed(option: VerbOption, verb: Verb): Option {
+  const { flags, help, choices } = option
+  const made = new Option(flags, help)
+  if (choices) return made.choices(choices)
+  return made.required ? made.argParser(valueParser(option, optionsOf(verb), helpOf(verb.name))) : made
 }
 
 function quiet(made: Command, called: string, help: () => string, writeOut: (text: string) => void): Command {

@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { verbs } from '../verbs/index.ts'
+import { buildProgram } from './program.ts'
 import { runCli } from './run-cli.ts'
 
 const bartab = (...argv: string[]) => bartabIn({}, ...argv)
@@ -32,6 +33,35 @@ test('a near miss is suggested and not run, with exit code 64', async () => {
   expect([code, out]).toEqual([64, ''])
   expect(err).toContain('Did you mean status?')
   expect((await bartab('up', '--prot', '1')).err).toContain('Did you mean --port?')
+})
+
+test.each([
+  ['doctor', '--bundle', '--stack', 'x'],
+  ['doctor', '--bundle', '--stack=x'],
+  ['logs', '--tail', '-f'],
+  ['export', '--room', '--out', 'x'],
+  ['up', '--stack', '--json'],
+  ['--stack', '--json', 'status'],
+])('an option whose value was forgotten does not take the next flag for it: %s %s %s', async (...argv) => {
+  const { code, err, out } = await bartab(...argv)
+  expect([code, out]).toEqual([64, ''])
+  expect(err).toContain('needs a value')
+})
+
+test('a value may begin with a dash, and an option of several values has them all', async () => {
+  const verb = { name: 'try', summary: '', examples: [], changes: false, load: () => Promise.reject() }
+  const options = [
+    { flags: '--output <file>', help: '' },
+    { flags: '--room <id...>', help: '' },
+  ]
+  const seen: unknown[] = []
+  const program = buildProgram(
+    [{ ...verb, options }],
+    async (_verb, given) => void seen.push(given),
+    () => undefined,
+  )
+  await program.parseAsync(['try', '--output', '-', '--room', 'a', 'b', '--room', '-1'], { from: 'user' })
+  expect(seen).toEqual([{ output: '-', room: ['a', 'b', '-1'], input: true }])
 })
 
 test('options that all verbs share may stand before the verb', async () => {
