@@ -4,12 +4,13 @@ import { join, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '../..')
 enableCompileCache(join(process.env['BARTAB_HOME'] || join(root, '.bartab'), 'cache', 'compile'))
+const { Interrupted } = await import('./cli/interrupted.ts')
 const { runCli } = await import('./cli/run-cli.ts')
 
 const interrupt = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    if (!interrupt.signal.aborted) return interrupt.abort()
+    if (!interrupt.signal.aborted) return interrupt.abort(new Interrupted(signal))
     process.stderr.write('\nstopped at once; the next command repairs what was left half done\n')
     process.exit(130)
   })

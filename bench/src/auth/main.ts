@@ -1,5 +1,6 @@
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
+import { endCleanly } from '../ending.ts'
 import type { Figure } from './figure.ts'
 import { measureLogins, measureRefreshes } from './logins.ts'
 import { measureRevocation } from './revocation.ts'
@@ -7,6 +8,7 @@ import { measureRotation } from './rotation.ts'
 import { startStage } from './stage.ts'
 import { measureVerification } from './verification.ts'
 
+endCleanly()
 const { values } = parseArgs({
   options: {
     only: { type: 'string', default: 'verification,logins,refreshes,revocation,rotation' },

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ClientTokenAnswer, CreatedInvite, TokenAnswer } from '@bartab/sdk/schemas'
+import { scratchFolder } from '../ending.ts'
 import { ended, freePort, untilAnswers } from '../media/server-process.ts'
 
 /** Auth and a gateway as processes of their own, and behind the gateway a chat that answers everybody. */
@@ -22,7 +22,7 @@ export const password = 'correct horse battery'
 const root = new URL('../../../', import.meta.url).pathname
 
 export async function startStage(people: number, tokenLifetimeS = 600): Promise<Stage> {
-  const folder = await mkdtemp(join(tmpdir(), 'bartab-bench-auth-'))
+  const folder = scratchFolder('auth')
   const chat = await startChat()
   const port = await freePort()
   const gateway = `http://127.0.0.1:${port}`

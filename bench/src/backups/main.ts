@@ -8,15 +8,15 @@
  * - `rpo`: which acknowledged writes are gone when everything is killed and the data is lost, at three rates of writing,
  *   and how far the replica is behind meanwhile.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { endCleanly, scratchFolder } from '../ending.ts'
 import { bartab } from './command.ts'
 import { filledStack, onDocker } from './filled-stack.ts'
 import { measureLostWrites } from './lost-writes.ts'
 import { measureSnapshots } from './snapshots.ts'
 
+endCleanly()
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
@@ -29,7 +29,7 @@ const { values } = parseArgs({
     'fill-only': { type: 'boolean', default: false },
   },
 })
-const home = values.home ?? mkdtempSync(join(tmpdir(), 'bartab-bench-backups-'))
+const home = values.home ?? scratchFolder('backups')
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 const isAsked = (what: string): boolean => values.only === undefined || values.only === what
 const report: Record<string, object> = {}
@@ -37,7 +37,12 @@ const report: Record<string, object> = {}
 const rounds = Number(values.rounds)
 if (isAsked('snapshot')) await snapshot()
 if (isAsked('rpo') && !values['fill-only']) {
-  report['rpo'] = await measureLostWrites({ home: join(home, 'rpo'), rounds, seconds: Number(values.seconds), say })
+  report['rpo'] = await measureLostWrites({
+    home: scratchFolder('rpo', values.home),
+    rounds,
+    seconds: Number(values.seconds),
+    say,
+  })
 }
 if (values.home === undefined) rmSync(home, { recursive: true, force: true })
 process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : text(report))

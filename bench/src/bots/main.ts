@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { table } from '@bartab/kit/cli'
+import { endCleanly, scratchFolder } from '../ending.ts'
 import { Answers, answerTimes, quantile, throughput } from './answers.ts'
 import { EchoProcess } from './echo-process.ts'
 import { containerMemory } from './engine.ts'
@@ -19,6 +19,7 @@ interface Figure {
   unit: string
 }
 
+endCleanly()
 const { values } = parseArgs({
   options: {
     driver: { type: 'string', default: 'process' },
@@ -60,7 +61,7 @@ async function measureContainer(stage: Stage): Promise<void> {
 }
 
 async function measureRemote(stage: Stage): Promise<void> {
-  const file = join(mkdtempSync(join(tmpdir(), 'bartab-bench-bot-')), 'far.json')
+  const file = join(scratchFolder('bot'), 'far.json')
   await stage.bartab('bot', 'add', 'far', '--remote', '--out', file)
   const { bot_id: botId } = JSON.parse(readFileSync(file, 'utf8')) as { bot_id: string }
   const bot = await EchoProcess.start(file, stage.url)

@@ -1,6 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { scratchFolder } from '../ending.ts'
 import { Answers } from './answers.ts'
 import type { Stage } from './stage.ts'
 
@@ -12,7 +12,7 @@ export interface NewcomerReport {
 
 /** From `bot new` to the first answer of the bot that it wrote. */
 export async function newToFirstAnswer(stage: Stage): Promise<NewcomerReport> {
-  const home = await mkdtemp(join(tmpdir(), 'bartab-bench-new-'))
+  const home = scratchFolder('new')
   const began = performance.now()
   const commands = [
     ['bot', 'new', 'dice', '--to', join(home, 'dice')],

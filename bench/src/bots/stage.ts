@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Client } from '@bartab/sdk/client'
+import { scratchFolder } from '../ending.ts'
 import { freePort } from '../media/server-process.ts'
 
 const run = promisify(execFile)
@@ -27,7 +27,7 @@ export class Stage implements AsyncDisposable {
   }
 
   static async start(driver: 'docker' | 'process'): Promise<Stage> {
-    const home = await mkdtemp(join(tmpdir(), 'bartab-bench-bots-'))
+    const home = scratchFolder('bots')
     const name = `bench-bots-${process.pid}`
     const made = await bartab(home, name, 'up', '--driver', driver, '--port', String(await freePort()))
     const { url, owner_token } = made as { url: string; owner_token: string }

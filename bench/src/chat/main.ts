@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
+import { endCleanly } from '../ending.ts'
 import { loadCore } from '../media/server-process.ts'
 import { compareFanOut } from './compare-fan-out.ts'
 import { compareGrowth } from './compare-growth.ts'
@@ -45,8 +46,7 @@ const parts: Record<string, (options: RunOptions) => Promise<Part[]>> = {
   room: compareRoom,
   'room-most': compareMost,
 }
-// servers that were started end with this process, also when it is told to end
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+endCleanly()
 // the servers have a core of their own, and so has the load
 execFileSync('taskset', ['-cp', loadCore, String(process.pid)], { stdio: 'ignore' })
 

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineStack, v8Options } from '@bartab/devtools/stack'
+import { scratchFolder } from '../ending.ts'
 import { type ServerProcess, startServer } from '../media/server-process.ts'
 import { type AuthStub, issuer, startAuthStub } from './auth-stub.ts'
 import { type Person, personNo } from './person.ts'
@@ -36,7 +36,7 @@ export const bareLog = join(import.meta.dirname, 'bare-log.ts')
 
 /** The shipped gateway in front of one of these instead of chat: what HTTP over two hops costs by itself. */
 export async function startBareStage(program: string): Promise<BareStage> {
-  const folder = mkdtempSync(join(tmpdir(), 'bartab-bench-bare-'))
+  const folder = scratchFolder('bare')
   const auth = await startAuthStub()
   const bare = await startServer(program, { BARTAB_DATA_DIR: folder })
   const gateway = await startService('gateway', gatewayEnv(commonEnv(auth), bare, auth, folder))
@@ -63,7 +63,7 @@ const commonEnv = (auth: AuthStub) => ({
 
 /** `prepare` may fill the folder of chat's data before chat starts. A folder that is given is left as it is at the end. */
 export async function startStage(prepare: (dataDir: string) => void = () => {}, given?: string): Promise<Stage> {
-  const folder = given ?? mkdtempSync(join(tmpdir(), 'bartab-bench-chat-'))
+  const folder = given ?? scratchFolder('chat')
   prepare(folder)
   const auth = await startAuthStub()
   const common = commonEnv(auth)

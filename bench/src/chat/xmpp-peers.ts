@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { scratchFolder } from '../ending.ts'
 import { endWithUs, freePort, serverCore } from '../media/server-process.ts'
 
 /** An XMPP server of the distribution, from a folder of this run, on the servers' core. */
@@ -113,7 +113,7 @@ function versionOf(recipe: Recipe): string | undefined {
 }
 
 export async function startPeer(recipe: Recipe): Promise<XmppPeer> {
-  const folder = mkdtempSync(join(tmpdir(), 'bartab-bench-xmpp-'))
+  const folder = scratchFolder('xmpp')
   const ports = { bosh: await freePort(), tcp: await freePort() }
   const command = recipe.prepare(folder, ports)
   // a group of its own: what was started may be a script whose child is the server

@@ -7,11 +7,13 @@
 import { cpus } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { endCleanly } from '../ending.ts'
 import { type Table, tableText } from '../gateway/table.ts'
 import { Figures } from './figures.ts'
 import { running } from './running.ts'
 import { type DriverName, FootprintStack } from './stack.ts'
 
+endCleanly()
 const { values } = parseArgs({
   options: {
     driver: { type: 'string', default: 'process' },
@@ -26,19 +28,14 @@ const driver: DriverName = values.driver === 'docker' ? 'docker' : 'process'
 const rests = values.only.includes('memory') ? values.rest.split(',').map(Number) : []
 const machine = `Node ${process.version}, ${cpus().length} cores: ${cpus()[0]?.model}; driver ${driver}`
 
-// the stack ends with the bench, also when that is told to end
-const told = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => told.abort())
-
 await using stack = await FootprintStack.warmed(driver)
 const [starts, memory] = [new Figures(), new Figures()]
 for (let round = 1; round <= Number(values.rounds); round += 1) {
   starts.add('up, all healthy', 'ms', await stack.up())
-  told.signal.throwIfAborted()
   const parts = running(stack)
   let rested = 0
   for (const seconds of rests) {
-    await sleep((seconds - rested) * 1_000, undefined, { signal: told.signal })
+    await sleep((seconds - rested) * 1_000)
     rested = seconds
     const counted = parts.map(({ name, memoryMb }) => ({ name, mb: memoryMb() }))
     for (const { name, mb } of counted) memory.add(name, `MB after ${seconds} s`, mb)

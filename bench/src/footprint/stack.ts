@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
-import { copyFile, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { copyFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { scratchFolder } from '../ending.ts'
 import { freePort } from '../media/server-process.ts'
 
 const run = promisify(execFile)
@@ -36,7 +36,7 @@ export class FootprintStack implements AsyncDisposable {
 
   /** The first start makes what later ones find: images, compiled code, the data. */
   static async warmed(driver: DriverName): Promise<FootprintStack> {
-    const stack = new FootprintStack(driver, await mkdtemp(join(tmpdir(), 'bartab-bench-footprint-')), await freePort())
+    const stack = new FootprintStack(driver, scratchFolder('footprint'), await freePort())
     await copyFile(process.execPath, stack.#node)
     for (let start = 0; start < 2; start += 1) {
       await stack.up()

@@ -1,5 +1,6 @@
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
+import { endCleanly } from '../ending.ts'
 import { compareBodies } from './compare-bodies.ts'
 import { compareLatency } from './compare-latency.ts'
 import { compareLoad } from './compare-load.ts'
@@ -12,6 +13,7 @@ import { type Table, tableText } from './table.ts'
 const parts = { load: compareLoad, latency: compareLatency, polls: comparePolls, streams: compareBodies }
 const names = Object.keys(parts) as (keyof typeof parts)[]
 
+endCleanly()
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ended, freePort, type ServerProcess } from '../media/server-process.ts'
+import { descendantsOf } from '../process-family.ts'
 
 /** Starts a program on one core and waits until it answers. */
 export async function startPinned(
@@ -53,9 +54,4 @@ function ticksOf(pid: number): number {
   return Number(fields[11]) + Number(fields[12])
 }
 
-function family(pid: number): number[] {
-  const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
-    readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number),
-  )
-  return [pid, ...children.flatMap(family)]
-}
+const family = (pid: number): number[] => [pid, ...descendantsOf(pid)]

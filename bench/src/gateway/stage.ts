@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { scratchFolder } from '../ending.ts'
 import { loadCore, type ServerProcess, serverCore, startServer } from '../media/server-process.ts'
 import { caddy, haproxy, nginxProxy, nginxUpstream } from './peer-configs.ts'
 import { startPinned } from './pinned-process.ts'
@@ -39,7 +39,7 @@ const here = (file: string) => join(import.meta.dirname, file)
 
 /** Everything that is compared, running: the servers on one core, the load and what stands behind on the other. */
 export async function startStage(): Promise<Stage> {
-  const folder = mkdtempSync(join(tmpdir(), 'bartab-bench-gateway-'))
+  const folder = scratchFolder('gateway')
   const running: ServerProcess[] = []
   const end = async () => {
     for (const server of running.reverse()) await server[Symbol.asyncDispose]()

@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { endCleanly, scratchFolder } from '../ending.ts'
 import { sharedEnvironment, startBackdrop } from './backdrop.ts'
 import { compareDownloads } from './compare-downloads.ts'
 import { compareThumbnails } from './compare-thumbnails.ts'
@@ -12,6 +12,7 @@ import { printReport, type Report } from './report.ts'
 import { startServer } from './server-process.ts'
 import type { Stage } from './stage.ts'
 
+endCleanly()
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
@@ -31,7 +32,7 @@ if (missing.length > 0) {
   process.exit(69)
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'bartab-bench-media-'))
+const folder = scratchFolder('media')
 const root = new URL('../../../', import.meta.url).pathname
 try {
   await using backdrop = await startBackdrop()

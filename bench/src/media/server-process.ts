@@ -76,7 +76,3 @@ export function residentMb(pid: number): { now: number; peak: number } {
   const mb = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0) / 1024
   return { now: mb('VmRSS'), peak: mb('VmHWM') }
 }
-
-export function childrenOf(pid: number): number[] {
-  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number)
-}

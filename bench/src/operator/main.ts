@@ -10,10 +10,12 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { Client } from '@bartab/sdk/client'
+import { endCleanly } from '../ending.ts'
 import { Caller } from './caller.ts'
 import { Load } from './load.ts'
 import { OperatedStage, root } from './stage.ts'
 
+endCleanly()
 const { values } = parseArgs({
   options: {
     driver: { type: 'string', default: 'process' },

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Client } from '@bartab/sdk/client'
+import { scratchFolder } from '../ending.ts'
 import { freePort } from '../media/server-process.ts'
 
 const run = promisify(execFile)
@@ -24,7 +24,7 @@ export class OperatedStage implements AsyncDisposable {
   }
 
   static async start(driver: 'docker' | 'process'): Promise<OperatedStage> {
-    const stage = new OperatedStage(await mkdtemp(join(tmpdir(), 'bartab-bench-operator-')))
+    const stage = new OperatedStage(scratchFolder('operator'))
     const port = String(await freePort())
     const up = await stage.bartab<{ url: string; owner_token: string }>('up', '--driver', driver, '--port', port)
     stage.url = up.url
