@@ -6,7 +6,7 @@ const limits = followedLimits()
 const chat = { service: 'chat', lag_ms: 900, wal_bytes: 4_000_000 }
 
 it('is well while every replica answers, is near, and the log stays short', () => {
-  expect(continuousAlarms([chat], limits)).toEqual([])
+  expect(continuousAlarms('trial', [chat], limits)).toEqual([])
 })
 
 it.each([
@@ -14,12 +14,18 @@ it.each([
   [{ lag_ms: 60_001, wal_bytes: 0 }, 's behind'],
   [{ lag_ms: 0, wal_bytes: 256_000_001 }, 'has grown'],
 ])('is not well with %o', (state, words) => {
-  expect(continuousAlarms([{ service: 'chat', ...state }], limits)).toEqual([expect.stringContaining(words)])
+  expect(continuousAlarms('trial', [{ service: 'chat', ...state }], limits)).toEqual([expect.stringContaining(words)])
+})
+
+it('says where to look, on this stack', () => {
+  const silent = { service: 'chat', lag_ms: null, wal_bytes: null }
+  const [alarm] = continuousAlarms('trial', [silent], limits)
+  expect(alarm).toMatch(/: bartab logs follow-chat --stack trial$/)
 })
 
 it('what is too far is as bartab.yaml says', () => {
   const strict = followedLimits({ alarm_lag_seconds: 1, alarm_wal_mb: 3 })
-  expect(continuousAlarms([{ ...chat, lag_ms: 1001 }], strict)).toHaveLength(2)
+  expect(continuousAlarms('trial', [{ ...chat, lag_ms: 1001 }], strict)).toHaveLength(2)
 })
 
 it('its metrics say who answers, and nothing of what is not known', () => {

@@ -1,3 +1,4 @@
+import { commandOn } from '../cli/stack-flag.ts'
 import type { Driver } from '../drivers/driver.ts'
 import type { Stack } from '../stack/stack.ts'
 import type { BackupSettings } from './backup-settings.ts'
@@ -37,12 +38,17 @@ export async function continuousState(driver: Pick<Driver, 'exec'>, stack: Stack
   )
 }
 
-/** Why continuous replication is not well; empty when it is. */
-export function continuousAlarms(states: readonly FollowedState[], { lagMs, walBytes }: FollowedLimits): string[] {
+/** Why continuous replication is not well, and where to look; empty when it is. */
+export function continuousAlarms(
+  stackName: string,
+  states: readonly FollowedState[],
+  { lagMs, walBytes }: FollowedLimits,
+): string[] {
+  const logs = (service: string) => commandOn(stackName, `logs follow-${service}`)
   return states.flatMap(({ service, lag_ms, wal_bytes }) => [
-    ...(lag_ms === null ? [`the replica of ${service} does not answer: bartab logs follow-${service}`] : []),
+    ...(lag_ms === null ? [`the replica of ${service} does not answer: ${logs(service)}`] : []),
     ...(lag_ms !== null && lag_ms > lagMs
-      ? [`the replica of ${service} is ${Math.round(lag_ms / 1000)} s behind: bartab logs follow-${service}`]
+      ? [`the replica of ${service} is ${Math.round(lag_ms / 1000)} s behind: ${logs(service)}`]
       : []),
     ...((wal_bytes ?? 0) > walBytes
       ? [`the write-ahead log of ${service} has grown to ${Math.round((wal_bytes ?? 0) / 1e6)} MB`]

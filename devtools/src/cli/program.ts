@@ -3,7 +3,7 @@ import { Argument, Command, type CommanderError, Option } from 'commander'
 import { groupHelp, programHelp, verbHelp } from './help.ts'
 import { Input } from './input.ts'
 import { nearMiss } from './near-miss.ts'
-import { optionsOf } from './shared-options.ts'
+import { optionsOf, sharedOptions } from './shared-options.ts'
 import { valueParser } from './value-parser.ts'
 import type { Verb, VerbOption } from './verb.ts'
 
@@ -88,12 +88,27 @@ function usageFailure(error: CommanderError, called: string): CliFailure | undef
   const [what = '', ...rest] = error.message.replace(/^error: /, '').split('\n')
   const choice = choiceFailure(what, called)
   if (choice) return choice
+  const alone = called === '' ? sharedOption(what) : undefined
+  if (alone !== undefined) return verbMissing(alone)
   return new CliFailure('USAGE', what, {
     evidence: rest.filter(Boolean).map((line) => line.replace(/^\((.*)\)$/, '$1')),
     fix: helpOf(called),
     exitCode: exitCodes.usage,
   })
 }
+
+/** The option that all verbs have, where the parser complains of it because no verb came. */
+const sharedOption = (what: string): VerbOption | undefined => {
+  const word = /^unknown option '(-[\w-]+)/.exec(what)?.[1]
+  return sharedOptions.find(({ flags }) => word !== undefined && flags.split(/[ ,]+/).includes(word))
+}
+
+const verbMissing = ({ flags }: VerbOption): CliFailure =>
+  new CliFailure('USAGE', 'there is no verb', {
+    evidence: [`${flags} says how one is done, as in: bartab status ${flags}`],
+    fix: helpOf(''),
+    exitCode: exitCodes.usage,
+  })
 
 const refusedChoice =
   /^(?:option '(?:-\w, )?(?<option>--[\w-]+).*' argument|command-argument value) '(?<given>.*)' is invalid(?: for argument '(?<argument>.*)')?\. Allowed choices are (?<choices>.*)\.$/

@@ -1,9 +1,11 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import { CliFailure } from '@bartab/kit/cli'
 import { expect, test } from 'vitest'
+import { findingOf } from '../doctor/finding.ts'
 import { verbs } from '../verbs/index.ts'
 import { buildProgram } from './program.ts'
 import { runCli } from './run-cli.ts'
@@ -68,6 +70,47 @@ test('options that all verbs share may stand before the verb', async () => {
   const { code, err } = await bartab('--stack', 'rv1', '--json', 'status')
   expect(code).toBe(1)
   expect(JSON.parse(err)).toMatchObject({ error: { code: 'NO_SUCH_STACK', what: expect.stringContaining('rv1') } })
+})
+
+test.each([['--stack', 'x'], ['--stack=x'], ['--json'], ['--stack']])(
+  'an option without a verb asks for the verb: %s',
+  async (...argv) => {
+    const { code, err, out } = await bartab(...argv)
+    expect([code, out]).toEqual([64, ''])
+    expect(err).toMatch(/there is no verb/)
+    expect((await bartab('--bogus')).err).toContain("unknown option '--bogus'")
+  },
+)
+
+/** A home that knows these stacks, as far as their names. */
+function homeOf(...stacks: string[]): { BARTAB_HOME: string } {
+  const home = mkdtempSync(join(tmpdir(), 'bartab-cli-'))
+  for (const name of stacks) {
+    mkdirSync(join(home, 'stacks', name), { recursive: true })
+    writeFileSync(join(home, 'stacks', name, 'stack.json'), '{}')
+  }
+  return { BARTAB_HOME: home }
+}
+
+test.each([
+  [['shop'], ['logs', 'chat'], 'bartab logs chat --stack shop; to begin a new one: bartab up'],
+  [['shop'], ['logs', '--stack', 'other'], 'bartab logs --stack shop; to begin a new one: bartab up --stack other'],
+  [
+    ['shop', 'club'],
+    ['down', '--stack=clubs'],
+    'bartab down --stack club; to begin a new one: bartab up --stack clubs',
+  ],
+  [['shop', 'club'], ['status'], 'bartab status --stack NAME; to begin a new one: bartab up'],
+])('where there are %j and another was meant, %j is proposed on one that there is', async (stacks, argv, fix) => {
+  const { err } = await bartabIn(homeOf(...stacks), ...argv)
+  expect(err).toContain(`mend it: ${fix}\n`)
+})
+
+test('a finding that was a failure is mended on the stack that was looked at', async () => {
+  const notRunning = new CliFailure('NOT_RUNNING', 'chat is not running', { fix: 'bartab logs chat' })
+  expect(findingOf(notRunning, 'shop').fix).toBe('bartab logs --stack shop chat')
+  expect(findingOf(notRunning, 'bartab').fix).toBe('bartab logs chat')
+  expect(findingOf(new CliFailure('X', 'x'), 'shop').fix).toBe('bartab up --stack shop')
 })
 
 test('what mends a failure is on the stack that the command was about', async () => {

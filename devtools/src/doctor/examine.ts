@@ -22,7 +22,7 @@ export async function examine(context: Context, { trial }: Examination): Promise
     await using handle = await openExistingStack(context)
     return frozenFinding(handle.folder) ?? (await look(handle, trial))
   } catch (error) {
-    if (error instanceof CliFailure) return [findingOf(error)]
+    if (error instanceof CliFailure) return [findingOf(error, context.stackName)]
     throw error
   }
 }

@@ -1,5 +1,8 @@
 import type { CliFailure } from '@bartab/kit/cli'
+import { onStack } from '../cli/on-stack.ts'
+import { commandOn, stackFlag } from '../cli/stack-flag.ts'
 import type { ProcessIdentity } from '../state/process-identity.ts'
+import { verbs } from '../verbs/index.ts'
 
 /** One thing that is wrong: what, how it was seen, and the command that mends it. */
 export interface Finding {
@@ -25,6 +28,12 @@ export type Mend =
 export const converge: Mend = { do: 'converge' }
 
 /** A failure of a command that was tried, as a finding. */
-export function findingOf({ code, message, evidence, fix }: CliFailure): Finding {
-  return { code, what: message, evidence, fix: fix ?? 'bartab up', broken: true }
+export function findingOf({ code, message, evidence, fix }: CliFailure, stackName: string): Finding {
+  return { code, what: message, evidence, fix: aimed(fix, stackName), broken: true }
+}
+
+/** Whoever failed need not have known on which stack. */
+function aimed(fix: string | undefined, stackName: string): string {
+  if (fix === undefined) return commandOn(stackName, 'up')
+  return stackFlag(stackName) === '' ? fix : onStack(fix, stackName, verbs)
 }

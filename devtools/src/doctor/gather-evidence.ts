@@ -54,7 +54,7 @@ export async function gatherEvidence(handle: ExistingStack): Promise<Evidence> {
     openNetworks: openNetworks(desired, observed),
     bots,
     backup: readBackupAges(folder),
-    followedAlarms: continuousAlarms(followed, followedLimits(settings)),
+    followedAlarms: continuousAlarms(stack.name, followed, followedLimits(settings)),
     alarmDays: settings?.alarm_days ?? alarmDaysDefault,
   }
 }

@@ -2,6 +2,8 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { CliFailure, exitCodes } from '@bartab/kit/cli'
 import type { Context } from '../cli/context.ts'
+import { nearMiss } from '../cli/near-miss.ts'
+import { commandOn, onOther } from '../cli/stack-flag.ts'
 import { chooseDriver, type DriverChoice } from '../drivers/choose-driver.ts'
 import type { Driver } from '../drivers/driver.ts'
 import { readJson } from '../state/json-file.ts'
@@ -120,10 +122,15 @@ async function requireRecord(context: Context, handle: StackHandle): Promise<Exi
   const { record } = handle
   if (record) return { ...handle, record }
   await handle[Symbol.asyncDispose]()
-  const known = stackNames(context.home)
-  throw new CliFailure('NO_SUCH_STACK', `there is no stack ${context.stackName} yet`, {
-    evidence: [known.length === 0 ? `${context.home} knows no stack` : `the stacks here are ${known.join(', ')}`],
-    fix: known.length === 0 ? 'bartab up' : `bartab up --stack ${context.stackName}, or name another with --stack`,
+  throw noSuchStack(context, stackNames(context.home))
+}
+
+function noSuchStack({ message, stackName, home }: Context, known: readonly string[]): CliFailure {
+  const meant = known.length === 1 ? known[0] : nearMiss(stackName, known)
+  const up = commandOn(stackName, 'up')
+  return new CliFailure('NO_SUCH_STACK', `there is no stack ${stackName} yet`, {
+    evidence: [known.length === 0 ? `${home} knows no stack` : `the stacks here are ${known.join(', ')}`],
+    fix: known.length === 0 ? 'bartab up' : `${onOther(message, meant ?? 'NAME')}; to begin a new one: ${up}`,
     exitCode: exitCodes.failed,
   })
 }

@@ -34,7 +34,7 @@ export async function watchFollowers(
   await using handle = await openExistingStack(context)
   const states = await continuousState(handle.driver, handle.stack)
   writeFileWhole(join(handle.folder.path, 'metrics', 'followed.prom'), followedMetrics(context.stackName, states))
-  const alarms = continuousAlarms(states, followedLimits(settings))
+  const alarms = continuousAlarms(context.stackName, states, followedLimits(settings))
   for (const alarm of alarms) {
     if (!before?.alarms.some((known) => kindOf(known) === kindOf(alarm))) {
       say({ kind: 'failed', about: 'backups', said: alarm })

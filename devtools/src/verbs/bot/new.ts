@@ -5,10 +5,11 @@ import { requireBotName } from '../../bots/bot-name.ts'
 import type { Context } from '../../cli/context.ts'
 import type { Input } from '../../cli/input.ts'
 import { printIntent } from '../../cli/print-intent.ts'
+import { commandOn } from '../../cli/stack-flag.ts'
 
 /** Writes a bot: a copy of `bots/template`, which is tested as it stands. */
 export async function run(context: Context, input: Input): Promise<undefined> {
-  const { root, cwd, dryRun, terminal } = context
+  const { root, cwd, dryRun, terminal, stackName } = context
   const name = requireBotName(input.argument(0) ?? '')
   const to = input.text('to')
   const folder = to === undefined ? join(root, 'bots', name) : resolve(cwd, to)
@@ -22,7 +23,7 @@ export async function run(context: Context, input: Input): Promise<undefined> {
   terminal.result({ schema: 1, name, folder }, [
     `${name} is in ${shown}: edit bot.ts; bot.yaml says what it may do`,
     `test it:  node_modules/.bin/vitest run ${shown}`,
-    `run it:   bartab bot add ${name} --path ${shown}`,
+    `run it:   ${commandOn(stackName, `bot add ${name} --path ${shown}`)}`,
   ])
 }
 

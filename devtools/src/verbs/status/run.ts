@@ -31,7 +31,7 @@ export async function run(context: Context): Promise<number> {
   const backup = readBackupAges(folder)
   const followed = await continuousState(driver, stack)
   const settings = await backupSettings(context)
-  const late = continuousAlarms(followed, followedLimits(settings))
+  const late = continuousAlarms(stack.name, followed, followedLimits(settings))
   const alarms = [...backupAlarms(backup, context.clock(), settings?.alarm_days), ...late]
   const keys = await keysOf(handle, rows)
   const [storage, held] = await Promise.all([storageState(driver), gatewayKeys(driver)])
