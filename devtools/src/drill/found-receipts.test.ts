@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { type BackupIndex, indexDigest, openStore, Repository } from '@bartab/backups'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { changeBackupState } from '../backup/backup-state.ts'
 import { StackFolder } from '../state/stack-folder.ts'
 import { foundReceipts, provedByUs, receiptPath, strangerLines } from './found-receipts.ts'
@@ -64,6 +64,18 @@ it('a receipt that was edited, forged, torn or brought under another name proves
   expect(strangerLines(await foundReceipts(mine, repository))[0]).toContain('is not what was signed')
   await put(`receipts/${second}-1.json`, JSON.stringify(signReceipt(mine, { ...failed.receipt, proved: true })))
   expect(await proved()).toEqual([first])
+})
+
+it('the index of a backup is read once for all of its receipts', async () => {
+  for (const ts of [1, 2, 3]) {
+    for (const backup of [first, second]) {
+      const receipt = { backup, index_sha256: 'as it was drilled', drilled_ts: ts, proved: true }
+      await put(receiptPath(receipt), JSON.stringify(signReceipt(mine, receipt as Receipt)))
+    }
+  }
+  const read = vi.spyOn(repository, 'index')
+  expect(await foundReceipts(mine, repository)).toHaveLength(6)
+  expect(read.mock.calls.flat().toSorted()).toEqual([first, second])
 })
 
 it('a backup that was made anew under the name of a proved one does not inherit its proof', async () => {

@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers'
 import type { Repository } from '@bartab/backups'
 import type { StackFolder } from '../state/stack-folder.ts'
 import { type Receipt, type SignedReceipt, type Signer, signerOf } from './receipt.ts'
-import { isRewritten } from './rewritten.ts'
+import { digestsOf, isRewritten } from './rewritten.ts'
 
 /** A receipt as it lies in a repository. */
 export interface FoundReceipt {
@@ -25,12 +25,13 @@ export const receiptPath = ({ backup, drilled_ts }: Pick<Receipt, 'backup' | 'dr
 /** The receipts that lie in a repository, the oldest first, and whose each is. */
 export async function foundReceipts(folder: StackFolder, repository: Repository): Promise<FoundReceipt[]> {
   const { store } = repository
+  const digestOf = digestsOf(repository)
   const found: FoundReceipt[] = []
   for await (const { name: path } of store.list('receipts/')) {
     const [, backup, ts] = pattern.exec(path) ?? []
     if (backup === undefined) continue
     const { index_sha256, ...judged } = judge(folder, await text(await store.read(path)))
-    const rewritten = await isRewritten(repository, judged.backup ?? backup, index_sha256)
+    const rewritten = await isRewritten(digestOf, judged.backup ?? backup, index_sha256)
     const proved = judged.proved && !rewritten
     found.push({ path, backup, drilled_ts: Number(ts), ...judged, proved, rewritten })
   }
