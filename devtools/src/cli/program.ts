@@ -1,5 +1,6 @@
 import { CliFailure, exitCodes } from '@bartab/kit/cli'
 import { Argument, Command, type CommanderError, Option } from 'commander'
+import { ownVerb } from './foreign-words.ts'
 import { groupHelp, programHelp, verbHelp } from './help.ts'
 import { Input } from './input.ts'
 import { nearMiss } from './near-miss.ts'
@@ -91,10 +92,16 @@ function usageFailure(error: CommanderError, called: string): CliFailure | undef
   const alone = called === '' ? sharedOption(what) : undefined
   if (alone !== undefined) return verbMissing(alone)
   return new CliFailure('USAGE', what, {
-    evidence: rest.filter(Boolean).map((line) => line.replace(/^\((.*)\)$/, '$1')),
+    evidence: suggestion(called, what) ?? rest.filter(Boolean).map((line) => line.replace(/^\((.*)\)$/, '$1')),
     fix: helpOf(called),
     exitCode: exitCodes.usage,
   })
+}
+
+function suggestion(called: string, what: string): string[] | undefined {
+  const word = called === '' ? /^unknown command '(.*)'$/.exec(what)?.[1] : undefined
+  const verb = word === undefined ? undefined : ownVerb(word)
+  return verb === undefined ? undefined : [`Did you mean ${verb}?`]
 }
 
 /** The option that all verbs have, where the parser complains of it because no verb came. */

@@ -7,6 +7,7 @@ import { CliFailure } from '@bartab/kit/cli'
 import { expect, test } from 'vitest'
 import { findingOf } from '../doctor/finding.ts'
 import { verbs } from '../verbs/index.ts'
+import { foreignWords } from './foreign-words.ts'
 import { buildProgram } from './program.ts'
 import { runCli } from './run-cli.ts'
 
@@ -64,6 +65,40 @@ test('a value may begin with a dash, and an option of several values has them al
   )
   await program.parseAsync(['try', '--output', '-', '--room', 'a', 'b', '--room', '-1'], { from: 'user' })
   expect(seen).toEqual([{ output: '-', room: ['a', 'b', '-1'], input: true }])
+})
+
+test.each([
+  ['stop', 'down'],
+  ['restart', 'down, then up'],
+  ['ps', 'status'],
+])('what another tool calls %s is %s here, and nothing runs', async (word, verb) => {
+  const { code, err, out } = await bartab(word, '--stack', 'x')
+  expect([code, out]).toEqual([64, ''])
+  expect(err).toContain(`Did you mean ${verb}?\n`)
+})
+
+test('no word of other tools is a verb of ours, and each means one that we have', () => {
+  const ours = verbs.flatMap(({ name }) => [name, name.split(' ')[0]])
+  for (const [word, meant] of Object.entries(foreignWords)) {
+    expect(ours).not.toContain(word)
+    for (const verb of meant.split(', then ')) expect(ours).toContain(verb)
+  }
+})
+
+test.each([
+  [['help'], ['--help']],
+  [
+    ['help', 'up'],
+    ['up', '--help'],
+  ],
+  [
+    ['help', 'bot', 'add'],
+    ['bot', 'add', '--help'],
+  ],
+])('%j is %j', async (asked, known) => {
+  const help = await bartab(...asked)
+  expect(help).toEqual(await bartab(...known))
+  expect(help).toMatchObject({ code: 0, out: expect.stringContaining('Examples:') })
 })
 
 test('options that all verbs share may stand before the verb', async () => {

@@ -8,8 +8,12 @@ const shared = new Map(
   }),
 )
 
-/** A command line with the shared options that stand before the verb put behind it: `--stack a bot list` is `bot list --stack a`. */
+/**
+ * A command line with the shared options that stand before the verb put behind it: `--stack a bot list` is
+ * `bot list --stack a`. `help bot list` is `bot list --help`.
+ */
 export function verbFirst(argv: readonly string[], verbs: readonly Verb[]): string[] {
+  if (argv[0] === 'help') return [...argv.slice(1), '--help']
   const begins = verbIndex(argv)
   if (begins === undefined || begins === 0) return [...argv]
   const pair = argv.slice(begins, begins + 2).join(' ')
