@@ -55,7 +55,7 @@ export function defineStack(basis: StackBasis, config: StackConfig): Stack {
       ...(basis.further ?? []).flatMap(ownNetworks),
     ],
     services: [...servers, ...(basis.further ?? [])],
-    dataDir: basis.dataDir ?? config.data_dir,
+    dataDir: basis.dataDir,
     generation: basis.generation,
   }
 }

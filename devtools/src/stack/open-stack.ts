@@ -11,6 +11,7 @@ import { StackFolder, stackNames } from '../state/stack-folder.ts'
 import { readStackRecord, type StackRecord } from '../state/stack-record.ts'
 import { type Pin, readPins } from '../state/version-book.ts'
 import { readStackConfig } from './config-file.ts'
+import { movedData } from './data-place.ts'
 import { defineStack } from './define-stack.ts'
 import type { Service, Stack } from './stack.ts'
 import type { StackConfig } from './stack-config.ts'
@@ -60,7 +61,7 @@ export async function openStackWith(
     name: context.stackName,
     version: context.version,
     port: overrides.port ?? (config.port === undefined ? record?.port : undefined),
-    dataDir: absolute(context, record?.dataDir ?? overrides.dataDir ?? config.data_dir),
+    dataDir: dataFolder(context, folder, record, overrides.dataDir ?? (record ? undefined : config.data_dir)),
     generation,
     pins: pinsOf(folder, overrides),
     further: [...readFurtherServices(folder), ...(await followersOf(context, config, generation))],
@@ -178,8 +179,12 @@ const folderElsewhere = (folder: string): CliFailure =>
     exitCode: exitCodes.usage,
   })
 
-const absolute = (context: Context, path?: string): string | undefined =>
-  path === undefined ? undefined : resolve(context.cwd, path)
+/** Once a stack is there, `data_dir` in its settings moves nothing: only `up --data` does. */
+function dataFolder({ cwd }: Context, folder: StackFolder, record?: StackRecord, asked?: string): string | undefined {
+  if (asked === undefined) return record?.dataDir
+  const path = resolve(cwd, asked)
+  return record === undefined ? path : movedData({ record, folder }, path)
+}
 
 const nearAddress = (address: string): string => ({ '0.0.0.0': '127.0.0.1', '::': '::1' })[address] ?? address
 

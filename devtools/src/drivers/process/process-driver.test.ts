@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { isAlive, signalProcess } from '../../state/process-identity.ts'
@@ -16,6 +16,26 @@ const up = async (...more: string[]) => await stack.up(...more)
 const unit = (name: string) => stack.unit(name)
 const requireNote = () => stack.requireNote()
 const slow = { timeout: 120_000 }
+
+test(
+  'data does not move by itself: up refuses another folder until it lies there, and then goes on with it',
+  slow,
+  async () => {
+    await up()
+    const there = join(stack.root, 'there')
+    const refused = await bartab('up', '--data', there)
+    expect(refused).toMatchObject({ code: 64, err: expect.stringContaining('[DATA_ELSEWHERE]') })
+    expect(unit('auth')?.state).toBe('running')
+    writeFileSync(join(stack.root, 'bartab.yaml'), `data_dir: ${there}\n`)
+    expect(await bartab('plan')).toMatchObject({ code: 0, out: 'nothing to do\n' })
+    await bartab('down')
+    renameSync(join(stack.folder.data), there)
+    expect(await bartab('up', '--data', there)).toMatchObject({ code: 0 })
+    expect(readFileSync(join(there, 'auth/secrets/owner-token'), 'utf8')).toBe('once')
+    expect(existsSync(join(stack.folder.data, 'auth'))).toBe(false)
+    expect(await bartab('plan')).toMatchObject({ code: 0, out: 'nothing to do\n' })
+  },
+)
 
 test('up brings four processes up, ends with the owner link, and has nothing to do the second time', slow, async () => {
   const first = await up()

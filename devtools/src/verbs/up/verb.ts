@@ -11,7 +11,7 @@ export const upVerb: Verb = {
   ],
   options: [
     { flags: '--port <number>', help: 'the port on this machine (default: 8008, or the one used before)' },
-    { flags: '--data <folder>', help: 'keep the data in this folder (on the first up)' },
+    { flags: '--data <folder>', help: 'keep the data in this folder (on the first up, or once it was moved there)' },
   ],
   changes: true,
   load: async () => await import('./run.ts'),
