@@ -1,6 +1,5 @@
 import type { BackupSettings } from '../backup/backup-settings.ts'
-import type { JobName } from '../operator/loop/jobs.ts'
-import type { Schedule } from '../operator/loop/schedule.ts'
+import type { JobSchedules } from '../operator/loop/jobs.ts'
 
 /** The settings of a stack: the content of `bartab.yaml`, every field optional. The schema is in `config-schema.ts`. */
 export interface StackConfig {
@@ -23,7 +22,7 @@ export interface StackConfig {
   /** Schedules, places and keys of backups. */
   backups?: BackupSettings
   /** When `bartab operator` does what, as cron expressions in the machine's own time; `off` for never. */
-  schedules?: Partial<Record<Exclude<JobName, 'backup' | 'drill'>, Schedule>>
+  schedules?: JobSchedules
   webhooks?: WebhookConfig
   services?: Partial<Record<'gateway' | 'auth' | 'chat' | 'media', ServiceConfig>>
 }

@@ -1,4 +1,3 @@
-import type { StackConfig } from '../../stack/stack-config.ts'
 import type { Schedule } from './schedule.ts'
 
 /** A job waits for a person's command rather than failing. */
@@ -20,9 +19,18 @@ export const jobs = {
 export type JobName = keyof typeof jobs
 export const jobNames = Object.keys(jobs) as JobName[]
 
+/** The times of those that have no settings of their own. */
+export type JobSchedules = Partial<Record<Exclude<JobName, 'backup' | 'drill'>, Schedule>>
+
+/** What `bartab.yaml` says of times. */
+interface ChosenSchedules {
+  schedules?: JobSchedules
+  backups?: { schedule?: Schedule; drill?: Schedule }
+}
+
 /** The schedule of each job that this release can do. */
 export function schedulesOf(
-  { schedules = {}, backups = {} }: Pick<StackConfig, 'schedules' | 'backups'>,
+  { schedules = {}, backups = {} }: ChosenSchedules,
   verbs: readonly string[],
 ): Map<JobName, Schedule> {
   const chosen: Partial<Record<JobName, Schedule | undefined>> = {

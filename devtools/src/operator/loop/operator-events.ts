@@ -14,6 +14,9 @@ export interface OperatorEvent {
 
 const foldAtBytes = 1024 * 1024
 
+/** How what happened is told of: printed, and kept. */
+export type Say = (event: Omit<OperatorEvent, 'ts'>) => void
+
 export const operatorEventsFile = (folder: StackFolder): string => join(folder.path, 'operator-events.jsonl')
 
 /** Appends one event as one line; the file begins anew once it has grown, and the one before is kept. */

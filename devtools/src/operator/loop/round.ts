@@ -8,12 +8,10 @@ import type { Step } from '../../plan/step.ts'
 import { openExistingStack, type StackHandle } from '../../stack/open-stack.ts'
 import { lockStack } from '../../state/stack-lock.ts'
 import { mended, mendingSteps } from './mending.ts'
-import type { OperatorEvent } from './operator-events.ts'
+import type { Say } from './operator-events.ts'
 import type { OperatorState, ServiceState } from './operator-state.ts'
 import { mendedAgain, rested } from './patience.ts'
 import { reasonText } from './reason-text.ts'
-
-export type Say = (event: Omit<OperatorEvent, 'ts'>) => void
 
 export interface RoundResult {
   services: OperatorState['services']

@@ -5,7 +5,7 @@ import type { Context } from '../../cli/context.ts'
 import { readStackConfig } from '../../stack/config-file.ts'
 import { openExistingStack } from '../../stack/open-stack.ts'
 import { writeFileWhole } from '../../state/json-file.ts'
-import type { Say } from './round.ts'
+import type { Say } from './operator-events.ts'
 
 /** How often the replicas are asked, in ms: each time costs some processor. */
 const everyMs = 60_000
