@@ -18,6 +18,7 @@ import { operatorLines } from './operator-lines.ts'
 
 import { type ServiceRow, serviceRows, serviceTable } from './service-rows.ts'
 import { storageLine, storageState } from './storage.ts'
+import { isWell, verdict } from './verdict.ts'
 
 export async function run(context: Context): Promise<number> {
   await using handle = await openRunningStack(context)
@@ -27,7 +28,6 @@ export async function run(context: Context): Promise<number> {
   const isBot = ({ name }: ServiceRow) => name.startsWith('bot-')
   const isSidecar = ({ name }: ServiceRow) => stack.services.some((own) => own.name === name && own.role === 'sidecar')
   const servers = rows.filter((row) => !isBot(row) && !isSidecar(row))
-  const well = servers.every(({ state, health }) => state === 'running' && health === 'ready')
   const backup = readBackupAges(folder)
   const followed = await continuousState(driver, stack)
   const settings = await backupSettings(context)
@@ -50,20 +50,14 @@ export async function run(context: Context): Promise<number> {
     operator: operator ?? null,
     ...(storage === undefined ? {} : { storage }),
   }
-  const verdict =
-    well && alarms.length === 0
-      ? 'it is well'
-      : well
-        ? 'its backups are not well'
-        : `it is not well: ${commandOn(stack.name, 'doctor')}`
-  const head = `${stack.name} on ${choice.kind}, ${stack.issuer}: ${verdict}`
+  const head = `${stack.name} on ${choice.kind}, ${stack.issuer}: ${verdict(stack.name, servers, alarms)}`
   const files = storage === undefined ? [] : [storageLine(storage)]
   const last = [...files, keysLine(keys), gatewayKeysLine(held), changesLine(changes, stack.name)]
   last.push(...operatorLines(operator, context.clock(), stack.name))
   const tables = [...serviceTable(rows), ...botTable(services)]
   const lines = [head, '', ...tables, '', ...backupLines(context, backup, alarms), ...last]
   context.terminal.result(document, lines)
-  return well && alarms.length === 0 ? exitCodes.ok : exitCodes.failed
+  return isWell(servers) && alarms.length === 0 ? exitCodes.ok : exitCodes.failed
 }
 
 function backupLines({ clock, terminal, stackName }: Context, ages: BackupAges, alarms: readonly string[]): string[] {
