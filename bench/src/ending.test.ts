@@ -65,14 +65,16 @@ it.each([
 ] as const)('a bench that is told to end by %s says so in one line, and leaves nothing', async (signal, code) => {
   // what it does fails once its servers are gone, in a promise that nobody waits for
   const child = bench(
-    'setInterval(() => { if (descendantsOf(process.pid).length < 2) Promise.reject(new Error("cut")) }, 1)',
+    'const fails = () => { console.log("a figure of nothing"); Promise.reject(new Error("cut")) }',
+    'setInterval(() => { if (descendantsOf(process.pid).length < 2) fails() }, 1)',
   )
   const said = text(child.stderr)
   const what = await started(child)
+  const printed = text(child.stdout)
   child.kill(signal)
   const [ended] = await once(child, 'exit')
   expect(ended).toBe(code)
-  expect(await said).toBe(`stopped by ${signal}; ending what was started\n`)
+  expect([await said, await printed]).toEqual([`stopped by ${signal}; ending what was started\n`, ''])
   expect(left(what)).toEqual([])
 })
 

@@ -33,13 +33,19 @@ export function endCleanly(): void {
 async function end(code: number, because?: string): Promise<void> {
   if (ending) return
   ending = true
-  if (because !== undefined) process.stderr.write(`${because}\n`)
+  if (because !== undefined) lastWords(because)
   await endProcesses(descendantsOf(process.pid))
   for (const home of scratch) for (const stack of stacksOf(home)) await takeAway(home, stack)
   // the measurement went on meanwhile, and may have begun something: nothing comes between this and the exit
   await endProcesses(descendantsOf(process.pid))
   for (const folder of scratch) if (stacksOf(folder).length === 0) rmSync(folder, { recursive: true, force: true })
   process.exit(code)
+}
+
+/** What the measurement still says is not measured: what it was measured on is gone. */
+function lastWords(because: string): void {
+  process.stderr.write(`${because}\n`)
+  process.stdout.write = () => true
 }
 
 const stacksOf = (home: string): string[] => {
