@@ -82,6 +82,7 @@ test('the tests need everything, wherever the word stands among options; then no
   await fakeNpm(`echo "$@" >>${root}/npm.log; case $* in *omit=dev*) ${production} ;; *) ${everything} ;; esac`)
   await bartab(['status'])
   await bartab(['--stack', 'test', 'status'])
+  await bartab(['--host', 'test', 'status'])
   expect(await npmCalls()).toEqual([expect.stringContaining('--omit=dev')])
   await bartab(['--stack', 'x', 'test'])
   await bartab(['up'])
