@@ -171,8 +171,7 @@ export class Chat {
 
   #committed(events: readonly EventRow[]): void {
     // a removal tells that by its target, a sweep has many
-    for (const event of events)
-      for (const { seq } of sweptBy(this.store, event)) this.eventJson.changed({ ...event, targetSeq: seq })
+    for (const event of events) for (const { seq } of sweptBy(this.store, event)) this.eventJson.forget(seq)
     for (const event of events) if (event.stateKey === null) this.lobby.said(event.roomNo, event.senderNo)
     this.desk.committed(events)
     this.memberships.committed(events)

@@ -25,19 +25,23 @@ export class EventJson {
 
   /** Events as one reader sees them, one after the other. */
   ofAll(events: readonly EventRow[], readerNo: number): string {
-    const isOwn = ({ senderNo, txnId }: EventRow) => senderNo === readerNo && txnId !== null
-    if (this.#lastTold?.events === events && !events.some(isOwn)) return this.#lastTold.text
+    const isShared = !events.some(({ senderNo, txnId }) => senderNo === readerNo && txnId !== null)
+    if (isShared && this.#lastTold?.events === events) return this.#lastTold.text
     const text = events.map((event) => this.of(event, readerNo)).join(',')
-    if (!events.some(isOwn)) this.#lastTold = { events, text }
+    if (isShared) this.#lastTold = { events, text }
     return text
   }
 
   /** To be told of every event: a redaction changes what was made before. */
-  changed(event: EventRow): void {
-    if (event.targetSeq === null) return
+  changed({ targetSeq }: EventRow): void {
+    if (targetSeq !== null) this.forget(targetSeq)
+  }
+
+  /** What was made of an event, and of its edits, is made anew. */
+  forget(seq: number): void {
     this.#lastTold = undefined
-    this.#made.delete(event.targetSeq)
-    for (const edit of this.#store.events.related(event.targetSeq, Rel.replace)) this.#made.delete(edit.seq)
+    this.#made.delete(seq)
+    for (const edit of this.#store.events.related(seq, Rel.replace)) this.#made.delete(edit.seq)
   }
 
   #make(event: EventRow): string {

@@ -165,9 +165,12 @@ function readElsewhere(
 }
 
 function eventsJson({ eventJson }: SyncSources, userNo: number, rooms: RoomNews[]): string {
+  // the events of a single room stay the list that others are told from as well
   const [first, ...others] = rooms
-  if (others.length === 0) return eventJson.ofAll(first?.events ?? [], userNo)
-  const events = rooms.flatMap((news) => news.events).sort((a, b) => a.seq - b.seq)
+  const events =
+    first !== undefined && others.length === 0
+      ? first.events
+      : rooms.flatMap((news) => news.events).sort((a, b) => a.seq - b.seq)
   return eventJson.ofAll(events, userNo)
 }
 
